@@ -1,0 +1,94 @@
+package dev.emotion;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model says of one face: a probability for each class.
+ *
+ * @param classes the classes, in index order
+ * @param probabilities one a class, each in 0..1, their sum 1 (within 1e-3)
+ */
+public record EmotionScores(EmotionClasses classes, List<Double> probabilities) {
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if count, range or sum are wrong
+   */
+  public EmotionScores {
+    probabilities = List.copyOf(probabilities);
+    if (probabilities.size() != classes.count()) {
+      throw new IllegalArgumentException(
+          "found " + probabilities.size() + " probabilities, expected " + classes.count());
+    }
+    double sum = 0;
+    for (double p : probabilities) {
+      if (!(p >= 0 && p <= 1.0001)) {
+        throw new IllegalArgumentException("probability " + p + " is not in 0..1");
+      }
+      sum += p;
+    }
+    if (Math.abs(sum - 1) > 1e-3) {
+      throw new IllegalArgumentException("probabilities add up to " + sum + ", expected 1");
+    }
+  }
+
+  /**
+   * Scores from a network's output row.
+   *
+   * @param classes the classes
+   * @param row one probability a class; copied
+   * @return the scores
+   */
+  public static EmotionScores of(EmotionClasses classes, double[] row) {
+    List<Double> list = new ArrayList<>(row.length);
+    for (double p : row) {
+      list.add(p);
+    }
+    return new EmotionScores(classes, list);
+  }
+
+  /**
+   * The probability of a class.
+   *
+   * @param index the class index
+   * @return 0..1
+   */
+  public double probability(int index) {
+    return probabilities.get(index);
+  }
+
+  /**
+   * The index of the most probable class; the lowest index where several are equal.
+   *
+   * @return a class index
+   */
+  public int best() {
+    int best = 0;
+    for (int i = 1; i < probabilities.size(); i++) {
+      if (probabilities.get(i) > probabilities.get(best)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * The name of the most probable class.
+   *
+   * @return its name
+   */
+  public String emotion() {
+    return classes.name(best());
+  }
+
+  /**
+   * The probability of the most probable class.
+   *
+   * @return 0..1
+   */
+  public double confidence() {
+    return probability(best());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.emotion;
+
+/**
+ * A rectangle around a face, in pixels of the picture as a viewer shows it.
+ *
+ * @param x left edge, 0 is the first column
+ * @param y top edge, 0 is the first row
+ * @param width at least 1
+ * @param height at least 1
+ */
+public record FaceBox(int x, int y, int width, int height) {
+
+  /**
+   * Checks the size.
+   *
+   * @throws IllegalArgumentException if width or height is below 1
+   */
+  public FaceBox {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("box of " + width + " x " + height + " pixels");
+    }
+  }
+
+  /**
+   * How much two boxes are the same place: the area they share over the area they cover together
+   * (intersection over union).
+   *
+   * @param other another box in the same picture
+   * @return 0 (apart) to 1 (equal)
+   */
+  public double overlap(FaceBox other) {
+    long w = Math.min(x + width, other.x + other.width) - (long) Math.max(x, other.x);
+    long h = Math.min(y + height, other.y + other.height) - (long) Math.max(y, other.y);
+    if (w <= 0 || h <= 0) {
+      return 0;
+    }
+    double shared = (double) w * h;
+    return shared
+        / ((double) width * height + (double) other.width * other.height - shared);
+  }
+}

@@ -35,7 +35,6 @@ public record FaceBox(int x, int y, int width, int height) {
       return 0;
     }
     double shared = (double) w * h;
-    return shared
-        / ((double) width * height + (double) other.width * other.height - shared);
+    return shared / ((double) width * height + (double) other.width * other.height - shared);
   }
 }

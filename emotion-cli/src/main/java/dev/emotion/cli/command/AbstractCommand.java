@@ -1,0 +1,56 @@
+package dev.emotion.cli.command;
+
+import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.cli.option.CommonOptions;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The life of every command: validate, execute, exit code. */
+abstract class AbstractCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  @Override
+  public final Integer call() throws Exception {
+    validate();
+    ExitCode code = execute();
+    out().flush();
+    err().flush();
+    return code.status();
+  }
+
+  /** Checks option values against each other; wrong ones end in {@link #usageError}. */
+  protected void validate() {}
+
+  /**
+   * Does the work.
+   *
+   * @return how it ended
+   * @throws Exception any failure; {@code FailureHandler} turns it into a line and a status
+   */
+  protected abstract ExitCode execute() throws Exception;
+
+  /** Where results go. */
+  protected final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Where talk goes: progress, warnings, errors. */
+  protected final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** The shared options. */
+  protected final CommonOptions common() {
+    return common;
+  }
+
+  /** A wrong option value: one line, status 2. */
+  protected final ParameterException usageError(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.emotion.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code emotion} itself: only the subcommands do anything. */
+@Command(
+    name = "emotion",
+    description = "Reads the emotion in human faces.",
+    mixinStandardHelpOptions = true,
+    subcommands = {})
+public final class RootCommand {}

@@ -1,0 +1,2 @@
+/** How the program ends: the exit codes and what each failure prints. */
+package dev.emotion.cli.exit;

@@ -1,0 +1,30 @@
+package dev.emotion;
+
+import java.util.List;
+
+/** Anything that gives each face its class probabilities: a model, or a model seen several ways. */
+public interface FaceClassifier {
+
+  /**
+   * The classes it tells apart.
+   *
+   * @return the classes, in the order of the probabilities
+   */
+  EmotionClasses classes();
+
+  /**
+   * The side of the faces it takes.
+   *
+   * @return width and height in pixels
+   */
+  int side();
+
+  /**
+   * Classifies faces. The answer for a face does not depend on the other faces of the call.
+   *
+   * @param faces any number of faces of {@link #side()} pixels
+   * @return one result a face, in the same order
+   * @throws IllegalArgumentException if a face has another side
+   */
+  List<EmotionScores> classify(List<FacePixels> faces);
+}

@@ -1,0 +1,66 @@
+package dev.emotion.dataset;
+
+import dev.emotion.EmotionClasses;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A data set in memory.
+ *
+ * @param name what reports call it
+ * @param classes its classes; every label is an index into them
+ * @param splits the faces of each part, in the order of the source; every part has a list, which
+ *     may be empty
+ * @param skipped what {@code --skip-bad} left out, one line each
+ */
+public record EmotionDataset(
+    String name,
+    EmotionClasses classes,
+    Map<Split, List<LabeledFace>> splits,
+    List<String> skipped) {
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if a label is out of range
+   */
+  public EmotionDataset {
+    Map<Split, List<LabeledFace>> copy = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      copy.put(split, List.copyOf(splits.getOrDefault(split, List.of())));
+      for (LabeledFace face : copy.get(split)) {
+        if (face.label() < 0 || face.label() >= classes.count()) {
+          throw new IllegalArgumentException(
+              face.origin() + ": label " + face.label() + ", expected below " + classes.count());
+        }
+      }
+    }
+    splits = Map.copyOf(copy);
+    skipped = List.copyOf(skipped);
+  }
+
+  /**
+   * The faces of one part.
+   *
+   * @param split the part
+   * @return its faces, possibly none
+   */
+  public List<LabeledFace> faces(Split split) {
+    return splits.get(split);
+  }
+
+  /**
+   * All faces: training, validation, test.
+   *
+   * @return the faces of all parts
+   */
+  public List<LabeledFace> all() {
+    List<LabeledFace> all = new ArrayList<>();
+    for (Split split : Split.values()) {
+      all.addAll(faces(split));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,2 @@
+/** Labelled faces: reading, splitting, describing and checking data sets. */
+package dev.emotion.dataset;

@@ -1,0 +1,136 @@
+package dev.emotion.image;
+
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import dev.emotion.FaceBox;
+import dev.emotion.FacePixels;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Turns a region of a picture into {@link FacePixels}, always by these steps in this order:
+ *
+ * <ol>
+ *   <li>square: the shorter side of the box grows around its centre to the longer one, then all
+ *       sides by the margin;
+ *   <li>cut: where the square reaches outside the picture, the edge pixels are repeated;
+ *   <li>grey: colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as FER-2013 and JPEG have
+ *       it); grey stays as it is;
+ *   <li>resize: by area averaging when shrinking, bilinear when growing, not at all at equal size.
+ * </ol>
+ *
+ * Training folders, photographs and video frames all come through here, so a face looks to the
+ * network as it did in training. Thread-safe.
+ */
+public final class FaceCropper {
+  private final int side;
+  private final double margin;
+
+  /**
+   * A cropper.
+   *
+   * @param side of the faces it makes, in pixels, at least 1
+   * @param margin share of the box's longer side that is added on each of the four sides; 0 adds
+   *     nothing, negative values cut tighter; above -0.5
+   */
+  public FaceCropper(int side, double margin) {
+    if (side < 1 || !(margin > -0.5 && margin <= 1)) {
+      throw new IllegalArgumentException("side " + side + ", margin " + margin);
+    }
+    this.side = side;
+    this.margin = margin;
+  }
+
+  /**
+   * Cuts one face out of a picture.
+   *
+   * @param image 8-bit BGR (CV_8UC3) or grey (CV_8UC1); not modified, still the caller's to close
+   * @param box the face; may reach outside the picture
+   * @return the face
+   */
+  public FacePixels crop(Mat image, FaceBox box) {
+    int length = Math.max(box.width(), box.height());
+    int square = Math.max(1, (int) Math.round(length * (1 + 2 * margin)));
+    int left = box.x() + Math.floorDiv(box.width() - square, 2);
+    int top = box.y() + Math.floorDiv(box.height() - square, 2);
+    return cut(image, left, top, square);
+  }
+
+  /**
+   * Takes a whole picture as one face, without margin.
+   *
+   * @param image 8-bit BGR or grey; not modified, still the caller's to close
+   * @return the face
+   */
+  public FacePixels whole(Mat image) {
+    int square = Math.max(image.cols(), image.rows());
+    return cut(
+        image,
+        Math.floorDiv(image.cols() - square, 2),
+        Math.floorDiv(image.rows() - square, 2),
+        square);
+  }
+
+  private FacePixels cut(Mat image, int left, int top, int square) {
+    if (image.type() != CV_8UC1 && image.type() != CV_8UC3) {
+      throw new IllegalArgumentException(
+          "picture of OpenCV type " + image.type() + ", expected CV_8UC1 or CV_8UC3");
+    }
+    // The part of the square inside the picture; at least one pixel, so that there is an edge.
+    int x0 = Math.min(Math.max(left, 0), image.cols() - 1);
+    int y0 = Math.min(Math.max(top, 0), image.rows() - 1);
+    int x1 = Math.max(Math.min(left + square, image.cols()), x0 + 1);
+    int y1 = Math.max(Math.min(top + square, image.rows()), y0 + 1);
+    try (Rect inside = new Rect(x0, y0, x1 - x0, y1 - y0);
+        Mat part = new Mat(image, inside);
+        Mat bordered = new Mat();
+        Mat grey = new Mat();
+        Mat small = new Mat();
+        Size size = new Size(side, side);
+        Scalar unused = new Scalar()) {
+      Mat result = part;
+      if (x1 - x0 != square || y1 - y0 != square) {
+        int addLeft = Math.max(0, x0 - left);
+        int addTop = Math.max(0, y0 - top);
+        copyMakeBorder(
+            result,
+            bordered,
+            addTop,
+            Math.max(0, square - addTop - (y1 - y0)),
+            addLeft,
+            Math.max(0, square - addLeft - (x1 - x0)),
+            BORDER_REPLICATE,
+            unused);
+        result = bordered;
+      }
+      if (result.channels() == 3) {
+        cvtColor(result, grey, COLOR_BGR2GRAY);
+        result = grey;
+      }
+      if (result.cols() != side || result.rows() != side) {
+        int how = result.cols() > side ? INTER_AREA : INTER_LINEAR;
+        resize(result, small, size, 0, 0, how);
+        result = small;
+      }
+      return pixels(result);
+    }
+  }
+
+  private FacePixels pixels(Mat grey) {
+    byte[] bytes = new byte[side * side];
+    for (int row = 0; row < side; row++) {
+      grey.ptr(row).get(bytes, row * side, side);
+    }
+    return FacePixels.of(side, bytes);
+  }
+}

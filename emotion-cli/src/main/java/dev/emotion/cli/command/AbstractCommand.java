@@ -2,6 +2,7 @@ package dev.emotion.cli.command;
 
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.CommonOptions;
+import dev.emotion.cli.output.ProgressLine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,11 @@ abstract class AbstractCommand implements Callable<Integer> {
   /** Where talk goes: progress, warnings, errors. */
   protected final PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** A new progress line on stderr, silent with {@code --quiet}. */
+  protected final ProgressLine progress() {
+    return ProgressLine.on(err(), common.quiet());
   }
 
   /** The shared options. */

@@ -1,0 +1,93 @@
+package dev.emotion;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Writes files that appear whole or not at all: into a temporary file in the same folder, which is
+ * moved to its place when it is complete and deleted when it is not.
+ */
+public final class WholeFile {
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes everything.
+     *
+     * @param out buffered; closed by the caller
+     * @throws IOException if writing fails
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private WholeFile() {}
+
+  /**
+   * Writes a text as UTF-8.
+   *
+   * @param file the file; replaced where it exists
+   * @param text its content
+   * @throws UncheckedIOException if it can't be written; the message names the file
+   */
+  public static void write(Path file, String text) {
+    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Writes a file.
+   *
+   * @param file the file; replaced where it exists. Through a symbolic link the file behind it is
+   *     replaced; a device or pipe is written to directly
+   * @param content writes the content
+   * @throws UncheckedIOException if it can't be written; the message names the file
+   */
+  public static void write(Path file, Content content) {
+    try {
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+          content.writeTo(out);
+        }
+      } else {
+        replace(target, content);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": can't be written: " + reason(e), e);
+    }
+  }
+
+  private static void replace(Path target, Content content) throws IOException {
+    // Not Files.createTempFile: its files can't be read by others, whatever the umask says.
+    String random = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+    Path temporary = target.resolveSibling("." + target.getFileName() + "." + random + ".tmp");
+    try {
+      try (OutputStream out =
+          new BufferedOutputStream(
+              Files.newOutputStream(
+                  temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+        content.writeTo(out);
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String kind = e.getClass().getSimpleName();
+    return switch (kind) {
+      case "NoSuchFileException" -> "no such folder";
+      case "AccessDeniedException" -> "not allowed";
+      default -> e.getMessage() == null ? kind : e.getMessage();
+    };
+  }
+}

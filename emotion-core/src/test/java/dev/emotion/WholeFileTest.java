@@ -1,0 +1,56 @@
+package dev.emotion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void writesTextAsUtf8() throws IOException {
+    Path file = folder.resolve("a.txt");
+    WholeFile.write(file, "früh\n");
+    assertThat(Files.readString(file)).isEqualTo("früh\n");
+  }
+
+  @Test
+  void keepsTheOldFileAndLeavesNothingBehindWhenWritingFails() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    assertThatThrownBy(
+            () ->
+                WholeFile.write(
+                    file,
+                    out -> {
+                      out.write('x');
+                      throw new IOException("disk full");
+                    }))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(file + ": can't be written: disk full");
+    assertThat(folder.toFile().list()).containsExactly("a.txt");
+    assertThat(file).hasContent("old");
+  }
+
+  @Test
+  void namesTheFileWhoseFolderIsMissing() {
+    Path file = folder.resolve("missing/a.txt");
+    assertThatThrownBy(() -> WholeFile.write(file, "x"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(file + ": can't be written: no such folder");
+  }
+
+  @Test
+  void replacesTheFileBehindASymbolicLink() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    WholeFile.write(link, "new");
+    assertThat(link).isSymbolicLink();
+    assertThat(file).hasContent("new");
+  }
+}

@@ -1,0 +1,41 @@
+package dev.emotion.cli.option;
+
+import dev.emotion.dataset.DatasetSource;
+import dev.emotion.dataset.ReadSettings;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which data set to read, and how. */
+public final class DataOptions {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "A FER-2013 CSV (also .gz or .zip), or a folder with train/, validation/ and test/ of"
+              + " class folders, or of class folders alone.")
+  private Path data;
+
+  @Option(
+      names = "--skip-bad",
+      description = "Leave out bad rows and pictures and list them, instead of stopping.")
+  private boolean skipBad;
+
+  /**
+   * The data set.
+   *
+   * @return its source, not read yet
+   */
+  public DatasetSource toSource() {
+    return DatasetSource.of(data);
+  }
+
+  /**
+   * How to read it.
+   *
+   * @return the defaults, with what was given on the command line
+   */
+  public ReadSettings toReadSettings() {
+    return ReadSettings.defaults().withSkipBad(skipBad);
+  }
+}

@@ -1,0 +1,2 @@
+/** What the tests of both modules share. */
+package dev.emotion.testing;

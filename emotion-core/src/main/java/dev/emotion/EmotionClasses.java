@@ -16,14 +16,9 @@ import java.util.Set;
 public record EmotionClasses(List<String> names) {
 
   /**
-   * The seven classes of FER-2013 in their official order (Goodfellow et al., "Challenges in
-   * Representation Learning", 2013). It is not the alphabetical order.
+   * Other words that data sets use for the FER-2013 classes and for contempt. Stands first because
+   * making {@link #FER2013} needs it.
    */
-  public static final EmotionClasses FER2013 =
-      new EmotionClasses(
-          List.of("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"));
-
-  /** Other words that data sets use for the FER-2013 classes and for contempt. */
   private static final Map<String, String> SYNONYMS =
       Map.ofEntries(
           Map.entry("anger", "angry"),
@@ -39,6 +34,14 @@ public record EmotionClasses(List<String> names) {
           Map.entry("surprising", "surprise"),
           Map.entry("neutrality", "neutral"),
           Map.entry("contemptuous", "contempt"));
+
+  /**
+   * The seven classes of FER-2013 in their official order (Goodfellow et al., "Challenges in
+   * Representation Learning", 2013). It is not the alphabetical order.
+   */
+  public static final EmotionClasses FER2013 =
+      new EmotionClasses(
+          List.of("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"));
 
   /**
    * Checks and copies the names.

@@ -1,10 +1,16 @@
 package dev.emotion.cli;
 
 import dev.emotion.cli.command.RootCommand;
+import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.FailureHandler;
+import dev.emotion.cli.exit.Interruption;
+import dev.emotion.cli.option.ConfigFile;
+import dev.emotion.cli.output.StandardOutput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** The program. */
@@ -17,7 +23,7 @@ public final class EmotionCli {
    * @param args the command line
    */
   public static void main(String[] args) {
-    System.exit(run(System.out, System.err, args));
+    System.exit(Interruption.guard(() -> run(StandardOutput.stream(), System.err, args)));
   }
 
   /**
@@ -30,11 +36,30 @@ public final class EmotionCli {
    */
   public static int run(PrintStream out, PrintStream err, String... args) {
     FailureHandler failures = new FailureHandler();
-    return new CommandLine(new RootCommand())
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setExecutionExceptionHandler(failures)
-        .setParameterExceptionHandler(failures)
-        .execute(args);
+    CommandLine root =
+        commandLine()
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+            .setExecutionExceptionHandler(failures)
+            .setParameterExceptionHandler(failures);
+    return failures.guard(root, () -> root.execute(ConfigFile.expand(root, args)));
+  }
+
+  /**
+   * Builds the command tree, with the one thing its annotations can't say: the table of exit codes.
+   *
+   * @return the root command
+   */
+  public static CommandLine commandLine() {
+    CommandLine root = new CommandLine(new RootCommand());
+    Map<String, String> exitCodes = new LinkedHashMap<>();
+    for (ExitCode code : ExitCode.values()) {
+      exitCodes.put(String.valueOf(code.status()), code.meaning());
+    }
+    root.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit status:%n")
+        .exitCodeList(exitCodes);
+    return root;
   }
 }

@@ -5,18 +5,26 @@ import dev.emotion.cli.option.CommonOptions;
 import dev.emotion.cli.output.ProgressLine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The life of every command: validate, execute, exit code. */
+@Command(mixinStandardHelpOptions = true, versionProvider = VersionProvider.class)
 abstract class AbstractCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
 
   @Override
   public final Integer call() throws Exception {
+    if (common.verbose()) {
+      Configurator.setRootLevel(Level.INFO);
+      Configurator.setLevel("dev.emotion", Level.DEBUG);
+    }
     validate();
     ExitCode code = execute();
     out().flush();

@@ -7,5 +7,6 @@ import picocli.CommandLine.Command;
     name = "emotion",
     description = "Reads the emotion in human faces.",
     mixinStandardHelpOptions = true,
-    subcommands = {})
+    versionProvider = VersionProvider.class,
+    subcommands = {DoctorCommand.class})
 public final class RootCommand {}

@@ -1,36 +1,139 @@
 package dev.emotion.cli.exit;
 
 import dev.emotion.EmotionException;
+import dev.emotion.cli.output.StandardOutput;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns every failure into one line on stderr, {@code emotion: what: why}, and an exit code. */
+/**
+ * Turns every failure into one line on stderr, {@code emotion: what: why}, and an exit code. With
+ * {@code --verbose} the stack trace follows.
+ */
 public final class FailureHandler
     implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  /** A failure's line (empty for none) and status. */
+  private record Outcome(String line, ExitCode code) {}
+
+  /**
+   * Runs the program and handles what picocli lets through: errors of the JVM, and failures while
+   * help is printed or the configuration is read.
+   *
+   * @param root the root command
+   * @param program runs it
+   * @return the exit status
+   */
+  public int guard(CommandLine root, IntSupplier program) {
+    try {
+      int status = program.getAsInt();
+      root.getOut().flush();
+      return status;
+    } catch (ParameterException e) {
+      return handleParseException(e, new String[0]);
+    } catch (RuntimeException | Error e) {
+      return report(e, root.getErr(), false);
+    }
+  }
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    if (parsed.expandedArgs().contains("--verbose")) {
-      e.printStackTrace(err);
-    }
-    if (e instanceof EmotionException) {
-      err.println("emotion: " + e.getMessage());
-      return ExitCode.INPUT_ERROR.status();
-    }
-    err.println("emotion: internal error: " + e + " (run again with --verbose and report it)");
-    return ExitCode.INTERNAL_ERROR.status();
+    return report(e, command.getErr(), parsed.expandedArgs().contains("--verbose"));
   }
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("emotion: " + e.getMessage());
-    err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    println(
+        e.getCommandLine().getErr(),
+        spec.qualifiedName(": ")
+            + ": "
+            + usageFault(e)
+            + " (see '"
+            + spec.qualifiedName()
+            + " --help')");
     return ExitCode.USAGE_ERROR.status();
+  }
+
+  private static String usageFault(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String unknown = unmatched.getUnmatched().get(0);
+      List<String> suggestions = unmatched.getSuggestions();
+      return (unmatched.isUnknownOption() ? "unknown option '" : "unexpected argument '")
+          + unknown
+          + "'"
+          + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?");
+    }
+    return e.getMessage();
+  }
+
+  private static int report(Throwable failure, PrintWriter err, boolean verbose) {
+    Outcome outcome = outcome(failure);
+    if (!outcome.line().isEmpty()) {
+      println(err, "emotion: " + outcome.line());
+    }
+    if (verbose) {
+      failure.printStackTrace(err);
+      err.flush();
+    }
+    return outcome.code().status();
+  }
+
+  /** The first cause that we have words for decides; worker threads wrap what they throw. */
+  private static Outcome outcome(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StandardOutput.ClosedException closed) {
+        return closed.readerLeft()
+            ? new Outcome("", ExitCode.OK)
+            : new Outcome(closed.getMessage(), ExitCode.INPUT_ERROR);
+      }
+      if (cause instanceof EmotionException) {
+        return new Outcome(cause.getMessage(), ExitCode.INPUT_ERROR);
+      }
+      if (cause instanceof FileSystemException file) {
+        return new Outcome(file.getFile() + ": " + reason(file), ExitCode.INPUT_ERROR);
+      }
+      if (cause instanceof IOException) {
+        return new Outcome("input or output failed: " + cause.getMessage(), ExitCode.INPUT_ERROR);
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return new Outcome(
+            "out of memory: "
+                + cause.getMessage()
+                + " (lower --batch-size or --threads, or allow more, for example"
+                + " EMOTION_JAVA_OPTS=-Xmx4g)",
+            ExitCode.INPUT_ERROR);
+      }
+    }
+    return new Outcome(
+        "internal error: " + failure + " (run again with --verbose and report it)",
+        ExitCode.INTERNAL_ERROR);
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    } else if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof NotDirectoryException) {
+      return "not a folder";
+    }
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+
+  private static void println(PrintWriter err, String line) {
+    err.println(line.replaceAll("\\p{Cntrl}+", " "));
+    err.flush();
   }
 }

@@ -11,6 +11,7 @@ public final class CommonOptions {
   @Option(names = "--verbose", description = "Debug logging and stack traces on stderr.")
   private boolean verbose;
 
+  // Its value is used before the command line is parsed, by ConfigFile.
   @Option(
       names = "--config",
       paramLabel = "FILE",

@@ -1,0 +1,17 @@
+package dev.emotion.cli.command;
+
+import dev.emotion.BuildInfo;
+import picocli.CommandLine.IVersionProvider;
+
+/** The text of {@code --version}. */
+final class VersionProvider implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    BuildInfo build = BuildInfo.read();
+    return new String[] {
+      "emotion " + build.version(),
+      "engine: DL4J/ND4J " + build.dl4j() + ", OpenCV " + build.opencv(),
+      "platform: " + build.platform() + ", Java " + Runtime.version()
+    };
+  }
+}

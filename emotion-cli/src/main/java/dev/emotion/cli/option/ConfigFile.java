@@ -1,0 +1,189 @@
+package dev.emotion.cli.option;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code --config FILE}: options from a properties file.
+ *
+ * <p>A key is a long option's name without its dashes, a value is what would follow the option; a
+ * flag takes true or false, an option with several values takes them between commas. The file turns
+ * into arguments right behind the command's name, unless the command line has the option already.
+ * So the command line wins, and every value goes through the same conversion and the same checks.
+ * The format is that of {@link Properties}, in UTF-8.
+ */
+public final class ConfigFile {
+  private static final List<String> NOT_IN_A_FILE = List.of("config", "help", "version");
+
+  /** One entry of the file. */
+  private record Entry(String key, String value, int line) {}
+
+  private ConfigFile() {}
+
+  /**
+   * Puts the options of the file that {@code --config} names into the arguments.
+   *
+   * @param root the root command
+   * @param args the command line
+   * @return the arguments with the file's options, or {@code args} where there is no file
+   * @throws ParameterException if the file can't be read, or has an unknown key, a key twice or a
+   *     bad value; it names file and line
+   */
+  public static String[] expand(CommandLine root, String[] args) {
+    if (Arrays.stream(args)
+        .noneMatch(arg -> arg.equals("--config") || arg.startsWith("--config="))) {
+      return args;
+    }
+    ParseResult given = parseLeniently(root, args);
+    if (!given.hasSubcommand()) {
+      return args;
+    }
+    ParseResult typed = given.subcommand();
+    CommandLine command = typed.commandSpec().commandLine();
+    Path file = typed.matchedOptionValue("--config", null);
+    if (file == null) {
+      return args;
+    }
+    Map<OptionSpec, Entry> injected = new LinkedHashMap<>();
+    List<String> expanded = new ArrayList<>(List.of(args));
+    int position = expanded.indexOf(typed.commandSpec().name()) + 1;
+    for (Entry entry : read(file, command)) {
+      OptionSpec option = typed.commandSpec().findOption("--" + entry.key());
+      if (option == null || NOT_IN_A_FILE.contains(entry.key())) {
+        throw fault(command, file, entry, "'" + entry.key() + "' is not an option of this command");
+      }
+      if (!typed.hasMatchedOption(option)) {
+        List<String> arguments = arguments(option, entry, file, command);
+        expanded.addAll(position, arguments);
+        position += arguments.size();
+        injected.put(option, entry);
+      }
+    }
+    String[] result = expanded.toArray(String[]::new);
+    for (Exception e : parseLeniently(root, result).subcommand().errors()) {
+      if (e instanceof ParameterException bad && injected.containsKey(bad.getArgSpec())) {
+        throw fault(command, file, injected.get(bad.getArgSpec()), e.getMessage());
+      }
+    }
+    return result;
+  }
+
+  /** Parses what can be parsed; the real parse, afterwards, reports the faults. */
+  private static ParseResult parseLeniently(CommandLine root, String[] args) {
+    setCollectErrors(root, true);
+    try {
+      return root.parseArgs(args);
+    } finally {
+      setCollectErrors(root, false);
+    }
+  }
+
+  private static void setCollectErrors(CommandLine root, boolean collect) {
+    root.getCommandSpec().parser().collectErrors(collect);
+    root.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().parser().collectErrors(collect));
+  }
+
+  private static List<String> arguments(
+      OptionSpec option, Entry entry, Path file, CommandLine command) {
+    String name = "--" + entry.key();
+    if (option.typeInfo().isBoolean() && option.arity().max() == 0) {
+      return switch (entry.value()) {
+        case "true" -> List.of(name);
+        case "false" -> List.of();
+        default ->
+            throw fault(
+                command,
+                file,
+                entry,
+                "'" + entry.key() + "' is '" + entry.value() + "', expected true or false");
+      };
+    }
+    if (option.isMultiValue()) {
+      return Arrays.stream(entry.value().split(",")).map(v -> name + "=" + v.strip()).toList();
+    }
+    return List.of(name + "=" + entry.value());
+  }
+
+  private static List<Entry> read(Path file, CommandLine command) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      throw new ParameterException(command, file + ": no such file");
+    } catch (CharacterCodingException e) {
+      throw new ParameterException(command, file + ": not UTF-8 text");
+    } catch (IOException e) {
+      throw new ParameterException(command, file + ": can't be read: " + e.getMessage());
+    }
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    StringBuilder logical = new StringBuilder();
+    int first = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      if (logical.isEmpty()) {
+        first = i + 1;
+      }
+      logical.append(lines.get(i)).append('\n');
+      if (continues(lines.get(i)) && i + 1 < lines.size()) {
+        continue;
+      }
+      // One logical line at a time: Properties knows the escapes, but not the line numbers.
+      for (Map.Entry<String, String> property : properties(logical, file, first, command)) {
+        Entry entry = new Entry(property.getKey(), property.getValue().strip(), first);
+        Entry earlier = entries.put(entry.key(), entry);
+        if (earlier != null) {
+          throw fault(
+              command, file, entry, "'" + entry.key() + "' is already in line " + earlier.line());
+        }
+      }
+      logical.setLength(0);
+    }
+    return List.copyOf(entries.values());
+  }
+
+  /** Whether a line ends in an odd number of backslashes and is no comment. */
+  private static boolean continues(String line) {
+    String text = line.strip();
+    if (text.startsWith("#") || text.startsWith("!")) {
+      return false;
+    }
+    int end = line.length();
+    while (end > 0 && line.charAt(end - 1) == '\\') {
+      end--;
+    }
+    return (line.length() - end) % 2 == 1;
+  }
+
+  private static List<Map.Entry<String, String>> properties(
+      CharSequence text, Path file, int line, CommandLine command) {
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(text.toString()));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ParameterException(command, file + ":" + line + ": " + e.getMessage());
+    }
+    return properties.stringPropertyNames().stream()
+        .map(key -> Map.entry(key, properties.getProperty(key)))
+        .toList();
+  }
+
+  private static ParameterException fault(
+      CommandLine command, Path file, Entry entry, String message) {
+    return new ParameterException(command, file + ":" + entry.line() + ": " + message);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.emotion.network;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The networks that can be trained. Each is blocks of 3x3 convolutions with batch normalisation and
+ * ReLU, each block followed by 2x2 max pooling; then global average pooling, dropout and a softmax
+ * layer. For 48x48 faces and width {@code w}:
+ *
+ * <table>
+ * <caption>Layers</caption>
+ * <tr><th>output</th><th>{@link #VGG}</th><th>{@link #MINI}</th></tr>
+ * <tr><td>24x24</td><td>2 x conv w</td><td>1 x conv w</td></tr>
+ * <tr><td>12x12</td><td>2 x conv 2w</td><td>1 x conv 2w</td></tr>
+ * <tr><td>6x6</td><td>2 x conv 4w</td><td>1 x conv 4w</td></tr>
+ * <tr><td>3x3</td><td>2 x conv 8w</td><td>1 x conv 8w</td></tr>
+ * <tr><td>1x1</td><td>mean, dropout, softmax</td><td>mean, dropout, softmax</td></tr>
+ * </table>
+ *
+ * The design is that of Simonyan and Zisserman ("Very Deep Convolutional Networks", 2014), with
+ * batch normalisation (Ioffe and Szegedy, 2015) and global average pooling (Lin et al., 2013) in
+ * place of its large dense layers.
+ */
+public enum Architecture {
+  /** Eight convolutions; 1.18 million parameters at its default width of 32. */
+  VGG(32, 2),
+  /** Four convolutions; about 100 thousand parameters at its default width of 16. */
+  MINI(16, 1);
+
+  private final int defaultWidth;
+  private final int convolutionsPerBlock;
+
+  Architecture(int defaultWidth, int convolutionsPerBlock) {
+    this.defaultWidth = defaultWidth;
+    this.convolutionsPerBlock = convolutionsPerBlock;
+  }
+
+  /**
+   * The name in options and model files.
+   *
+   * @return lower case
+   */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The architecture of a name.
+   *
+   * @param id as {@link #id()} gives it
+   * @return the architecture
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Architecture of(String id) {
+    for (Architecture architecture : values()) {
+      if (architecture.id().equals(id)) {
+        return architecture;
+      }
+    }
+    throw new IllegalArgumentException("architecture '" + id + "', expected vgg or mini");
+  }
+
+  /**
+   * Channels of the first block unless told otherwise.
+   *
+   * @return a channel count
+   */
+  public int defaultWidth() {
+    return defaultWidth;
+  }
+
+  int convolutionsPerBlock() {
+    return convolutionsPerBlock;
+  }
+
+  List<Integer> blockWidths(int width) {
+    return List.of(width, 2 * width, 4 * width, 8 * width);
+  }
+}

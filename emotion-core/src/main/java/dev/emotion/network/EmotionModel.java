@@ -1,0 +1,87 @@
+package dev.emotion.network;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FaceClassifier;
+import dev.emotion.FacePixels;
+import dev.emotion.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A trained network. Thread-safe: calls take turns. Holds native memory until closed.
+ *
+ * <p>The network sees float32 {@code [faces, 1, side, side]} and gives {@code [faces, classes]}.
+ */
+public final class EmotionModel implements FaceClassifier, AutoCloseable {
+  private static final String BUNDLED = "bundled-model.zip";
+
+  private final ModelManifest manifest;
+  private final GraphClassifier classifier;
+
+  private EmotionModel(ModelFile.Contents contents) {
+    this.manifest = contents.manifest();
+    this.classifier =
+        new GraphClassifier(
+            contents.graph(), new InputEncoder(manifest.input()), manifest.classes());
+  }
+
+  /**
+   * Loads a model file.
+   *
+   * @param file as {@code emotion train} writes it
+   * @return the model; the caller closes it
+   * @throws ModelException if it is no such file
+   */
+  public static EmotionModel load(Path file) {
+    return new EmotionModel(ModelFile.read(file, false));
+  }
+
+  /**
+   * Loads the model that ships with emotion.
+   *
+   * @return the model; the caller closes it
+   * @throws ModelException if this build has none
+   */
+  public static EmotionModel bundled() {
+    try (InputStream in = EmotionModel.class.getResourceAsStream(BUNDLED)) {
+      if (in == null) {
+        throw new ModelException("bundled model", "not in this build", "a model; use --model");
+      }
+      return new EmotionModel(ModelFile.read(in, "bundled model", false));
+    } catch (IOException e) {
+      throw new ModelException("bundled model", "can't be read (" + e + ")", "a whole jar", e);
+    }
+  }
+
+  /**
+   * What the model file says about itself.
+   *
+   * @return the manifest
+   */
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  @Override
+  public EmotionClasses classes() {
+    return manifest.classes();
+  }
+
+  @Override
+  public int side() {
+    return manifest.input().side();
+  }
+
+  @Override
+  public synchronized List<EmotionScores> classify(List<FacePixels> faces) {
+    return classifier.classify(faces);
+  }
+
+  @Override
+  public synchronized void close() {
+    classifier.close();
+  }
+}

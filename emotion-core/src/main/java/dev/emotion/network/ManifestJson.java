@@ -1,0 +1,93 @@
+package dev.emotion.network;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.emotion.EmotionClasses;
+import dev.emotion.ModelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** {@link ModelManifest} as JSON, format 1. */
+final class ManifestJson {
+  static final int FORMAT = 1;
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private ManifestJson() {}
+
+  static String write(ModelManifest manifest) {
+    JsonObject json = new JsonObject();
+    json.addProperty("format", FORMAT);
+    JsonArray classes = new JsonArray();
+    manifest.classes().names().forEach(classes::add);
+    json.add("classes", classes);
+    JsonObject input = new JsonObject();
+    input.addProperty("side", manifest.input().side());
+    input.addProperty("channels", 1);
+    input.addProperty("mean", manifest.input().mean());
+    input.addProperty("scale", manifest.input().scale());
+    input.addProperty("formula", "(pixel - mean) / scale");
+    json.add("input", input);
+    JsonObject network = new JsonObject();
+    network.addProperty("architecture", manifest.network().architecture().id());
+    network.addProperty("width", manifest.network().width());
+    network.addProperty("dropout", manifest.network().dropout());
+    json.add("network", network);
+    json.addProperty("epoch", manifest.epoch());
+    JsonObject provenance = new JsonObject();
+    manifest.provenance().forEach(provenance::addProperty);
+    json.add("provenance", provenance);
+    JsonObject metrics = new JsonObject();
+    manifest.metrics().forEach(metrics::addProperty);
+    json.add("metrics", metrics);
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  static ModelManifest read(String text, String where) {
+    try {
+      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+      int format = json.get("format").getAsInt();
+      if (format != FORMAT) {
+        throw new ModelException(
+            where, "model format " + format, "format " + FORMAT + "; a newer emotion may read it");
+      }
+      List<String> names = new ArrayList<>();
+      json.getAsJsonArray("classes").forEach(name -> names.add(name.getAsString()));
+      JsonObject input = json.getAsJsonObject("input");
+      JsonObject network = json.getAsJsonObject("network");
+      SortedMap<String, String> provenance = new TreeMap<>();
+      for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("provenance").entrySet()) {
+        provenance.put(entry.getKey(), entry.getValue().getAsString());
+      }
+      SortedMap<String, Double> metrics = new TreeMap<>();
+      for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("metrics").entrySet()) {
+        metrics.put(entry.getKey(), entry.getValue().getAsDouble());
+      }
+      return new ModelManifest(
+          new EmotionClasses(names),
+          new InputSpec(
+              input.get("side").getAsInt(),
+              input.get("mean").getAsDouble(),
+              input.get("scale").getAsDouble()),
+          new NetworkSettings(
+              Architecture.of(network.get("architecture").getAsString()),
+              network.get("width").getAsInt(),
+              network.get("dropout").getAsDouble()),
+          json.get("epoch").getAsInt(),
+          provenance,
+          metrics);
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Gson and the records throw a dozen kinds for missing, mistyped and out-of-range members.
+      throw new ModelException(where, "not a manifest: " + e.getMessage(), "emotion.json", e);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.emotion.network;
+
+import dev.emotion.ModelException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The model file: a zip with the entries of DL4J's {@code ModelSerializer} ({@code
+ * configuration.json}, {@code coefficients.bin} and, in a checkpoint, {@code updaterState.bin}), so
+ * that any DL4J opens it, and {@code emotion.json}, the {@link ModelManifest}. Nothing in it is a
+ * serialised Java object; other entries are ignored.
+ */
+final class ModelFile {
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String UPDATER_STATE = "updaterState.bin";
+  private static final String MANIFEST = "emotion.json";
+  private static final int LARGEST_ENTRY = 1 << 29;
+
+  /**
+   * What a file holds.
+   *
+   * @param graph the network; the receiver closes it
+   * @param manifest its description
+   */
+  record Contents(ComputationGraph graph, ModelManifest manifest) {}
+
+  private ModelFile() {}
+
+  static void write(
+      Path file, ComputationGraph graph, ModelManifest manifest, boolean withUpdaterState) {
+    Path temporary = null;
+    try {
+      temporary =
+          Files.createTempFile(
+              file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
+      try (OutputStream out = Files.newOutputStream(temporary);
+          ZipOutputStream zip = new ZipOutputStream(out)) {
+        put(zip, CONFIGURATION, text(graph.getConfiguration().toJson()));
+        put(zip, COEFFICIENTS, array(graph.params()));
+        if (withUpdaterState) {
+          put(zip, UPDATER_STATE, array(graph.getUpdater().getUpdaterStateViewArray()));
+        }
+        put(zip, MANIFEST, text(ManifestJson.write(manifest)));
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new ModelException(
+          file.toString(), "can't be written (" + e + ")", "a writable folder with space", e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  private static void deleteQuietly(Path temporary) {
+    if (temporary != null) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException e) {
+        // The fault that matters is on its way already.
+      }
+    }
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0); // the same model gives the same bytes
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] array(INDArray array) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      Nd4j.write(array, out);
+    }
+    return bytes.toByteArray();
+  }
+
+  static Contents read(Path file, boolean withUpdaterState) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString(), withUpdaterState);
+    } catch (IOException e) {
+      throw new ModelException(
+          file.toString(), "can't be read (" + e + ")", "a model file of emotion train", e);
+    }
+  }
+
+  static Contents read(InputStream in, String where, boolean withUpdaterState) throws IOException {
+    Map<String, byte[]> entries = new HashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(in))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        switch (entry.getName()) {
+          case CONFIGURATION, COEFFICIENTS, UPDATER_STATE, MANIFEST ->
+              entries.put(entry.getName(), bounded(zip, where + ":" + entry.getName()));
+          default -> {
+            // Not ours, never looked into.
+          }
+        }
+      }
+    }
+    ModelManifest manifest =
+        ManifestJson.read(
+            new String(entry(entries, MANIFEST, where), StandardCharsets.UTF_8),
+            where + ":" + MANIFEST);
+    ComputationGraph graph = build(entries, where);
+    long outputs = graph.layerSize(NetworkDefinition.OUTPUT);
+    if (outputs != manifest.classes().count()) {
+      throw new ModelException(
+          where,
+          "a network with " + outputs + " outputs",
+          manifest.classes().count() + " as emotion.json lists classes");
+    }
+    if (withUpdaterState) {
+      INDArray state = array(entries, UPDATER_STATE, where);
+      graph.getUpdater().setStateViewArray(state);
+    }
+    return new Contents(graph, manifest);
+  }
+
+  private static ComputationGraph build(Map<String, byte[]> entries, String where) {
+    NativeEngine.prepareThisThread();
+    String json = new String(entry(entries, CONFIGURATION, where), StandardCharsets.UTF_8);
+    ComputationGraph graph;
+    try {
+      graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
+      graph.init();
+    } catch (RuntimeException e) {
+      throw new ModelException(
+          where + ":" + CONFIGURATION, "unusable", "a DL4J 1.0.0-M2.1 configuration", e);
+    }
+    INDArray coefficients = array(entries, COEFFICIENTS, where);
+    if (coefficients.length() != graph.numParams()) {
+      throw new ModelException(
+          where + ":" + COEFFICIENTS,
+          coefficients.length() + " weights",
+          graph.numParams() + " as the configuration has it");
+    }
+    if (Double.isNaN(coefficients.sumNumber().doubleValue())) {
+      throw new ModelException(
+          where + ":" + COEFFICIENTS, "weights that are no numbers", "numbers");
+    }
+    graph.setParams(coefficients);
+    return graph;
+  }
+
+  private static INDArray array(Map<String, byte[]> entries, String name, String where) {
+    try {
+      return Nd4j.read(new ByteArrayInputStream(entry(entries, name, where)));
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ModelException(where + ":" + name, "unreadable", "an ND4J array", e);
+    }
+  }
+
+  private static byte[] entry(Map<String, byte[]> entries, String name, String where) {
+    byte[] content = entries.get(name);
+    if (content == null) {
+      throw new ModelException(
+          where, "no entry " + name, "a model file of emotion train (a zip with that entry)");
+    }
+    return content;
+  }
+
+  private static byte[] bounded(ZipInputStream zip, String where) throws IOException {
+    byte[] content = zip.readNBytes(LARGEST_ENTRY);
+    if (content.length == LARGEST_ENTRY) {
+      throw new ModelException(where, "more than 512 MiB", "a smaller entry");
+    }
+    return content;
+  }
+}

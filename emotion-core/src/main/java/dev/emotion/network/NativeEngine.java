@@ -1,0 +1,125 @@
+package dev.emotion.network;
+
+import dev.emotion.ModelException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import org.nd4j.nativeblas.Nd4jCpu;
+
+/**
+ * Sets up ND4J, once a process, before the first network is built: loads the native library, turns
+ * DL4J's oneDNN helpers on where the library has oneDNN, and keeps the number of threads.
+ *
+ * <p>The settings it needs are system properties that are read when ND4J's and JavaCPP's classes
+ * load. It sets them itself, so an embedding program need not; if that program loaded those classes
+ * first with other settings, the engine still computes right, only slower, and {@link #facts()}
+ * says so.
+ */
+public final class NativeEngine {
+  /** Chooses which build of the native library JavaCPP loads: {@code -onednn}, else the plain. */
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
+  /** DL4J 1.0.0-M2.1 has its layer helpers off unless this is "false" when a layer is built. */
+  private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
+
+  private static final Logger LOG = LogManager.getLogger(NativeEngine.class);
+  private static final ThreadLocal<Integer> THREADS_OF_THIS_THREAD =
+      ThreadLocal.withInitial(() -> 0);
+
+  private static EngineFacts facts;
+  private static volatile int threads = Runtime.getRuntime().availableProcessors();
+
+  private NativeEngine() {}
+
+  /**
+   * What was set up, setting it up first if need be.
+   *
+   * @return the facts
+   * @throws ModelException if no native library can be loaded on this platform
+   */
+  public static synchronized EngineFacts facts() {
+    if (facts == null) {
+      facts = start();
+    }
+    return facts;
+  }
+
+  /**
+   * How many threads the engine computes with, from the next operation on. Results are
+   * bit-identical for the same number, and differ in the last digits between numbers.
+   *
+   * @param count at least 1; the default is the number of processors
+   */
+  public static void useThreads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(count + " threads, expected 1 or more");
+    }
+    threads = count;
+  }
+
+  /**
+   * The number of threads the engine computes with.
+   *
+   * @return at least 1
+   */
+  public static int threads() {
+    return threads;
+  }
+
+  /**
+   * To be called before any work with ND4J on the current thread: OpenMP keeps its number of
+   * threads for each calling thread.
+   */
+  static void prepareThisThread() {
+    facts();
+    if (THREADS_OF_THIS_THREAD.get() != threads) {
+      ops().setOmpNumThreads(threads);
+      Nd4j.getEnvironment().setMaxThreads(threads);
+      Nd4j.getEnvironment().setMaxMasterThreads(threads);
+      THREADS_OF_THIS_THREAD.set(threads);
+    }
+  }
+
+  private static EngineFacts start() {
+    if (System.getProperty(EXTENSION) == null) {
+      System.setProperty(EXTENSION, "-onednn");
+    }
+    if (System.getProperty(HELPERS_DISABLED) == null) {
+      System.setProperty(HELPERS_DISABLED, "false");
+    }
+    String backend;
+    String build;
+    try {
+      backend = Nd4j.getBackend().getClass().getSimpleName(); // first: it loads the rest
+      build = ops().buildInfo();
+    } catch (LinkageError | RuntimeException e) {
+      throw new ModelException(
+          "native engine",
+          "no ND4J library loads on " + System.getProperty("os.name") + " " + arch(),
+          "Linux, macOS or Windows natives on the class path",
+          e);
+    }
+    boolean compiled = build.contains("HAVE_ONEDNN");
+    boolean enabled = !Boolean.parseBoolean(System.getProperty(HELPERS_DISABLED));
+    Nd4jCpu.Environment.getInstance().setUseMKLDNN(compiled && enabled);
+    if (!compiled) {
+      LOG.warn(
+          "no oneDNN build of the engine for {} {}: the plain one is used, several times slower",
+          System.getProperty("os.name"),
+          arch());
+    } else if (!enabled) {
+      LOG.warn("oneDNN is off: -D{}=true", HELPERS_DISABLED);
+    }
+    return new EngineFacts(backend, compiled, compiled && enabled);
+  }
+
+  private static String arch() {
+    return System.getProperty("os.arch");
+  }
+
+  private static NativeOps ops() {
+    return NativeOpsHolder.getInstance().getDeviceNativeOps();
+  }
+}

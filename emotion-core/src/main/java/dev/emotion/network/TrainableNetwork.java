@@ -1,0 +1,287 @@
+package dev.emotion.network;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FaceClassifier;
+import dev.emotion.FacePixels;
+import dev.emotion.ModelException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * A network in training: takes one gradient step at a time, classifies with the weights of the
+ * moment, and saves itself. The same seed, steps and thread count give bit-identical weights. Not
+ * thread-safe; holds native memory until closed.
+ */
+public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
+  private final ComputationGraph graph;
+  private final ModelManifest manifest;
+  private final InputEncoder encoder;
+  private final GraphClassifier classifier;
+  private final ForwardPass forwardPass = new ForwardPass();
+
+  private TrainableNetwork(ComputationGraph graph, ModelManifest manifest) {
+    this.graph = graph;
+    this.manifest = manifest;
+    this.encoder = new InputEncoder(manifest.input());
+    this.classifier = new GraphClassifier(graph, encoder, manifest.classes());
+    graph.setListeners(forwardPass);
+  }
+
+  /**
+   * A network with random weights.
+   *
+   * @param manifest classes, input and design; what {@link #save} will write
+   * @param optimizer how it learns
+   * @param seed of the weights
+   * @return the network; the caller closes it
+   */
+  public static TrainableNetwork create(
+      ModelManifest manifest, OptimizerSettings optimizer, long seed) {
+    NativeEngine.prepareThisThread();
+    ComputationGraph graph =
+        new ComputationGraph(
+            NetworkDefinition.of(
+                manifest.network(), manifest.input(), manifest.classes(), optimizer, seed));
+    graph.init();
+    return new TrainableNetwork(graph, manifest);
+  }
+
+  /**
+   * A network that starts from a trained model's weights. Where the classes differ, the last layer
+   * starts from random weights.
+   *
+   * @param base the trained model's file
+   * @param manifest classes and design; input and design must be the base's
+   * @param optimizer how it learns
+   * @param seed of the last layer's weights
+   * @return the network; the caller closes it
+   * @throws ModelException if the base can't be read or has another design
+   */
+  public static TrainableNetwork fineTune(
+      Path base, ModelManifest manifest, OptimizerSettings optimizer, long seed) {
+    TrainableNetwork network = create(manifest, optimizer, seed);
+    ModelFile.Contents contents = ModelFile.read(base, false);
+    ComputationGraph trained = contents.graph();
+    try {
+      boolean sameClasses = contents.manifest().classes().equals(manifest.classes());
+      for (Layer layer : network.graph.getLayers()) {
+        String name = layer.conf().getLayer().getLayerName();
+        if (layer.numParams() == 0 || (name.equals(NetworkDefinition.OUTPUT) && !sameClasses)) {
+          continue;
+        }
+        Layer source = trained.getLayer(name);
+        if (source == null || source.numParams() != layer.numParams()) {
+          network.close();
+          throw new ModelException(
+              base.toString(), "no layer " + name + " of this size", "the same architecture");
+        }
+        layer.params().assign(source.params());
+      }
+    } finally {
+      trained.close();
+    }
+    return network;
+  }
+
+  /**
+   * Goes on from a checkpoint, with the optimizer's state.
+   *
+   * @param checkpoint written by {@link #saveCheckpoint}
+   * @return the network; the caller closes it
+   * @throws ModelException if it can't be read
+   */
+  public static TrainableNetwork resume(Path checkpoint) {
+    ModelFile.Contents contents = ModelFile.read(checkpoint, true);
+    return new TrainableNetwork(contents.graph(), contents.manifest());
+  }
+
+  /**
+   * What the model file would say, as of the last save.
+   *
+   * @return the manifest
+   */
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * The number of weights, batch-normalisation statistics included.
+   *
+   * @return a count
+   */
+  public long parameters() {
+    return graph.numParams();
+  }
+
+  /**
+   * Sets the random numbers of dropout, so that an epoch does not depend on those before it.
+   *
+   * @param seed any number
+   */
+  public void seedDropout(long seed) {
+    NativeEngine.prepareThisThread();
+    Nd4j.getRandom().setSeed(seed);
+  }
+
+  /**
+   * One step of gradient descent on one batch.
+   *
+   * @param faces at least one, each of {@link #side()} pixels
+   * @param labels a class index a face
+   * @param labelSmoothing share of each target that is spread over all classes (Szegedy et al.,
+   *     2015), 0 for none
+   * @param learningRate of this step, 0 or more
+   * @return loss and hits before the step
+   */
+  public StepResult step(
+      List<FacePixels> faces, List<Integer> labels, double labelSmoothing, double learningRate) {
+    if (faces.isEmpty() || faces.size() != labels.size()) {
+      throw new IllegalArgumentException(faces.size() + " faces, " + labels.size() + " labels");
+    }
+    NativeEngine.prepareThisThread();
+    setLearningRate(learningRate);
+    INDArray input = encoder.encode(faces);
+    INDArray targets = targets(labels, labelSmoothing);
+    forwardPass.labels = labels;
+    graph.setInput(0, input);
+    graph.setLabels(targets);
+    graph.computeGradientAndScore();
+    int iteration = graph.getConfiguration().getIterationCount();
+    graph
+        .getUpdater()
+        .update(
+            graph.gradient(),
+            iteration,
+            /* epoch= */ 0,
+            faces.size(),
+            LayerWorkspaceMgr.noWorkspaces());
+    INDArray weights = graph.params();
+    weights.subi(graph.getFlattenedGradients().reshape(weights.shape()));
+    graph.getConfiguration().setIterationCount(iteration + 1);
+    graph.clear();
+    input.close();
+    targets.close();
+    return forwardPass.result;
+  }
+
+  private INDArray targets(List<Integer> labels, double smoothing) {
+    int classes = classes().count();
+    float[] values = new float[labels.size() * classes];
+    for (int i = 0; i < labels.size(); i++) {
+      for (int c = 0; c < classes; c++) {
+        double hit = labels.get(i) == c ? 1 - smoothing : 0;
+        values[i * classes + c] = (float) (hit + smoothing / classes);
+      }
+    }
+    return Nd4j.create(values, new long[] {labels.size(), classes}, 'c');
+  }
+
+  /** DL4J's own setter builds all updaters anew at each call; they read the rate from here. */
+  private void setLearningRate(double rate) {
+    for (Layer layer : graph.getLayers()) {
+      if (layer.conf().getLayer() instanceof BaseLayer configuration) {
+        IUpdater updater = configuration.getIUpdater();
+        if (updater.hasLearningRate()) {
+          updater.setLrAndSchedule(rate, null);
+        }
+        IUpdater bias = configuration.getBiasUpdater();
+        if (bias != null && bias.hasLearningRate()) {
+          bias.setLrAndSchedule(rate, null);
+        }
+      }
+    }
+  }
+
+  /**
+   * Saves the model for use.
+   *
+   * @param file written whole or not at all
+   * @param epoch epochs done
+   * @param metrics what it reached
+   * @throws ModelException if it can't be written
+   */
+  public void save(Path file, int epoch, Map<String, Double> metrics) {
+    ModelFile.write(file, graph, manifest.after(epoch, metrics), false);
+  }
+
+  /**
+   * Saves the model with the optimizer's state, to go on from later.
+   *
+   * @param file written whole or not at all
+   * @param epoch epochs done
+   * @param metrics what it reached
+   * @throws ModelException if it can't be written
+   */
+  public void saveCheckpoint(Path file, int epoch, Map<String, Double> metrics) {
+    ModelFile.write(file, graph, manifest.after(epoch, metrics), true);
+  }
+
+  @Override
+  public EmotionClasses classes() {
+    return manifest.classes();
+  }
+
+  @Override
+  public int side() {
+    return manifest.input().side();
+  }
+
+  @Override
+  public List<EmotionScores> classify(List<FacePixels> faces) {
+    return classifier.classify(faces);
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  /** Reads loss and hits off the forward pass that the gradient needs anyway. */
+  private final class ForwardPass extends BaseTrainingListener {
+    private List<Integer> labels = List.of();
+    private StepResult result = new StepResult(0, 0);
+
+    @Override
+    public void onForwardPass(Model model, Map<String, INDArray> activations) {
+      Layer output = graph.getLayer(NetworkDefinition.OUTPUT);
+      String before = manifest.network().dropout() > 0 ? "dropout" : NetworkDefinition.FEATURES;
+      double[][] logits =
+          activations
+              .get(before)
+              .mmul(output.getParam("W"))
+              .addiRowVector(output.getParam("b"))
+              .toDoubleMatrix();
+      double loss = 0;
+      int correct = 0;
+      for (int i = 0; i < logits.length; i++) {
+        double max = Double.NEGATIVE_INFINITY;
+        int best = 0;
+        for (int c = 0; c < logits[i].length; c++) {
+          if (logits[i][c] > max) {
+            max = logits[i][c];
+            best = c;
+          }
+        }
+        double sum = 0;
+        for (double logit : logits[i]) {
+          sum += Math.exp(logit - max);
+        }
+        int label = labels.get(i);
+        loss += Math.log(sum) + max - logits[i][label];
+        correct += best == label ? 1 : 0;
+      }
+      result = new StepResult(loss / logits.length, correct);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.emotion.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FacePixels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainableNetworkTest {
+  private static final OptimizerSettings ADAM =
+      new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 1e-4, List.of());
+  private static final OptimizerSettings SGD =
+      new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-4, List.of());
+
+  @TempDir Path folder;
+
+  private static ModelManifest manifest(EmotionClasses classes, double dropout) {
+    return new ModelManifest(
+        classes,
+        InputSpec.DEFAULT,
+        new NetworkSettings(Architecture.MINI, 4, dropout),
+        0,
+        new TreeMap<>(Map.of("data", "made by the test")),
+        new TreeMap<>());
+  }
+
+  /** Faces whose class is the brighter corner: learnable in a few steps. */
+  private static List<FacePixels> faces(int count, long seed) {
+    Random random = new Random(seed);
+    List<FacePixels> faces = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] grey = new byte[48 * 48];
+      random.nextBytes(grey);
+      for (int p = 0; p < grey.length; p++) {
+        grey[p] = (byte) ((grey[p] & 0xFF) / 4 + (p / 48 / 7 == i % 7 ? 150 : 0));
+      }
+      faces.add(FacePixels.of(48, grey));
+    }
+    return faces;
+  }
+
+  private static List<Integer> labels(int count) {
+    List<Integer> labels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      labels.add(i % 7);
+    }
+    return labels;
+  }
+
+  private static void train(TrainableNetwork network, int steps, double rate) {
+    for (int i = 0; i < steps; i++) {
+      network.step(faces(21, i), labels(21), 0.1, rate);
+    }
+  }
+
+  @Test
+  void learnsWhatItIsShown() {
+    for (OptimizerSettings optimizer : List.of(ADAM, SGD)) {
+      try (TrainableNetwork network =
+          TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.2), optimizer, 1)) {
+        StepResult first = network.step(faces(21, 99), labels(21), 0, 0.01);
+        train(network, 40, 0.01);
+        StepResult last = network.step(faces(21, 99), labels(21), 0, 0.01);
+        assertThat(last.loss()).isLessThan(first.loss() / 2);
+        assertThat(last.correct()).isGreaterThan(18);
+        List<EmotionScores> scores = network.classify(faces(7, 123));
+        assertThat(scores.get(3).best()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void aRateOfZeroLeavesTheWeightsAlone() {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1)) {
+      double before = network.step(faces(21, 5), labels(21), 0, 0).loss();
+      assertThat(network.step(faces(21, 5), labels(21), 0, 0).loss()).isEqualTo(before);
+      network.step(faces(21, 5), labels(21), 0, 0.01);
+      assertThat(network.step(faces(21, 5), labels(21), 0, 0).loss()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void goesOnFromACheckpointBitByBit() {
+    for (OptimizerSettings optimizer : List.of(ADAM, SGD)) {
+      Path checkpoint = folder.resolve("last.zip");
+      List<EmotionScores> undisturbed;
+      try (TrainableNetwork network =
+          TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), optimizer, 7)) {
+        network.seedDropout(1);
+        train(network, 5, 0.01);
+        network.saveCheckpoint(checkpoint, 1, Map.of());
+        network.seedDropout(2);
+        train(network, 5, 0.005);
+        undisturbed = network.classify(faces(9, 50));
+      }
+      try (TrainableNetwork network = TrainableNetwork.resume(checkpoint)) {
+        assertThat(network.manifest().epoch()).isEqualTo(1);
+        network.seedDropout(2);
+        train(network, 5, 0.005);
+        assertThat(network.classify(faces(9, 50))).isEqualTo(undisturbed);
+      }
+    }
+  }
+
+  @Test
+  void stockDl4jOpensTheFileAndAnswersTheSame() throws Exception {
+    Path file = folder.resolve("model.zip");
+    List<EmotionScores> ours;
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7)) {
+      train(network, 3, 0.01);
+      network.save(file, 2, Map.of("validationAccuracy", 0.5));
+      ours = network.classify(faces(3, 50));
+    }
+    ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile());
+    double[][] theirs =
+        graph
+            .outputSingle(new InputEncoder(InputSpec.DEFAULT).encode(faces(3, 50)))
+            .toDoubleMatrix();
+    for (int i = 0; i < 3; i++) {
+      assertThat(EmotionScores.of(EmotionClasses.FER2013, theirs[i])).isEqualTo(ours.get(i));
+    }
+    try (EmotionModel model = EmotionModel.load(file)) {
+      assertThat(model.classify(faces(3, 50))).isEqualTo(ours);
+      assertThat(model.manifest().metrics()).containsEntry("validationAccuracy", 0.5);
+      assertThat(model.manifest().provenance()).containsEntry("data", "made by the test");
+      assertThat(model.manifest().epoch()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void fineTuningKeepsTheFeaturesAndTakesOtherClasses() {
+    Path file = folder.resolve("base.zip");
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7)) {
+      train(network, 3, 0.01);
+      network.save(file, 2, Map.of());
+      List<EmotionScores> base = network.classify(faces(3, 50));
+      try (TrainableNetwork same =
+          TrainableNetwork.fineTune(file, manifest(EmotionClasses.FER2013, 0.3), SGD, 8)) {
+        assertThat(same.classify(faces(3, 50))).isEqualTo(base);
+      }
+    }
+    EmotionClasses three = new EmotionClasses(List.of("happy", "sad", "contempt"));
+    try (TrainableNetwork other = TrainableNetwork.fineTune(file, manifest(three, 0.3), SGD, 8)) {
+      assertThat(other.classify(faces(2, 1)).get(0).classes()).isEqualTo(three);
+      assertThat(other.step(faces(3, 1), List.of(0, 1, 2), 0, 0.01).loss()).isPositive();
+    }
+  }
+}

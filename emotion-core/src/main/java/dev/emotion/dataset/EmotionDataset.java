@@ -1,5 +1,6 @@
 package dev.emotion.dataset;
 
+import dev.emotion.DatasetFingerprint;
 import dev.emotion.EmotionClasses;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,12 +15,17 @@ import java.util.Map;
  * @param splits the faces of each part, in the order of the source; every part has a list, which
  *     may be empty
  * @param skipped what {@code --skip-bad} left out, one line each
+ * @param sourceSizes how many pictures of each size the source holds; none for a set made in memory
+ * @param validationSplitOff whether the validation part was split off the training part because the
+ *     source brings none
  */
 public record EmotionDataset(
     String name,
     EmotionClasses classes,
     Map<Split, List<LabeledFace>> splits,
-    List<String> skipped) {
+    List<String> skipped,
+    Map<ImageSize, Integer> sourceSizes,
+    boolean validationSplitOff) {
 
   /**
    * Checks and copies.
@@ -39,6 +45,23 @@ public record EmotionDataset(
     }
     splits = Map.copyOf(copy);
     skipped = List.copyOf(skipped);
+    sourceSizes = Map.copyOf(sourceSizes);
+  }
+
+  /**
+   * A data set made in memory.
+   *
+   * @param name what reports call it
+   * @param classes its classes
+   * @param splits the faces of each part
+   * @param skipped what was left out
+   */
+  public EmotionDataset(
+      String name,
+      EmotionClasses classes,
+      Map<Split, List<LabeledFace>> splits,
+      List<String> skipped) {
+    this(name, classes, splits, skipped, Map.of(), false);
   }
 
   /**
@@ -62,5 +85,24 @@ public record EmotionDataset(
       all.addAll(faces(split));
     }
     return all;
+  }
+
+  /**
+   * Which faces these are: the same for a CSV and for a folder of the same faces.
+   *
+   * @return the fingerprint over split, class name and pixels of every face
+   */
+  public DatasetFingerprint fingerprint() {
+    return FaceDigests.fingerprint(this);
+  }
+
+  /** This data set with a validation part, split off where there is none. */
+  EmotionDataset withValidation(double share, long seed) {
+    if (share == 0 || !faces(Split.VALIDATION).isEmpty() || faces(Split.TRAIN).isEmpty()) {
+      return this;
+    }
+    Map<Split, List<LabeledFace>> parts = new EnumMap<>(splits);
+    parts.putAll(new StratifiedSplitter(share, seed).split(faces(Split.TRAIN)));
+    return new EmotionDataset(name, classes, parts, skipped, sourceSizes, true);
   }
 }

@@ -1,16 +1,91 @@
 package dev.emotion.dataset;
 
+import dev.emotion.DatasetException;
+import dev.emotion.EmotionClasses;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /**
- * A FER-2013 CSV.
+ * FER-2013's own form: a CSV with a header and a face a line (Goodfellow et al., "Challenges in
+ * Representation Learning", 2013; Kaggle's {@code fer2013.csv} and {@code icml_face_data.csv}).
  *
- * @param file where it is
+ * <ul>
+ *   <li>{@code emotion}: 0 to 6, in the order of {@link EmotionClasses#FER2013}, whatever classes
+ *       it is read with; they are matched by name.
+ *   <li>{@code pixels}: the grey values 0 to 255, row by row from the top left, between spaces.
+ *   <li>{@code Usage}: Training, PublicTest (validation) or PrivateTest (test). Without this column
+ *       all faces are training faces.
+ * </ul>
+ *
+ * Columns are found by name, in any order and case; others are ignored. Fields may be quoted, but
+ * not reach over a line end; LF, CRLF, a UTF-8 byte order mark, spaces around fields and blank
+ * lines are fine. The file may be gzipped, or be one CSV in a zip archive; its content says which.
+ * It is read in one pass and never held as text.
+ *
+ * @param file the CSV
  */
 public record FerCsv(Path file) implements DatasetSource {
 
   @Override
   public EmotionDataset read(ReadSettings settings) {
-    throw new UnsupportedOperationException("not written yet");
+    BadInputs bad = new BadInputs(settings.skipBad());
+    Map<Split, List<LabeledFace>> splits = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      splits.put(split, new ArrayList<>());
+    }
+    EmotionClasses classes = settings.classes().orElse(EmotionClasses.FER2013);
+    String name = file.getFileName().toString();
+    int line = 0;
+    try (InputStream in = CsvStreams.open(file);
+        CsvLines lines = new CsvLines(in)) {
+      if (!lines.next()) {
+        throw new DatasetException(file.toString(), "an empty file", FerCsvRow.HEADER);
+      }
+      FerCsvRow row = new FerCsvRow(file, lines, settings.side());
+      for (boolean more = lines.next(); more; more = lines.next()) {
+        line = lines.number();
+        if (row.isBlank()) {
+          continue;
+        }
+        try {
+          row.parse();
+          splits
+              .get(row.split())
+              .add(new LabeledFace(row.pixels(), label(row, classes), name + ":" + line));
+        } catch (DatasetException e) {
+          bad.report(e);
+        }
+      }
+    } catch (IOException e) {
+      throw new DatasetException(
+          file + (line == 0 ? "" : ":" + (line + 1)),
+          "can't be read (" + e.getMessage() + ")",
+          "a whole CSV, plain, gzipped or zipped",
+          e);
+    }
+    int faces = splits.values().stream().mapToInt(List::size).sum();
+    if (faces == 0) {
+      throw new DatasetException(file.toString(), "no usable row", "a face a line");
+    }
+    ImageSize size = new ImageSize(settings.side(), settings.side());
+    return new EmotionDataset(name, classes, splits, bad.skipped(), Map.of(size, faces), false)
+        .withValidation(settings.validationShare(), settings.seed());
+  }
+
+  private int label(FerCsvRow row, EmotionClasses classes) {
+    String emotion = EmotionClasses.FER2013.name(row.label());
+    OptionalInt label = classes.indexOf(emotion);
+    if (label.isEmpty()) {
+      throw row.fault(
+          "emotion " + row.label() + " (" + emotion + ")",
+          "one of " + String.join(", ", classes.names()));
+    }
+    return label.getAsInt();
   }
 }

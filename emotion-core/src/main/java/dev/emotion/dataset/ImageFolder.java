@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -113,7 +114,7 @@ public record ImageFolder(Path root) implements DatasetSource {
   }
 
   private static Split part(Path folder) {
-    return PARTS.get(EmotionClasses.canonical(folder.getFileName().toString()));
+    return PARTS.get(folder.getFileName().toString().toLowerCase(Locale.ROOT));
   }
 
   /** FER-2013's classes, and contempt where there is such a folder. */

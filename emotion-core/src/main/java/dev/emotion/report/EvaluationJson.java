@@ -1,0 +1,85 @@
+package dev.emotion.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.emotion.evaluate.ClassMetrics;
+import dev.emotion.evaluate.EvaluationReport;
+import dev.emotion.evaluate.MeanMetrics;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** An evaluation for a program. */
+public final class EvaluationJson {
+  private EvaluationJson() {}
+
+  /**
+   * One JSON object, a line a member. Shares are 0..1; confusion matrix rows are actual classes,
+   * columns predicted ones.
+   *
+   * @param report what was found
+   * @param model what was measured
+   * @param data what it was measured on
+   * @return the object, ended by a line feed
+   */
+  public static String of(EvaluationReport report, String model, String data) {
+    JsonObject json = new JsonObject();
+    json.addProperty("model", model);
+    json.addProperty("data", data);
+    json.addProperty("count", report.count());
+    json.addProperty("accuracy", report.accuracy());
+    JsonObject interval = new JsonObject();
+    interval.addProperty("low", report.accuracyInterval().low());
+    interval.addProperty("high", report.accuracyInterval().high());
+    json.add("accuracyInterval95", interval);
+    json.addProperty("top2Accuracy", report.top2Accuracy());
+    json.addProperty("logLoss", report.logLoss());
+    json.addProperty("expectedCalibrationError", report.expectedCalibrationError());
+    json.addProperty("imagesPerSecond", report.imagesPerSecond());
+    JsonArray classes = new JsonArray();
+    report.classes().names().forEach(classes::add);
+    json.add("classes", classes);
+    json.add("confusionMatrix", matrix(report.confusionMatrix().rows()));
+    json.add("perClass", perClass(report));
+    json.add("macro", mean(report.macro()));
+    json.add("weighted", mean(report.weighted()));
+    // Not Gson's own indenting, which gives every cell of the matrix a line.
+    return json.entrySet().stream()
+        .map(member -> "  " + new JsonPrimitive(member.getKey()) + ": " + member.getValue())
+        .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+  }
+
+  private static JsonArray matrix(List<List<Long>> rows) {
+    JsonArray matrix = new JsonArray();
+    for (List<Long> row : rows) {
+      JsonArray cells = new JsonArray();
+      row.forEach(cells::add);
+      matrix.add(cells);
+    }
+    return matrix;
+  }
+
+  private static JsonObject perClass(EvaluationReport report) {
+    JsonObject perClass = new JsonObject();
+    List<ClassMetrics> all = report.perClass();
+    for (int i = 0; i < all.size(); i++) {
+      ClassMetrics metrics = all.get(i);
+      JsonObject json = measures(metrics.precision(), metrics.recall(), metrics.f1());
+      json.addProperty("support", metrics.support());
+      perClass.add(report.classes().name(i), json);
+    }
+    return perClass;
+  }
+
+  private static JsonObject mean(MeanMetrics mean) {
+    return measures(mean.precision(), mean.recall(), mean.f1());
+  }
+
+  private static JsonObject measures(double precision, double recall, double f1) {
+    JsonObject json = new JsonObject();
+    json.addProperty("precision", precision);
+    json.addProperty("recall", recall);
+    json.addProperty("f1", f1);
+    return json;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.emotion.report;
+
+import dev.emotion.evaluate.ClassMetrics;
+import dev.emotion.evaluate.ConfusionMatrix;
+import dev.emotion.evaluate.EvaluationReport;
+import dev.emotion.evaluate.MeanMetrics;
+import dev.emotion.evaluate.WilsonInterval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An evaluation for a reader. */
+public final class EvaluationText {
+  private EvaluationText() {}
+
+  /**
+   * The whole report: the measures, a table of classes, the confusion matrix.
+   *
+   * @param report what was found
+   * @param title what was measured on what; the first line
+   * @return lines, each ended by a line feed
+   */
+  public static String of(EvaluationReport report, String title) {
+    WilsonInterval interval = report.accuracyInterval();
+    List<List<String>> measures =
+        List.of(
+            List.of(
+                "Accuracy",
+                format(
+                    "%.2f %%  (95 %% interval %.2f to %.2f %%; %d of %d right)",
+                    100 * report.accuracy(),
+                    100 * interval.low(),
+                    100 * interval.high(),
+                    report.correct(),
+                    report.count())),
+            List.of("Top-2 accuracy", format("%.2f %%", 100 * report.top2Accuracy())),
+            List.of("Log loss", format("%.4f", report.logLoss())),
+            List.of("Calibration error", format("%.4f", report.expectedCalibrationError())),
+            List.of(
+                "Speed", format("%.1f images/s (encoding and network)", report.imagesPerSecond())));
+    StringBuilder text = new StringBuilder(title).append("\n\n");
+    for (List<String> measure : measures) {
+      text.append(format("%-19s%s\n", measure.get(0), measure.get(1)));
+    }
+    return text.append('\n')
+        .append(table(classRows(report)))
+        .append("\nConfusion matrix (rows actual, columns predicted)\n")
+        .append(table(matrixRows(report.confusionMatrix())))
+        .toString();
+  }
+
+  private static List<List<String>> classRows(EvaluationReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("Class", "Precision", "Recall", "F1", "Support"));
+    List<ClassMetrics> perClass = report.perClass();
+    for (int i = 0; i < perClass.size(); i++) {
+      ClassMetrics m = perClass.get(i);
+      rows.add(row(report.classes().name(i), m.precision(), m.recall(), m.f1(), m.support()));
+    }
+    MeanMetrics macro = report.macro();
+    MeanMetrics weighted = report.weighted();
+    rows.add(row("macro mean", macro.precision(), macro.recall(), macro.f1(), report.count()));
+    rows.add(
+        row(
+            "weighted mean",
+            weighted.precision(),
+            weighted.recall(),
+            weighted.f1(),
+            report.count()));
+    return rows;
+  }
+
+  private static List<String> row(
+      String name, double precision, double recall, double f1, long support) {
+    return List.of(
+        name,
+        format("%.4f", precision),
+        format("%.4f", recall),
+        format("%.4f", f1),
+        Long.toString(support));
+  }
+
+  private static List<List<String>> matrixRows(ConfusionMatrix matrix) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of(""));
+    header.addAll(matrix.classes().names());
+    rows.add(header);
+    for (int i = 0; i < matrix.classes().count(); i++) {
+      List<String> row = new ArrayList<>(List.of(matrix.classes().name(i)));
+      matrix.rows().get(i).forEach(count -> row.add(count.toString()));
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /** Columns as wide as their widest cell, the first aligned left, the others right. */
+  private static String table(List<List<String>> rows) {
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      for (int column = 0; column < row.size(); column++) {
+        int index = column;
+        int width = rows.stream().mapToInt(r -> width(r.get(index))).max().orElse(0);
+        String cell = row.get(column);
+        String space = " ".repeat(width - width(cell));
+        text.append(column == 0 ? cell + space : "  " + space + cell);
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static int width(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,7 +62,11 @@ public final class WholeFile {
         replace(target, content);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": can't be written: " + reason(e), e);
+      // A cause that names the file, not the temporary one.
+      FileSystemException cause =
+          new FileSystemException(file.toString(), null, "can't be written: " + reason(e));
+      cause.initCause(e);
+      throw new UncheckedIOException(cause.getMessage(), cause);
     }
   }
 

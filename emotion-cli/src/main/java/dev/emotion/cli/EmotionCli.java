@@ -51,7 +51,8 @@ public final class EmotionCli {
    * @return the root command
    */
   public static CommandLine commandLine() {
-    CommandLine root = new CommandLine(new RootCommand());
+    // An argument that begins with "@" is a file name like any other.
+    CommandLine root = new CommandLine(new RootCommand()).setExpandAtFiles(false);
     Map<String, String> exitCodes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
       exitCodes.put(String.valueOf(code.status()), code.meaning());

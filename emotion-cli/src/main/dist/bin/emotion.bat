@@ -1,0 +1,25 @@
+@echo off
+rem Starts emotion: finds Java, and passes every argument on unchanged.
+rem   JAVA_HOME           the Java to use (otherwise: java on PATH)
+rem   EMOTION_JAVA_OPTS   more options for the JVM, such as -Xmx8g
+setlocal
+set "emotion_home=%~dp0.."
+set "emotion_java=java"
+if defined JAVA_HOME set "emotion_java=%JAVA_HOME%\bin\java"
+
+set "emotion_version="
+for /f "tokens=3" %%v in ('""%emotion_java%" -version 2>&1" ^| findstr /c:" version "') do if not defined emotion_version set "emotion_version=%%~v"
+if not defined emotion_version (
+  echo emotion: Java: not found; install Java 17 or newer, or set JAVA_HOME 1>&2
+  exit /b 3
+)
+for /f "delims=.-+" %%v in ("%emotion_version%") do set "emotion_version=%%v"
+if %emotion_version% LSS 17 (
+  echo emotion: Java: found version %emotion_version%, expected 17 or newer 1>&2
+  exit /b 3
+)
+set "emotion_more="
+if %emotion_version% GEQ 24 set emotion_more="@%emotion_home%\lib\jvm-24.options"
+
+"%emotion_java%" "@%emotion_home%\lib\jvm.options" %emotion_more% %EMOTION_JAVA_OPTS% -cp "%emotion_home%\lib\*" dev.emotion.cli.EmotionCli %*
+exit /b %errorlevel%

@@ -1,0 +1,97 @@
+package dev.emotion.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProgressLineTest {
+  private final StringWriter written = new StringWriter();
+  private final PrintWriter err = new PrintWriter(written);
+  private long seconds;
+
+  private ProgressLine line(boolean quiet, boolean terminal) {
+    return new ProgressLine(err, quiet, terminal, () -> TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  private String written() {
+    return written.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  @Test
+  void rewritesOneLineOnATerminalAndRemovesIt() {
+    ProgressLine progress = line(false, true);
+    progress.update(0, 200, "evaluating");
+    seconds = 30;
+    progress.update(50, 200, "done soon");
+    progress.finish();
+    assertThat(written())
+        .isEqualTo(
+            "\r[--------------------]   0 %  0/200  evaluating"
+                + "\r[#####---------------]  25 %  50/200  1:30 min left  done soon"
+                + "\r"
+                + " ".repeat(62)
+                + "\r");
+  }
+
+  @Test
+  void writesPlainLinesAtAHumaneRateElsewhere() {
+    ProgressLine progress = line(false, false);
+    for (seconds = 0; seconds < 25; seconds++) {
+      progress.update(seconds * 4, 100, "evaluating");
+    }
+    progress.finish();
+    assertThat(written())
+        .isEqualTo(" 40 %  40/100  15 s left  evaluating\n 80 %  80/100  5 s left  evaluating\n");
+  }
+
+  @Test
+  void saysNothingOfQuickWorkOffATerminal() {
+    ProgressLine progress = line(false, false);
+    progress.update(0, 2, "");
+    seconds = 5;
+    progress.update(2, 2, "");
+    progress.finish();
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
+  void isSilentWhenQuietExceptForMessages() {
+    ProgressLine progress = line(true, true);
+    progress.update(1, 2, "evaluating");
+    progress.line("epoch 1");
+    progress.message("a.png: not a picture");
+    progress.finish();
+    assertThat(written()).isEqualTo("a.png: not a picture\n");
+  }
+
+  @Test
+  void clearsTheTerminalLineBeforeALineThatStays() {
+    ProgressLine progress = line(false, true);
+    progress.update(2, 2, "x");
+    progress.line("epoch 1");
+    String bar = "[####################] 100 %  2/2  x";
+    assertThat(written()).isEqualTo("\r" + bar + "\r" + " ".repeat(bar.length()) + "\repoch 1\n");
+  }
+
+  @Test
+  void keepsToTheWidthOfANarrowTerminal() {
+    ProgressLine progress = line(false, true);
+    progress.update(1, 2, "long ".repeat(40));
+    assertThat(written()).hasSize(1 + 79);
+  }
+
+  @Test
+  void beginsTheClockAnewAfterFinish() {
+    ProgressLine progress = line(false, true);
+    progress.update(0, 10, "");
+    progress.finish();
+    seconds = 1000;
+    progress.update(0, 10, "");
+    seconds = 1010;
+    progress.update(5, 10, "");
+    assertThat(written()).contains("50 %  5/10  10 s left");
+  }
+}

@@ -1,13 +1,101 @@
 package dev.emotion.cli.command;
 
+import dev.emotion.BuildInfo;
+import dev.emotion.EmotionException;
 import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.image.OpenCv;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.network.EngineFacts;
+import dev.emotion.network.EngineSelfTest;
+import dev.emotion.network.NativeEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
 /** {@code emotion doctor}: whether this machine has all that emotion needs. */
-@Command(name = "doctor", description = "Checks that this machine has all that emotion needs.")
+@Command(
+    name = "doctor",
+    description = "Checks that this machine has all that emotion needs; status 3 if not.")
 final class DoctorCommand extends AbstractCommand {
+  private final List<String> failed = new ArrayList<>();
+
   @Override
   protected ExitCode execute() {
-    return ExitCode.OK;
+    BuildInfo build = BuildInfo.read();
+    print("emotion", build.version() + ", natives for " + build.platform());
+    print("Java", Machine.java());
+    print("system", Machine.system());
+    print("CPU", Machine.cpu());
+    print("memory", Machine.memory());
+    check("engine", () -> engine(build));
+    check("oneDNN", DoctorCommand::oneDnn);
+    check("pictures", () -> "OpenCV " + OpenCv.version() + ", JavaCPP " + build.javacpp());
+    check("model", DoctorCommand::model);
+    print("display", Machine.display(System.getenv()));
+    print("cameras", Machine.cameras());
+    if (failed.isEmpty()) {
+      out().println("All that emotion needs is here.");
+      return ExitCode.OK;
+    }
+    err().println("emotion: doctor: failed: " + String.join(", ", failed));
+    return ExitCode.INPUT_ERROR;
+  }
+
+  private static String engine(BuildInfo build) {
+    EngineFacts facts = NativeEngine.facts();
+    return "DL4J/ND4J "
+        + build.dl4j()
+        + ", "
+        + facts.backend()
+        + ", "
+        + NativeEngine.threads()
+        + " threads";
+  }
+
+  private static String oneDnn() {
+    EngineFacts facts = NativeEngine.facts();
+    EngineSelfTest test = EngineSelfTest.run();
+    if (!test.agrees()) {
+      throw new IllegalStateException(
+          "a convolution with it differs by " + test.difference() + " from one without");
+    }
+    if (facts.oneDnnOn() && test.difference() == 0) {
+      throw new IllegalStateException("it is on, but a convolution doesn't use it");
+    }
+    String state =
+        facts.oneDnnOn()
+            ? "on"
+            : facts.oneDnnBuilt() ? "off" : "off: not in this build of the engine";
+    return String.format(
+        Locale.ROOT,
+        "%s; a convolution takes %.2f ms, %.2f ms without it, difference %.0e",
+        state,
+        test.fastMilliseconds(),
+        test.plainMilliseconds(),
+        test.difference());
+  }
+
+  private static String model() {
+    try (EmotionModel model = EmotionModel.bundled()) {
+      return "bundled, "
+          + model.manifest().network().architecture()
+          + ", "
+          + String.join(" ", model.classes().names());
+    }
+  }
+
+  private void check(String what, Supplier<String> finding) {
+    try {
+      print(what, finding.get());
+    } catch (EmotionException | IllegalStateException | LinkageError e) {
+      failed.add(what);
+      print(what, "FAILED: " + e.getMessage());
+    }
+  }
+
+  private void print(String what, String finding) {
+    out().println(String.format(Locale.ROOT, "%-10s%s", what, finding));
   }
 }

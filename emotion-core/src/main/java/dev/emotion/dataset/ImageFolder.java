@@ -54,12 +54,13 @@ public record ImageFolder(Path root) implements DatasetSource {
     try {
       Map<Split, List<Path>> folders = classFolders(bad);
       EmotionClasses classes = settings.classes().orElseGet(() -> ownClasses(folders));
+      String hint = settings.classes().isPresent() ? "" : "; list own classes with --classes";
       FaceCropper cropper = new FaceCropper(settings.side(), 0);
       Map<Split, List<LabeledFace>> splits = new EnumMap<>(Split.class);
       Map<ImageSize, Integer> sizes = new TreeMap<>();
       for (Map.Entry<Split, List<Path>> part : folders.entrySet()) {
         List<LabeledFace> faces = new ArrayList<>();
-        List<Picture> pictures = pictures(part.getValue(), classes, bad);
+        List<Picture> pictures = pictures(part.getValue(), classes, hint, bad);
         for (int i = 0; i < pictures.size(); i += CHUNK) {
           for (Decoded decoded :
               pictures.subList(i, Math.min(i + CHUNK, pictures.size())).parallelStream()
@@ -134,8 +135,8 @@ public record ImageFolder(Path root) implements DatasetSource {
   private record Picture(Path file, int label) {}
 
   /** The files of a part's class folders, by class. */
-  private List<Picture> pictures(List<Path> folders, EmotionClasses classes, BadInputs bad)
-      throws IOException {
+  private List<Picture> pictures(
+      List<Path> folders, EmotionClasses classes, String hint, BadInputs bad) throws IOException {
     Map<Integer, List<Path>> byClass = new TreeMap<>();
     for (Path folder : folders) {
       classes
@@ -147,9 +148,7 @@ public record ImageFolder(Path root) implements DatasetSource {
                       new DatasetException(
                           folder.toString(),
                           "a folder of an unknown class",
-                          "one of "
-                              + String.join(", ", classes.names())
-                              + "; own classes are listed with --classes")));
+                          "one of " + String.join(", ", classes.names()) + hint)));
     }
     List<Picture> pictures = new ArrayList<>();
     for (Map.Entry<Integer, List<Path>> entry : byClass.entrySet()) {

@@ -1,5 +1,6 @@
 package dev.emotion.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
@@ -15,6 +16,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.putText;
 import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import dev.emotion.FacePixels;
 import java.nio.file.Path;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
@@ -204,6 +206,21 @@ public final class Canvas implements AutoCloseable {
       }
       resize(source, scaled, size, 0, 0, width < image.cols() ? INTER_AREA : INTER_NEAREST);
       scaled.copyTo(target);
+    }
+  }
+
+  /**
+   * Draws a face, scaled to a square.
+   *
+   * @param face grey pixels
+   * @param x left edge; the square must lie inside the canvas
+   * @param y top edge
+   * @param size width and height in pixels, at least 1
+   */
+  public void face(FacePixels face, int x, int y, int size) {
+    try (Mat grey = new Mat(face.side(), face.side(), CV_8UC1)) {
+      grey.data().put(face.toBytes(), 0, face.side() * face.side());
+      picture(grey, x, y, size, size);
     }
   }
 

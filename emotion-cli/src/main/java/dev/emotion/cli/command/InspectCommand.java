@@ -1,0 +1,53 @@
+package dev.emotion.cli.command;
+
+import dev.emotion.WholeFile;
+import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.cli.option.ClassOptions;
+import dev.emotion.cli.option.DataOptions;
+import dev.emotion.dataset.DatasetInspector;
+import dev.emotion.dataset.DatasetSummary;
+import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.report.ContactSheetImage;
+import dev.emotion.report.DatasetJson;
+import dev.emotion.report.DatasetText;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code emotion inspect}: what is in a data set, and what is odd about it. */
+@Command(
+    name = "inspect",
+    description =
+        "Describes a data set: counts, picture sizes, duplicates, blank pictures, fingerprint.")
+final class InspectCommand extends AbstractCommand {
+  @Mixin private DataOptions data;
+  @Mixin private ClassOptions classes;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes the description as JSON, with all duplicates; - is standard output.")
+  private Path json;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "FILE.png",
+      description = "Draws sample faces of every part and class.")
+  private Path sheet;
+
+  @Override
+  protected ExitCode execute() {
+    EmotionDataset dataset = data.toSource().read(classes.applyTo(data.toReadSettings()));
+    DatasetSummary summary = DatasetInspector.inspect(dataset);
+    boolean jsonOnly = json != null && json.toString().equals("-");
+    out().print(jsonOnly ? DatasetJson.of(summary) : DatasetText.of(summary));
+    if (json != null && !jsonOnly) {
+      WholeFile.write(json, DatasetJson.of(summary));
+    }
+    if (sheet != null) {
+      ContactSheetImage.write(sheet, dataset);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -48,7 +48,13 @@ public final class StandardOutput {
     return over(new FileOutputStream(FileDescriptor.out));
   }
 
-  static PrintStream over(OutputStream target) {
+  /**
+   * The same over another stream.
+   *
+   * @param target where the bytes go
+   * @return a stream whose writes and flushes throw {@link ClosedException}
+   */
+  public static PrintStream over(OutputStream target) {
     // Unchecked, because PrintStream and PrintWriter keep an IOException to themselves.
     OutputStream loud =
         new FilterOutputStream(target) {

@@ -1,0 +1,45 @@
+package dev.emotion.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The command line stays thin: it sees neither ND4J nor OpenCV, and only main ends the process. */
+@AnalyzeClasses(packages = "dev.emotion.cli", importOptions = ImportOption.DoNotIncludeTests.class)
+class CliArchitectureTest {
+  @ArchTest
+  static void theScanFindsTheCommands(JavaClasses classes) {
+    assertThat(classes.contain("dev.emotion.cli.command.RootCommand")).isTrue();
+    assertThat(classes.size()).isGreaterThan(10);
+  }
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("dev.emotion.cli.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule seesNoTensorAndNoPictureLibrary =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule onlyMainEndsTheProcess =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("EmotionCli")
+          .should()
+          .callMethod(System.class, "exit", int.class);
+
+  @ArchTest
+  static final ArchRule throwsNoGenericExceptions = noClasses().should(THROW_GENERIC_EXCEPTIONS);
+}

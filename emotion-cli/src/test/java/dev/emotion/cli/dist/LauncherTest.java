@@ -1,0 +1,152 @@
+package dev.emotion.cli.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher for Linux and macOS, with a Java that prints its arguments, one a line. */
+class LauncherTest {
+  private static final Path SOURCE = Path.of("src", "main", "dist", "bin", "emotion");
+
+  @TempDir private Path temp;
+  private Path home;
+  private Path launcher;
+
+  /** How a start went. */
+  private record Start(int status, List<String> out, String err) {
+    /** What came behind the main class. */
+    List<String> arguments() {
+      return out.subList(out.indexOf("dev.emotion.cli.EmotionCli") + 1, out.size());
+    }
+  }
+
+  @BeforeEach
+  void unpack() throws IOException {
+    assumeFalse(System.getProperty("os.name").startsWith("Windows"), "needs a POSIX shell");
+    home = Files.createDirectories(temp.resolve("a place with spaces/emotion"));
+    launcher = Files.createDirectories(home.resolve("bin")).resolve("emotion");
+    Files.copy(SOURCE, launcher);
+    makeExecutable(launcher);
+  }
+
+  @Test
+  void passesEveryArgumentOnUnchanged() throws Exception {
+    Start start =
+        start(launcher, java("17.0.9"), "predict", "a b.jpg", "", "*.jpg", "$HOME", "\\n");
+
+    assertThat(start.arguments())
+        .containsExactly("predict", "a b.jpg", "", "*.jpg", "$HOME", "\\n");
+    assertThat(start.err()).isEmpty();
+  }
+
+  @Test
+  void endsWithTheStatusOfTheProgram() throws Exception {
+    assertThat(start(launcher, java("17.0.9"), "7").status()).isEqualTo(7);
+  }
+
+  @Test
+  void findsItsFilesThroughSymbolicLinks() throws Exception {
+    Path bin = Files.createDirectories(temp.resolve("usr/bin"));
+    Path first = Files.createSymbolicLink(bin.resolve("first"), launcher);
+    Path second = Files.createSymbolicLink(bin.resolve("second"), first.getFileName());
+
+    assertThat(start(second, java("17.0.9")).out())
+        .contains("@" + home.toRealPath() + "/lib/jvm.options");
+  }
+
+  @Test
+  void adds24sOptionsForJava24Only() throws Exception {
+    String option = "@" + home.toRealPath() + "/lib/jvm-24.options";
+
+    assertThat(start(launcher, java("25.0.3")).out()).contains(option);
+    assertThat(start(launcher, java("24")).out()).contains(option);
+    assertThat(start(launcher, java("23.0.1")).out()).doesNotContain(option);
+  }
+
+  @Test
+  void splitsTheUsersOptionsAtBlanksOnly() throws Exception {
+    Map<String, String> environment = new HashMap<>(java("17.0.9"));
+    environment.put("EMOTION_JAVA_OPTS", "-Xmx2g -Dglob=*");
+
+    assertThat(start(launcher, environment).out()).contains("-Xmx2g", "-Dglob=*");
+  }
+
+  @Test
+  void claimsNoTerminalWhereStderrIsAFile() throws Exception {
+    assertThat(start(launcher, java("17.0.9")).out())
+        .noneMatch(option -> option.startsWith("-Demotion.stderr.terminal"));
+  }
+
+  @Test
+  void rejectsAnOldJavaInOneLine() throws Exception {
+    Map<String, String> environment = java("11.0.2");
+    Start start = start(launcher, environment);
+
+    assertThat(start.status()).isEqualTo(3);
+    assertThat(start.err().lines())
+        .containsExactly(
+            "emotion: Java: found version 11 in "
+                + environment.get("JAVA_HOME")
+                + "/bin/java, expected 17 or newer");
+  }
+
+  @Test
+  void rejectsJava8sOldVersionScheme() throws Exception {
+    assertThat(start(launcher, java("1.8.0_292")).status()).isEqualTo(3);
+  }
+
+  @Test
+  void rejectsAJavaHomeWithoutJava() throws Exception {
+    Start start = start(launcher, Map.of("JAVA_HOME", temp.toString()));
+
+    assertThat(start.status()).isEqualTo(3);
+    assertThat(start.err().lines()).containsExactly("emotion: JAVA_HOME: no bin/java in " + temp);
+  }
+
+  private Start start(Path command, Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(command.toString()));
+    line.addAll(List.of(args));
+    Path out = temp.resolve("out");
+    Path err = temp.resolve("err");
+    ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().remove("EMOTION_JAVA_OPTS");
+    builder.environment().putAll(environment);
+    int status = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+    return new Start(status, Files.readAllLines(out), Files.readString(err));
+  }
+
+  /** A Java home whose java prints its arguments and ends with the last one, if it is a number. */
+  private Map<String, String> java(String version) throws IOException {
+    Path javaHome = Files.createDirectories(temp.resolve("java " + version));
+    Files.writeString(javaHome.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    Path java = Files.createDirectories(javaHome.resolve("bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        for last; do printf '%s\\n' "$last"; done
+        case $last in [0-9]) exit "$last" ;; esac
+        """,
+        StandardCharsets.UTF_8);
+    makeExecutable(java);
+    return Map.of("JAVA_HOME", javaHome.toString());
+  }
+
+  private static void makeExecutable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

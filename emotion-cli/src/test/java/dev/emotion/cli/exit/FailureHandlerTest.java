@@ -1,0 +1,172 @@
+package dev.emotion.cli.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emotion.ImageException;
+import dev.emotion.cli.output.StandardOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+class FailureHandlerTest {
+  private final StringWriter err = new StringWriter();
+
+  @Command(name = "emotion")
+  private static final class Failing implements Callable<Integer> {
+    private final Callable<Integer> work;
+
+    @Option(names = "--verbose")
+    boolean verbose;
+
+    private Failing(Callable<Integer> work) {
+      this.work = work;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      return work.call();
+    }
+  }
+
+  private int run(Callable<Integer> work, String... args) {
+    FailureHandler handler = new FailureHandler();
+    CommandLine command =
+        new CommandLine(new Failing(work))
+            .setErr(new PrintWriter(err, true))
+            .setExecutionExceptionHandler(handler)
+            .setParameterExceptionHandler(handler);
+    return handler.guard(command, () -> command.execute(args));
+  }
+
+  @Test
+  void anUnusableInputIsOneLineAndStatus3() {
+    int status =
+        run(
+            () -> {
+              throw new ImageException("a\nb.jpg", "an empty file", "a picture");
+            });
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString().lines())
+        .containsExactly("emotion: a b.jpg: an empty file, expected a picture");
+  }
+
+  @Test
+  void anInputFaultThatAWorkerThreadWrappedIsStillStatus3() {
+    int status =
+        run(
+            () -> {
+              throw new ExecutionException(new ImageException("a.jpg", "text", "a picture"));
+            });
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString()).startsWith("emotion: a.jpg: text, expected a picture");
+  }
+
+  @Test
+  void aMissingFileIsNamedInWords() {
+    int status =
+        run(
+            () -> {
+              throw new UncheckedIOException(new NoSuchFileException("out/x.json"));
+            });
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString().lines())
+        .containsExactly("emotion: out/x.json: no such file or folder");
+  }
+
+  @Test
+  void aForbiddenFileIsNamedInWords() {
+    run(
+        () -> {
+          throw new AccessDeniedException("x.json");
+        });
+
+    assertThat(err.toString().lines()).containsExactly("emotion: x.json: permission denied");
+  }
+
+  @Test
+  void lackOfMemorySaysWhatToLower() {
+    int status =
+        run(
+            () -> {
+              throw new OutOfMemoryError("Java heap space");
+            });
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .startsWith("emotion: out of memory: Java heap space")
+        .contains("--batch-size", "EMOTION_JAVA_OPTS");
+  }
+
+  @Test
+  void ourOwnFaultIsStatus1WithoutAStackTrace() {
+    int status =
+        run(
+            () -> {
+              throw new IllegalStateException("no");
+            });
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "emotion: internal error: java.lang.IllegalStateException: no (run again with --verbose"
+                + " and report it)");
+  }
+
+  @Test
+  void verboseAddsTheStackTrace() {
+    run(
+        () -> {
+          throw new IllegalStateException("no");
+        },
+        "--verbose");
+
+    assertThat(err.toString()).contains("\tat dev.emotion.cli.exit.FailureHandlerTest");
+  }
+
+  @Test
+  void aReaderThatLeftEndsTheProgramQuietly() {
+    int status = run(() -> writeTo(failing("Broken pipe")));
+
+    assertThat(status).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aFullDiskBehindStdoutIsAFailure() {
+    int status = run(() -> writeTo(failing("No space left on device")));
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString().lines())
+        .containsExactly("emotion: standard output: No space left on device");
+  }
+
+  private static int writeTo(OutputStream target) {
+    PrintStream out = StandardOutput.over(target);
+    new PrintWriter(out, true).println("a result");
+    return 0;
+  }
+
+  private static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package dev.emotion.cli.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * In a JVM of its own, ended by SIGTERM: a shell may have made SIGINT void for background jobs. The
+ * JVM adds 128 to the number of either signal.
+ */
+class InterruptionTest {
+  private static final int TERMINATED = 128 + 15;
+
+  /** A long command; with "deaf" one that never asks. */
+  static final class LongProgram {
+    public static void main(String[] args) {
+      System.exit(Interruption.guard(() -> work(args.length > 0)));
+    }
+
+    private static int work(boolean deaf) {
+      System.out.println("working");
+      while (deaf || !Interruption.requested()) {
+        sleep(Duration.ofMillis(5));
+      }
+      sleep(Duration.ofMillis(50));
+      System.out.println("finished what was begun");
+      return ExitCode.INTERRUPTED.status();
+    }
+
+    private static void sleep(Duration time) {
+      try {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @BeforeEach
+  void needsSignals() {
+    assumeFalse(System.getProperty("os.name").startsWith("Windows"), "Windows has no signals");
+  }
+
+  @Test
+  void aCommandThatWatchesFinishesItsStep() throws Exception {
+    assertThat(outputAfterSignal()).isEqualTo("finished what was begun");
+  }
+
+  @Test
+  void aCommandThatNeverAsksEndsAtOnce() throws Exception {
+    assertThat(outputAfterSignal("deaf")).isNull();
+  }
+
+  private static String outputAfterSignal(String... args) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LongProgram.class.getName());
+    builder.command().addAll(List.of(args));
+    Process process = builder.redirectErrorStream(true).start();
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("working");
+      process.toHandle().destroy(); // unlike Process.destroy it leaves the stream open
+      String last = out.readLine();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(TERMINATED);
+      return last;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.emotion.cli.testing;
+
+import dev.emotion.cli.EmotionCli;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One run of the program in this JVM.
+ *
+ * @param status the exit status
+ * @param out what it wrote to stdout
+ * @param err what it wrote to stderr
+ */
+public record CliRun(int status, String out, String err) {
+
+  /**
+   * Runs the program.
+   *
+   * @param args the command line
+   * @return how it went
+   */
+  public static CliRun of(Object... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        EmotionCli.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            List.of(args).stream().map(Object::toString).toArray(String[]::new));
+    return new CliRun(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,2 @@
+/** What the command line's tests share. */
+package dev.emotion.cli.testing;

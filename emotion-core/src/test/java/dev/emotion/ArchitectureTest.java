@@ -1,0 +1,115 @@
+package dev.emotion;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who may use whom in emotion-core; docs/ARCHITECTURE.md has the table. */
+@AnalyzeClasses(
+    packages = "dev.emotion",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.CoreOnly.class})
+class ArchitectureTest {
+  private static final String ROOT = "dev.emotion";
+
+  /** The command line's tests run this class too; its rules are for emotion-core alone. */
+  static final class CoreOnly implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/dev/emotion/cli/");
+    }
+  }
+
+  @ArchTest
+  static void theScanFindsEveryPackage(JavaClasses classes) {
+    Set<String> packages =
+        classes.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+
+    assertThat(packages)
+        .contains(ROOT, of("image"), of("dataset"), of("network"), of("evaluate"), of("report"));
+    assertThat(classes.size()).isGreaterThan(50);
+  }
+
+  @ArchTest static final ArchRule rootUsesTheJdkOnly = uses("");
+  @ArchTest static final ArchRule image = uses("image");
+  @ArchTest static final ArchRule detect = uses("detect", "image");
+  @ArchTest static final ArchRule dataset = uses("dataset", "image");
+  @ArchTest static final ArchRule network = uses("network");
+  @ArchTest static final ArchRule evaluate = uses("evaluate", "dataset", "network");
+  @ArchTest static final ArchRule train = uses("train", "dataset", "network", "evaluate");
+  @ArchTest static final ArchRule recognize = uses("recognize", "image", "detect", "network");
+
+  @ArchTest static final ArchRule report = uses("report", "evaluate", "train", "dataset", "image");
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule openCvStaysBeforeTheWaist =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(of("image"), of("detect"), of("recognize"), of("train"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco.opencv..", "org.bytedeco.javacv..");
+
+  @ArchTest
+  static final ArchRule nd4jStaysBehindTheWaist =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(of("network"), of("train"), "org.nd4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");
+
+  @ArchTest static final ArchRule knowsNoTerminal = noClasses().should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule endsNoProcess =
+      noClasses().should().callMethod(System.class, "exit", int.class);
+
+  @ArchTest
+  static final ArchRule throwsNoGenericExceptions = noClasses().should(THROW_GENERIC_EXCEPTIONS);
+
+  @ArchTest
+  static final ArchRule knowsNoCommandLine =
+      noClasses().should().dependOnClassesThat().resideInAPackage("picocli..");
+
+  private static String of(String name) {
+    return ROOT + "." + name;
+  }
+
+  /** A package may use the root, the packages named, and what isn't ours. */
+  private static ArchRule uses(String name, String... others) {
+    String self = name.isEmpty() ? ROOT : of(name);
+    DescribedPredicate<JavaClass> allowed = resideInAnyPackage(self, ROOT).as("itself or the root");
+    for (String other : others) {
+      allowed = allowed.or(resideInAPackage(of(other)));
+    }
+    return classes()
+        .that()
+        .resideInAPackage(self)
+        .should()
+        .onlyDependOnClassesThat(
+            allowed.or(
+                name.isEmpty()
+                    ? resideInAPackage("java..")
+                    : DescribedPredicate.not(resideInAPackage(ROOT + ".."))))
+        .allowEmptyShould(true);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.emotion.dataset;
+
+import dev.emotion.DatasetException;
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionException;
+import dev.emotion.ImageException;
+import dev.emotion.image.FaceCropper;
+import dev.emotion.image.ImageFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** One reading of an {@link ImageFolder}: first all names are looked at, then pictures decoded. */
+final class ImageFolderReader {
+  /** Files decoded before their faults are looked at: bounds the wait for the first error. */
+  private static final int CHUNK = 2048;
+
+  private static final Map<String, Split> PARTS =
+      Map.of(
+          "train", Split.TRAIN,
+          "training", Split.TRAIN,
+          "validation", Split.VALIDATION,
+          "val", Split.VALIDATION,
+          "valid", Split.VALIDATION,
+          "test", Split.TEST,
+          "testing", Split.TEST);
+
+  private final Path root;
+  private final ReadSettings settings;
+  private final BadInputs bad;
+  private final FaceCropper cropper;
+  private final Map<ImageSize, Integer> sizes = new TreeMap<>();
+
+  ImageFolderReader(Path root, ReadSettings settings) {
+    this.root = root;
+    this.settings = settings;
+    this.bad = new BadInputs(settings.skipBad());
+    this.cropper = new FaceCropper(settings.side(), 0);
+  }
+
+  EmotionDataset read() {
+    Map<Split, List<Picture>> pictures = new EnumMap<>(Split.class);
+    EmotionClasses classes;
+    try {
+      Map<Split, List<Path>> folders = classFolders();
+      classes = settings.classes().orElseGet(() -> ownClasses(folders.values()));
+      for (Map.Entry<Split, List<Path>> part : folders.entrySet()) {
+        pictures.put(part.getKey(), pictures(part.getValue(), classes));
+      }
+    } catch (IOException e) {
+      throw new DatasetException(
+          root.toString(), "can't be read (" + e.getMessage() + ")", "readable folders", e);
+    }
+    Map<Split, List<LabeledFace>> faces = new EnumMap<>(Split.class);
+    pictures.forEach((split, files) -> faces.put(split, faces(files)));
+    if (sizes.isEmpty()) {
+      throw new DatasetException(root.toString(), "no usable picture", "pictures of faces");
+    }
+    Path name = root.toAbsolutePath().normalize().getFileName();
+    return new EmotionDataset(
+            Objects.toString(name, "/"), classes, faces, bad.skipped(), sizes, false)
+        .withValidation(settings.validationShare(), settings.seed());
+  }
+
+  /** The class folders of each part. */
+  private Map<Split, List<Path>> classFolders() throws IOException {
+    Map<Split, List<Path>> folders = new EnumMap<>(Split.class);
+    List<Path> top = list(root).stream().filter(Files::isDirectory).toList();
+    if (top.stream().allMatch(folder -> part(folder) == null)) {
+      folders.put(Split.TRAIN, top);
+    } else {
+      for (Path folder : top) {
+        if (part(folder) == null) {
+          bad.report(
+              new DatasetException(
+                  folder.toString(), "an unknown folder", "train, validation and test alone"));
+        } else {
+          folders
+              .computeIfAbsent(part(folder), part -> new ArrayList<>())
+              .addAll(list(folder).stream().filter(Files::isDirectory).toList());
+        }
+      }
+    }
+    if (folders.values().stream().allMatch(List::isEmpty)) {
+      throw new DatasetException(
+          root.toString(), "no class folder", "a folder a class: angry, disgust, ...");
+    }
+    return folders;
+  }
+
+  private static Split part(Path folder) {
+    return PARTS.get(name(folder).toLowerCase(Locale.ROOT));
+  }
+
+  /** FER-2013's classes, and contempt where there is such a folder. */
+  private static EmotionClasses ownClasses(Collection<List<Path>> folders) {
+    List<String> names = new ArrayList<>(EmotionClasses.FER2013.names());
+    if (folders.stream()
+        .flatMap(List::stream)
+        .anyMatch(folder -> EmotionClasses.canonical(name(folder)).equals("contempt"))) {
+      names.add("contempt");
+    }
+    return new EmotionClasses(names);
+  }
+
+  private record Picture(Path file, int label) {}
+
+  /** The files of a part's class folders, by class. */
+  private List<Picture> pictures(List<Path> folders, EmotionClasses classes) throws IOException {
+    List<Picture> pictures = new ArrayList<>();
+    for (Path folder : folders) {
+      OptionalInt label = classes.indexOf(name(folder));
+      if (label.isEmpty()) {
+        String hint = settings.classes().isPresent() ? "" : "; list own classes with --classes";
+        bad.report(
+            new DatasetException(
+                folder.toString(),
+                "a folder of an unknown class",
+                "one of " + String.join(", ", classes.names()) + hint));
+      } else {
+        for (Path file : list(folder)) {
+          pictures.add(new Picture(file, label.getAsInt()));
+        }
+      }
+    }
+    // Stable: within a class the order of the listing stays.
+    pictures.sort(Comparator.comparingInt(Picture::label));
+    return pictures;
+  }
+
+  private List<LabeledFace> faces(List<Picture> pictures) {
+    List<LabeledFace> faces = new ArrayList<>();
+    for (int start = 0; start < pictures.size(); start += CHUNK) {
+      List<Picture> chunk = pictures.subList(start, Math.min(start + CHUNK, pictures.size()));
+      for (Decoded decoded : chunk.parallelStream().map(this::decode).toList()) {
+        if (decoded.fault != null) {
+          bad.report(decoded.fault);
+        } else {
+          faces.add(decoded.face);
+          sizes.merge(decoded.size, 1, Integer::sum);
+        }
+      }
+    }
+    return faces;
+  }
+
+  /** A face with its picture's size, or what is wrong with the picture. */
+  private record Decoded(LabeledFace face, ImageSize size, EmotionException fault) {}
+
+  private Decoded decode(Picture picture) {
+    if (Files.isDirectory(picture.file)) {
+      return new Decoded(
+          null, null, new DatasetException(picture.file.toString(), "a folder", "a picture"));
+    }
+    try (Mat image = ImageFiles.read(picture.file)) {
+      String origin = root.relativize(picture.file).toString().replace('\\', '/');
+      return new Decoded(
+          new LabeledFace(cropper.whole(image), picture.label, origin),
+          new ImageSize(image.cols(), image.rows()),
+          null);
+    } catch (ImageException e) {
+      return new Decoded(null, null, e);
+    }
+  }
+
+  /** What a folder holds, by name, without what systems leave behind. */
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.filter(path -> !isLeftover(name(path))).sorted().toList();
+    }
+  }
+
+  private static boolean isLeftover(String name) {
+    return name.startsWith(".")
+        || name.equals("__MACOSX")
+        || name.equalsIgnoreCase("Thumbs.db")
+        || name.equalsIgnoreCase("desktop.ini");
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+}

@@ -1,0 +1,245 @@
+package dev.emotion.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.opencv.global.opencv_core.CV_16UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import dev.emotion.DatasetException;
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionException;
+import dev.emotion.image.ImageFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+  private static final ReadSettings WHOLE = ReadSettings.defaults().withValidation(0, 1);
+
+  @TempDir Path root;
+
+  /** A picture of one grey value. */
+  private void picture(String path, int grey) throws IOException {
+    picture(path, 48, 48, CV_8UC1, grey);
+  }
+
+  private void picture(String path, int width, int height, int type, int value) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    try (Scalar color = new Scalar(value, value, value, 0);
+        Mat mat = new Mat(height, width, type, color)) {
+      ImageFiles.write(file, mat);
+    }
+  }
+
+  private void text(String path) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "no picture");
+  }
+
+  private EmotionDataset read(ReadSettings settings) {
+    return new ImageFolder(root).read(settings);
+  }
+
+  private static List<String> faces(EmotionDataset dataset) {
+    return Arrays.stream(Split.values())
+        .flatMap(
+            split ->
+                dataset.faces(split).stream()
+                    .map(
+                        face ->
+                            split
+                                + " "
+                                + dataset.classes().name(face.label())
+                                + " "
+                                + face.pixels().get(0, 0)
+                                + " "
+                                + face.origin()))
+        .toList();
+  }
+
+  @Test
+  void readsPartsByNameInClassOrder() throws IOException {
+    picture("train/sad/b.png", 2);
+    picture("train/sad/a.png", 1);
+    picture("train/neutral/c.png", 3);
+    picture("train/angry/d.png", 4);
+    picture("val/happy/e.png", 5);
+    picture("test/fear/f.png", 6);
+    EmotionDataset dataset = read(ReadSettings.defaults());
+    assertThat(dataset.classes()).isEqualTo(EmotionClasses.FER2013);
+    assertThat(dataset.validationSplitOff()).isFalse();
+    // Sorted folders would put neutral before sad.
+    assertThat(faces(dataset))
+        .containsExactly(
+            "TRAIN angry 4 train/angry/d.png",
+            "TRAIN sad 1 train/sad/a.png",
+            "TRAIN sad 2 train/sad/b.png",
+            "TRAIN neutral 3 train/neutral/c.png",
+            "VALIDATION happy 5 val/happy/e.png",
+            "TEST fear 6 test/fear/f.png");
+  }
+
+  @Test
+  void readsFoldersOfOneClassAsOneWhateverTheirSpelling() throws IOException {
+    picture("Training/Happiness/a.png", 1);
+    picture("Training/happy/b.png", 2);
+    picture("Training/JOY/c.png", 3);
+    picture("Validation/Anger/d.png", 4);
+    assertThat(faces(read(WHOLE)))
+        .containsExactly(
+            "TRAIN happy 1 Training/Happiness/a.png",
+            "TRAIN happy 3 Training/JOY/c.png",
+            "TRAIN happy 2 Training/happy/b.png",
+            "VALIDATION angry 4 Validation/Anger/d.png");
+  }
+
+  @Test
+  void splitsClassFoldersAlone() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      picture("happy/" + i + ".png", 10 + i);
+      picture("sad/" + i + ".png", 30 + i);
+    }
+    EmotionDataset dataset = read(ReadSettings.defaults().withValidation(0.3, 7));
+    assertThat(dataset.validationSplitOff()).isTrue();
+    assertThat(dataset.faces(Split.VALIDATION))
+        .extracting(LabeledFace::label)
+        .containsExactly(3, 3, 3, 4, 4, 4);
+    assertThat(dataset.faces(Split.TRAIN)).hasSize(14);
+    assertThat(read(WHOLE).faces(Split.TRAIN)).hasSize(20);
+  }
+
+  @Test
+  void splitsTrainingFacesBesideATestPartThatItLeavesAlone() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      picture("train/happy/" + i + ".png", 10 + i);
+    }
+    picture("test/happy/t.png", 99);
+    EmotionDataset dataset = read(ReadSettings.defaults());
+    assertThat(dataset.faces(Split.TRAIN)).hasSize(9);
+    assertThat(dataset.faces(Split.VALIDATION)).hasSize(1);
+    assertThat(dataset.faces(Split.TEST))
+        .extracting(LabeledFace::origin)
+        .containsExactly("test/happy/t.png");
+  }
+
+  @Test
+  void makesGreySquaresOfAnySizeAndDepth() throws IOException {
+    picture("happy/colour.png", 120, 80, CV_8UC3, 200);
+    picture("happy/deep.png", 30, 30, CV_16UC1, 100 * 257);
+    picture("happy/small.jpg", 20, 40, CV_8UC1, 50);
+    EmotionDataset dataset = read(WHOLE);
+    assertThat(dataset.all()).extracting(face -> face.pixels().side()).containsOnly(48);
+    assertThat(dataset.all())
+        .extracting(face -> face.pixels().get(24, 24))
+        .containsExactly(200, 100, 50);
+    assertThat(dataset.sourceSizes())
+        .containsOnlyKeys(new ImageSize(120, 80), new ImageSize(30, 30), new ImageSize(20, 40));
+  }
+
+  @Test
+  void leavesOutWhatSystemsLeaveBehindAndFilesOutsideClassFolders() throws IOException {
+    picture("train/happy/a.png", 1);
+    text("README.txt");
+    text("train/labels.csv");
+    text("train/happy/.DS_Store");
+    text("train/happy/Thumbs.db");
+    text("train/.cache/x");
+    text(".git/config");
+    text("__MACOSX/train/x");
+    assertThat(faces(read(WHOLE))).containsExactly("TRAIN happy 1 train/happy/a.png");
+  }
+
+  @Test
+  void rejectsAFileThatIsNoPicture() throws IOException {
+    picture("happy/a.png", 1);
+    text("happy/b.txt");
+    assertThatThrownBy(() -> read(WHOLE))
+        .isInstanceOf(EmotionException.class)
+        .hasMessageStartingWith(root.resolve("happy/b.txt") + ": not a picture")
+        .hasMessageContaining("expected");
+  }
+
+  @Test
+  void rejectsAnUnknownClassFolderAndSaysHowToNameOwnClasses() throws IOException {
+    picture("train/happy/a.png", 1);
+    picture("train/hapy/b.png", 2);
+    assertThatThrownBy(() -> read(WHOLE))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(
+            root.resolve("train/hapy")
+                + ": a folder of an unknown class, expected one of angry, disgust, fear, happy,"
+                + " sad, surprise, neutral; list own classes with --classes");
+  }
+
+  @Test
+  void rejectsAFolderBesideTheParts() throws IOException {
+    picture("train/happy/a.png", 1);
+    picture("tset/happy/b.png", 2);
+    assertThatThrownBy(() -> read(WHOLE))
+        .hasMessage(
+            root.resolve("tset")
+                + ": an unknown folder, expected train, validation and test alone");
+  }
+
+  @Test
+  void rejectsAFolderInAClassFolder() throws IOException {
+    picture("happy/more/a.png", 1);
+    assertThatThrownBy(() -> read(WHOLE))
+        .hasMessage(root.resolve("happy/more") + ": a folder, expected a picture");
+  }
+
+  @Test
+  void rejectsAFolderWithoutClassFoldersOrPictures() throws IOException {
+    assertThatThrownBy(() -> read(WHOLE))
+        .hasMessage(root + ": no class folder, expected a folder a class: angry, disgust, ...");
+    Files.createDirectory(root.resolve("happy"));
+    assertThatThrownBy(() -> read(WHOLE))
+        .hasMessage(root + ": no usable picture, expected pictures of faces");
+  }
+
+  @Test
+  void skipsBadFilesAndFoldersAndListsThem() throws IOException {
+    picture("train/happy/a.png", 1);
+    text("train/happy/b.jpg");
+    Files.createFile(root.resolve("train/happy/c.png"));
+    picture("train/hapy/d.png", 2);
+    EmotionDataset dataset = read(WHOLE.withSkipBad(true));
+    assertThat(faces(dataset)).containsExactly("TRAIN happy 1 train/happy/a.png");
+    assertThat(dataset.skipped())
+        .extracting(line -> line.substring(root.toString().length() + 1).split(": ")[0])
+        .containsExactly("train/hapy", "train/happy/b.jpg", "train/happy/c.png");
+  }
+
+  @Test
+  void addsContemptAfterTheSevenWhereThereIsSuchAFolder() throws IOException {
+    picture("Contempt/a.png", 1);
+    picture("happy/b.png", 2);
+    EmotionDataset dataset = read(WHOLE);
+    assertThat(dataset.classes().names()).hasSize(8).endsWith("neutral", "contempt");
+    assertThat(faces(dataset))
+        .containsExactly("TRAIN happy 2 happy/b.png", "TRAIN contempt 1 Contempt/a.png");
+  }
+
+  @Test
+  void takesGivenClassesInTheirOrderAndNoOthers() throws IOException {
+    picture("bored/a.png", 1);
+    picture("Anger/b.png", 2);
+    EmotionClasses own = new EmotionClasses(List.of("bored", "angry"));
+    assertThat(read(WHOLE.withClasses(own)).all())
+        .extracting(LabeledFace::label)
+        .containsExactly(0, 1);
+    picture("happy/c.png", 3);
+    assertThatThrownBy(() -> read(WHOLE.withClasses(own)))
+        .hasMessage(
+            root.resolve("happy") + ": a folder of an unknown class, expected one of bored, angry");
+  }
+}

@@ -1,55 +1,169 @@
 package dev.emotion.image;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_core.CV_16U;
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.CV_64F;
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_core.add;
+import static org.bytedeco.opencv.global.opencv_core.bitwise_not;
+import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_core.multiply;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecodeWithMetadata;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.emotion.ImageException;
+import dev.emotion.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 
-/** Reads and writes picture files: the only caller of OpenCV's codecs. Thread-safe. */
+/**
+ * Reads and writes picture files: the only caller of OpenCV's codecs. Every picture comes out as a
+ * viewer shows it, by these steps in this order:
+ *
+ * <ol>
+ *   <li>decode: whatever OpenCV reads (JPEG, CMYK too, PNG, WebP, GIF, BMP, TIFF, PNM), the first
+ *       frame of an animation. A file that ends too early is refused: half a picture would be
+ *       judged like a whole one. Damage inside a JPEG is bridged as libjpeg can, as viewers do;
+ *   <li>depth: 16-bit samples are divided by 257 and rounded, so that white stays white; floating
+ *       point samples are taken as 0..1;
+ *   <li>transparency: white shines through;
+ *   <li>colour: grey becomes BGR with three equal channels; colour profiles are not applied;
+ *   <li>orientation: as EXIF says.
+ * </ol>
+ *
+ * Thread-safe.
+ */
 public final class ImageFiles {
+  private static final Set<String> ENDINGS =
+      Set.of(
+          ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pgm", ".ppm",
+          ".pbm", ".pnm");
+
   private ImageFiles() {}
+
+  /**
+   * Whether a file's name is that of a picture. Only the name is looked at.
+   *
+   * @param file any path
+   * @return true for the endings of the common picture formats, in any case
+   */
+  public static boolean hasPictureName(Path file) {
+    return ENDINGS.contains(ending(file));
+  }
 
   /**
    * Reads a picture as a viewer shows it.
    *
    * @param file the picture
-   * @return 8-bit BGR (CV_8UC3), EXIF rotation applied; the caller closes it
+   * @return 8-bit BGR (CV_8UC3); the caller closes it
    * @throws ImageException if it can't be read or is no picture
    */
   public static Mat read(Path file) {
+    byte[] encoded;
     try {
-      return decode(Files.readAllBytes(file), file.toString());
-    } catch (IOException e) {
-      throw new ImageException(file.toString(), "can't be read", "a readable picture file", e);
+      encoded = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new ImageException(file.toString(), "no such file", "a picture", e);
+    } catch (IOException | OutOfMemoryError e) {
+      String found = Files.isDirectory(file) ? "a folder" : "can't be read";
+      throw new ImageException(file.toString(), found, "a readable picture file", e);
     }
+    return decode(encoded, file.toString());
   }
 
   /**
-   * Decodes a picture held in memory.
+   * Decodes a picture held in memory, as a viewer shows it.
    *
    * @param encoded the bytes of a picture file
    * @param name how messages call it
-   * @return 8-bit BGR (CV_8UC3), EXIF rotation applied; the caller closes it
+   * @return 8-bit BGR (CV_8UC3); the caller closes it
    * @throws ImageException if it is no picture
    */
   public static Mat decode(byte[] encoded, String name) {
     if (encoded.length == 0) {
       throw new ImageException(name, "an empty file", "a picture");
     }
-    try (BytePointer bytes = new BytePointer(encoded);
-        Mat buffer = new Mat(bytes, false)) {
-      Mat image = imdecode(buffer, IMREAD_COLOR);
-      if (image == null || image.empty()) {
-        throw new ImageException(name, "not a picture that OpenCV reads", "JPEG, PNG, WebP, ...");
+    byte[] plain = PngChunks.isPng(encoded) ? PngChunks.essential(encoded, name) : encoded;
+    try (BytePointer bytes = new BytePointer(plain);
+        Mat buffer = new Mat(bytes, false);
+        IntPointer kinds = new IntPointer();
+        MatVector metadata = new MatVector();
+        Mat stored = imdecodeWithMetadata(buffer, kinds, metadata, IMREAD_UNCHANGED)) {
+      if (stored == null || stored.empty()) {
+        throw refused(encoded, name, null);
       }
-      return image;
+      try (Mat eightBit = eightBit(stored, name);
+          Mat color = color(eightBit)) {
+        return Orientation.find(kinds, metadata).apply(color);
+      }
+    } catch (ImageException e) {
+      throw e;
+    } catch (RuntimeException e) { // how OpenCV's C++ exceptions arrive
+      throw refused(encoded, name, e);
     }
+  }
+
+  private static ImageException refused(byte[] encoded, String name, RuntimeException cause) {
+    boolean jpeg = encoded.length > 1 && encoded[0] == (byte) 0xFF && encoded[1] == (byte) 0xD8;
+    return new ImageException(
+        name,
+        jpeg ? "a damaged or cut-off JPEG" : "no picture that OpenCV reads, or a damaged one",
+        "a whole JPEG, PNG, WebP, GIF, BMP or TIFF",
+        cause);
+  }
+
+  private static Mat eightBit(Mat stored, String name) {
+    double scale =
+        switch (stored.depth()) {
+          case CV_8U -> 1;
+          case CV_16U -> 1 / 257.0;
+          case CV_32F, CV_64F -> 255;
+          default ->
+              throw new ImageException(
+                  name,
+                  "samples of OpenCV depth " + stored.depth(),
+                  "8 or 16 bits or floating point");
+        };
+    if (scale == 1) {
+      return new Mat(stored); // the same pixels
+    }
+    Mat result = new Mat();
+    stored.convertTo(result, CV_8U, scale, 0);
+    return result;
+  }
+
+  /** BGR of grey, BGR, or BGRA over white; may share its pixels with the argument. */
+  private static Mat color(Mat image) {
+    if (image.channels() == 3) {
+      return new Mat(image);
+    }
+    Mat color = new Mat();
+    if (image.channels() == 1) {
+      cvtColor(image, color, COLOR_GRAY2BGR);
+      return color;
+    }
+    try (Mat alpha = new Mat();
+        Mat alphas = new Mat()) {
+      cvtColor(image, color, COLOR_BGRA2BGR);
+      extractChannel(image, alpha, 3);
+      cvtColor(alpha, alphas, COLOR_GRAY2BGR);
+      multiply(color, alphas, color, 1 / 255.0, -1);
+      bitwise_not(alphas, alphas);
+      add(color, alphas, color);
+    }
+    return color;
   }
 
   /**
@@ -57,27 +171,29 @@ public final class ImageFiles {
    *
    * @param file its ending chooses the format (.png, .jpg, ...); replaced where it exists
    * @param image 8-bit BGR or grey; not modified
-   * @throws ImageException if the ending is unknown or the file can't be written
+   * @throws ImageException if OpenCV writes no such format
+   * @throws java.io.UncheckedIOException if the file can't be written; the message names it
    */
   public static void write(Path file, Mat image) {
-    String name = file.getFileName().toString();
-    String ending = name.contains(".") ? name.substring(name.lastIndexOf('.')) : "";
     byte[] encoded;
     try (BytePointer buffer = new BytePointer()) {
-      if (ending.isEmpty() || !imencode(ending, image, buffer)) {
-        throw new ImageException(file.toString(), "unknown picture ending", ".png or .jpg");
+      if (!imencode(ending(file), image, buffer)) {
+        throw new ImageException(file.toString(), "a picture that can't be encoded", "pixels");
       }
       encoded = new byte[(int) buffer.limit()];
       buffer.get(encoded);
-    } catch (RuntimeException e) {
-      throw new ImageException(file.toString(), "unknown picture ending", ".png or .jpg", e);
+    } catch (ImageException e) {
+      throw e;
+    } catch (RuntimeException e) { // how OpenCV's C++ exceptions arrive
+      throw new ImageException(file.toString(), "an unknown ending", ".png, .jpg or the like", e);
     }
-    try {
-      Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), name, ".tmp");
-      Files.write(temporary, encoded);
-      Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new ImageException(file.toString(), "can't be written", "a writable folder", e);
-    }
+    WholeFile.write(file, out -> out.write(encoded));
+  }
+
+  /** The ending of the file's name in lower case, with its dot; empty if there is none. */
+  private static String ending(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);
   }
 }

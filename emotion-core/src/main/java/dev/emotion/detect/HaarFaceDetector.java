@@ -1,0 +1,110 @@
+package dev.emotion.detect;
+
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+
+import dev.emotion.FaceBox;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_objdetect;
+import org.bytedeco.opencv.opencv_core.FileNode;
+import org.bytedeco.opencv.opencv_core.FileStorage;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.RectVector;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
+
+/**
+ * Finds frontal faces with OpenCV's {@code haarcascade_frontalface_default.xml} (Viola and Jones,
+ * "Rapid Object Detection using a Boosted Cascade of Simple Features", 2001; cascade by Rainer
+ * Lienhart), read from inside OpenCV's own jar. It was also the detector behind many of FER-2013's
+ * crops, so its squares suit models trained on them.
+ */
+public final class HaarFaceDetector implements FaceDetector {
+  private static final Comparator<FaceBox> READING_ORDER =
+      Comparator.comparingInt(FaceBox::x).thenComparingInt(FaceBox::y);
+
+  private final HaarSettings settings;
+  private final String cascade = cascade();
+
+  /** A cascade serves one thread at a time: each call takes one, and puts it back. */
+  private final Queue<CascadeClassifier> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * A detector.
+   *
+   * @param settings how thoroughly to search
+   */
+  public HaarFaceDetector(HaarSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public List<FaceBox> detect(Mat image) {
+    CascadeClassifier classifier = idle.poll();
+    if (classifier == null) {
+      classifier = load();
+    }
+    try (Mat grey = new Mat();
+        RectVector found = new RectVector();
+        Size smallest = new Size(settings.minimumFace(), settings.minimumFace());
+        Size largest = new Size()) {
+      cvtColor(image, grey, COLOR_BGR2GRAY);
+      classifier.detectMultiScale(
+          grey, found, settings.scaleFactor(), settings.neighbours(), 0, smallest, largest);
+      List<FaceBox> boxes = new ArrayList<>();
+      for (long i = 0; i < found.size(); i++) {
+        try (Rect rect = found.get(i)) {
+          boxes.add(new FaceBox(rect.x(), rect.y(), rect.width(), rect.height()));
+        }
+      }
+      boxes.sort(READING_ORDER);
+      return boxes;
+    } finally {
+      idle.add(classifier);
+    }
+  }
+
+  /** Not from a file: OpenCV takes no file name outside the system's own character set. */
+  private CascadeClassifier load() {
+    CascadeClassifier classifier = new CascadeClassifier();
+    try (FileStorage storage = new FileStorage(cascade, FileStorage.READ | FileStorage.MEMORY);
+        FileNode root = storage.getFirstTopLevelNode()) {
+      if (!classifier.read(root) || classifier.empty()) {
+        throw new IllegalStateException("OpenCV doesn't load its own face cascade");
+      }
+    }
+    return classifier;
+  }
+
+  private static String cascade() {
+    String resource =
+        "/org/bytedeco/opencv/"
+            + Loader.getPlatform()
+            + "/share/opencv4/haarcascades/haarcascade_frontalface_default.xml";
+    try (InputStream in = opencv_objdetect.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is missing: is OpenCV's platform jar there?");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (CascadeClassifier next = idle.poll(); next != null; next = idle.poll()) {
+      next.close();
+    }
+  }
+}

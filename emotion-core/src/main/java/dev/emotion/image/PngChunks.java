@@ -1,0 +1,65 @@
+package dev.emotion.image;
+
+import dev.emotion.ImageException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.zip.CRC32;
+
+/**
+ * Prepares a PNG file (ISO/IEC 15948) for libpng, which prints to stderr what it dislikes: a cut or
+ * damaged file is refused here, and chunks without influence on the pixels, whose faults are many
+ * and harmless (colour profiles above all), are left out.
+ */
+final class PngChunks {
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+  private static final Set<String> ESSENTIAL =
+      Set.of("IHDR", "PLTE", "tRNS", "eXIf", "IDAT", "IEND");
+
+  /** Length, kind and check sum: what a chunk has around its content. */
+  private static final int FRAME_BYTES = 12;
+
+  private PngChunks() {}
+
+  static boolean isPng(byte[] file) {
+    return file.length >= SIGNATURE.length
+        && Arrays.equals(file, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
+  }
+
+  /**
+   * The file without the chunks that change no pixel.
+   *
+   * @param file begins with the signature
+   * @param name how messages call it
+   * @return a valid PNG file
+   * @throws ImageException if it ends before its IEND chunk, or a check sum is wrong
+   */
+  static byte[] essential(byte[] file, String name) {
+    ByteBuffer chunks = ByteBuffer.wrap(file);
+    ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
+    kept.write(file, 0, SIGNATURE.length);
+    int at = SIGNATURE.length;
+    String kind = "";
+    while (!kind.equals("IEND")) {
+      int length = file.length - at < FRAME_BYTES ? -1 : chunks.getInt(at);
+      if (length < 0 || length > file.length - at - FRAME_BYTES) {
+        throw new ImageException(
+            name, "a PNG cut off or damaged at byte " + at, "chunks up to IEND");
+      }
+      kind = new String(file, at + 4, 4, StandardCharsets.ISO_8859_1);
+      if (ESSENTIAL.contains(kind)) {
+        CRC32 sum = new CRC32();
+        sum.update(file, at + 4, 4 + length);
+        if (chunks.getInt(at + 8 + length) != (int) sum.getValue()) {
+          throw new ImageException(
+              name, "a PNG damaged in its " + kind + " chunk at byte " + at, "its check sum");
+        }
+        kept.write(file, at, FRAME_BYTES + length);
+      }
+      at += FRAME_BYTES + length;
+    }
+    return kept.toByteArray();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.emotion.cli.option;
+
+import dev.emotion.FaceClassifier;
+import dev.emotion.TestTimeAugmentation;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.network.NativeEngine;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which model to ask, and how. */
+public final class ModelOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model file that train wrote; without it, the bundled model.")
+  private Path model;
+
+  @Option(
+      names = "--tta",
+      description = "Looks at each face ten times (mirrored, shifted): slower, more accurate.")
+  private boolean tta;
+
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads to compute with; without it, one a processor.")
+  private void setThreads(int count) {
+    if (count < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--threads: found " + count + ", expected 1 or more");
+    }
+    threads = count;
+  }
+
+  /**
+   * How many threads to compute with.
+   *
+   * @return at least 1
+   */
+  public int threads() {
+    return threads;
+  }
+
+  /**
+   * Loads the model and sets the engine's threads.
+   *
+   * @return the model; the caller closes it
+   * @throws dev.emotion.ModelException if the file is no model
+   */
+  public EmotionModel open() {
+    NativeEngine.useThreads(threads);
+    return model == null ? EmotionModel.bundled() : EmotionModel.load(model);
+  }
+
+  /**
+   * The model, asked as the options say.
+   *
+   * @param opened what {@link #open} gave
+   * @return the model itself, or the mean of several looks
+   */
+  public FaceClassifier classifier(EmotionModel opened) {
+    return tta ? new TestTimeAugmentation(opened) : opened;
+  }
+
+  /**
+   * How to call the model.
+   *
+   * @return its file name, or "bundled model"; with how it is asked
+   */
+  public String name() {
+    String name = model == null ? "bundled model" : model.getFileName().toString();
+    return tta ? name + " (ten looks a face)" : name;
+  }
+}

@@ -96,11 +96,11 @@ public final class DatasetText {
     fact(
         text,
         title,
-        "%d groups of %d faces; %d groups across parts, %d with different labels",
+        "groups: %d (across parts: %d, with different labels: %d), faces: %d",
         groups.size(),
-        groups.stream().mapToInt(group -> group.members().size()).sum(),
         groups.stream().filter(DuplicateGroup::acrossSplits).count(),
-        groups.stream().filter(DuplicateGroup::differentLabels).count());
+        groups.stream().filter(DuplicateGroup::differentLabels).count(),
+        groups.stream().mapToInt(group -> group.members().size()).sum());
     list(
         text,
         groups.stream()

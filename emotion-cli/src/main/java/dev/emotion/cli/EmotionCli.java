@@ -52,7 +52,10 @@ public final class EmotionCli {
    */
   public static CommandLine commandLine() {
     // An argument that begins with "@" is a file name like any other.
-    CommandLine root = new CommandLine(new RootCommand()).setExpandAtFiles(false);
+    CommandLine root =
+        new CommandLine(new RootCommand())
+            .setExpandAtFiles(false)
+            .setCaseInsensitiveEnumValuesAllowed(true);
     Map<String, String> exitCodes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
       exitCodes.put(String.valueOf(code.status()), code.meaning());

@@ -4,6 +4,8 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.CommonOptions;
 import dev.emotion.cli.output.ProgressLine;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -61,6 +63,26 @@ abstract class AbstractCommand implements Callable<Integer> {
   /** The shared options. */
   protected final CommonOptions common() {
     return common;
+  }
+
+  /**
+   * Makes sure, before anything slow, that a result can be written at the end.
+   *
+   * @param option its name, such as {@code --json}
+   * @param file what was given; null for nothing
+   */
+  protected final void requireWritable(String option, Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw usageError(option + ": " + file + " is a folder, expected a file");
+    } else if (folder != null && !Files.isDirectory(folder)) {
+      throw usageError(option + ": there is no folder " + folder);
+    } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw usageError(option + ": " + file + " can't be written");
+    }
   }
 
   /** A wrong option value: one line, status 2. */

@@ -1,0 +1,181 @@
+package dev.emotion.cli.command;
+
+import dev.emotion.DatasetException;
+import dev.emotion.FaceClassifier;
+import dev.emotion.WholeFile;
+import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.cli.option.DataOptions;
+import dev.emotion.cli.option.ModelOptions;
+import dev.emotion.cli.output.ProgressLine;
+import dev.emotion.dataset.DatasetSource;
+import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.dataset.LabeledFace;
+import dev.emotion.dataset.Split;
+import dev.emotion.evaluate.EvaluationReport;
+import dev.emotion.evaluate.Evaluator;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.report.ConfusionMatrixCsv;
+import dev.emotion.report.ConfusionMatrixImage;
+import dev.emotion.report.EvaluationJson;
+import dev.emotion.report.EvaluationText;
+import dev.emotion.report.PredictionsCsv;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code emotion evaluate}: measures a model on labelled faces. */
+@Command(name = "evaluate", description = "Measures a model on labelled faces.")
+final class EvaluateCommand extends AbstractCommand {
+  private static final Path STDOUT = Path.of("-");
+
+  /** What {@code --split} takes. */
+  private enum Part {
+    TRAIN,
+    VALIDATION,
+    TEST,
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    List<LabeledFace> of(EmotionDataset data) {
+      return this == ALL ? data.all() : data.faces(Split.valueOf(name()));
+    }
+  }
+
+  @Mixin private DataOptions data;
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--split",
+      defaultValue = "test",
+      paramLabel = "PART",
+      description =
+          "The part of the data set to measure on: ${COMPLETION-CANDIDATES}; default"
+              + " ${DEFAULT-VALUE}. A FER-2013 CSV's PrivateTest is test, PublicTest validation.")
+  private Part split;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes all measures as JSON; - is stdout, in place of the readable report.")
+  private Path json;
+
+  @Option(
+      names = "--confusion-matrix",
+      paramLabel = "FILE",
+      description = "Writes the confusion matrix: FILE.png is a picture, FILE.csv the counts.")
+  private Path matrix;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description = "Writes a CSV with a row an image: what it is, what was said, how sure.")
+  private Path predictions;
+
+  @Option(
+      names = "--min-accuracy",
+      paramLabel = "SHARE",
+      description = "Ends with status 5 if the accuracy is below this, 0 to 1.")
+  private Double minAccuracy;
+
+  @Override
+  protected void validate() {
+    if (minAccuracy != null && !(minAccuracy >= 0 && minAccuracy <= 1)) {
+      throw usageError("--min-accuracy: found " + minAccuracy + ", expected 0 to 1");
+    }
+    if (matrix != null && !isPicture(matrix) && !matrix.toString().endsWith(".csv")) {
+      throw usageError("--confusion-matrix: found " + matrix + ", expected FILE.png or FILE.csv");
+    }
+    if (json != null && !json.equals(STDOUT)) {
+      requireWritable("--json", json);
+    }
+    requireWritable("--confusion-matrix", matrix);
+    requireWritable("--predictions", predictions);
+  }
+
+  @Override
+  protected ExitCode execute() {
+    DatasetSource source = data.toSource();
+    try (EmotionModel network = model.open()) {
+      // Without a part of its own for validation, the data has none: nothing is split off here.
+      EmotionDataset dataset =
+          source.read(
+              data.toReadSettings()
+                  .withClasses(network.classes())
+                  .withSide(network.side())
+                  .withValidation(0, 0));
+      dataset.skipped().forEach(bad -> err().println("emotion: skipped: " + bad));
+      List<LabeledFace> faces = part(dataset);
+      EvaluationReport report = measure(model.classifier(network), faces);
+      write(report, model.name(), dataset.name() + ", " + split);
+      if (minAccuracy != null && report.accuracy() < minAccuracy) {
+        err()
+            .println(
+                String.format(
+                    Locale.ROOT,
+                    "emotion: accuracy is %.4f, below --min-accuracy %s",
+                    report.accuracy(),
+                    minAccuracy));
+        return ExitCode.BELOW_THRESHOLD;
+      }
+      return dataset.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+    }
+  }
+
+  private List<LabeledFace> part(EmotionDataset dataset) {
+    List<LabeledFace> faces = split.of(dataset);
+    if (faces.isEmpty()) {
+      String there =
+          Arrays.stream(Part.values())
+              .filter(part -> !part.of(dataset).isEmpty())
+              .map(part -> "--split " + part)
+              .collect(Collectors.joining(" or "));
+      throw new DatasetException(dataset.name(), "no " + split + " part", there);
+    }
+    return faces;
+  }
+
+  private EvaluationReport measure(FaceClassifier classifier, List<LabeledFace> faces) {
+    ProgressLine progress = progress();
+    progress.update(0, faces.size(), "evaluating");
+    try {
+      return new Evaluator(classifier)
+          .evaluate(faces, done -> progress.update(done, faces.size(), "evaluating"));
+    } finally {
+      progress.finish();
+    }
+  }
+
+  private void write(EvaluationReport report, String modelName, String dataName) {
+    if (matrix != null && isPicture(matrix)) {
+      ConfusionMatrixImage.write(matrix, report.confusionMatrix(), modelName + " on " + dataName);
+    } else if (matrix != null) {
+      ConfusionMatrixCsv.write(matrix, report.confusionMatrix());
+    }
+    if (predictions != null) {
+      PredictionsCsv.write(predictions, report);
+    }
+    String measures = EvaluationJson.of(report, modelName, dataName);
+    if (STDOUT.equals(json)) {
+      out().print(measures);
+      return;
+    }
+    if (json != null) {
+      WholeFile.write(json, measures);
+    }
+    String title = modelName + " on " + dataName + ": " + report.count() + " faces";
+    out().print(EvaluationText.of(report, title));
+  }
+
+  private static boolean isPicture(Path file) {
+    return file.toString().endsWith(".png");
+  }
+}

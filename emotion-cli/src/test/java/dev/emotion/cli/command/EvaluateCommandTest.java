@@ -1,0 +1,168 @@
+package dev.emotion.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.emotion.EmotionClasses;
+import dev.emotion.cli.testing.CliRun;
+import dev.emotion.network.Architecture;
+import dev.emotion.network.InputSpec;
+import dev.emotion.network.ModelManifest;
+import dev.emotion.network.NetworkSettings;
+import dev.emotion.network.OptimizerSettings;
+import dev.emotion.network.TrainableNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the command with the smallest network, untrained, on faces of one grey. */
+class EvaluateCommandTest {
+  @TempDir static Path folder;
+  private static Path model;
+  private static Path data;
+
+  @BeforeAll
+  static void makeModelAndData() throws IOException {
+    model = folder.resolve("tiny.zip");
+    ModelManifest manifest =
+        new ModelManifest(
+            EmotionClasses.FER2013,
+            InputSpec.DEFAULT,
+            new NetworkSettings(Architecture.MINI, 1, 0),
+            0,
+            new TreeMap<>(),
+            new TreeMap<>());
+    OptimizerSettings optimizer =
+        new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1)) {
+      network.save(model, 0, Map.of());
+    }
+    data = folder.resolve("faces.csv");
+    StringBuilder csv = new StringBuilder("emotion,pixels,Usage\n");
+    for (int label = 0; label < 7; label++) {
+      csv.append(row(label, 30 * label, "PrivateTest"));
+    }
+    csv.append(row(3, 200, "Training"));
+    Files.writeString(data, csv);
+  }
+
+  private static String row(int label, int grey, String usage) {
+    return label + "," + (grey + " ").repeat(48 * 48).strip() + "," + usage + "\n";
+  }
+
+  private static CliRun evaluate(Object... more) {
+    return run(data, more);
+  }
+
+  private static CliRun run(Path source, Object... more) {
+    Object[] args = new Object[more.length + 5];
+    System.arraycopy(new Object[] {"evaluate", "--data", source, "--model", model}, 0, args, 0, 5);
+    System.arraycopy(more, 0, args, 5, more.length);
+    return CliRun.of(args);
+  }
+
+  @Test
+  void printsTheReadableReportOfTheTestPart() {
+    CliRun run = evaluate();
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    // Seven faces, one a class; the same network says whatever it says of each.
+    assertThat(run.out())
+        .startsWith("tiny.zip on faces.csv, test: 7 faces\n\nAccuracy ")
+        .contains("\nClass ", "\nConfusion matrix (rows actual, columns predicted)\n");
+  }
+
+  @Test
+  void writesNothingButJsonToStdoutWithADash() {
+    CliRun run = evaluate("--json", "-", "--split", "all");
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(run.status()).isZero();
+    assertThat(json.get("count").getAsInt()).isEqualTo(8);
+    assertThat(json.getAsJsonObject("perClass").keySet())
+        .containsExactlyElementsOf(EmotionClasses.FER2013.names());
+  }
+
+  @Test
+  void writesTheFilesAskedFor() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("with space"));
+    CliRun run =
+        evaluate(
+            "--json",
+            out.resolve("e.json"),
+            "--confusion-matrix",
+            out.resolve("m.png"),
+            "--predictions",
+            out.resolve("p.csv"));
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("Accuracy");
+    assertThat(out.toFile().list()).containsExactlyInAnyOrder("e.json", "m.png", "p.csv");
+    assertThat(Files.readAllLines(out.resolve("p.csv")))
+        .hasSize(8)
+        .element(1)
+        .asString()
+        .startsWith("faces.csv:2,angry,");
+    assertThat(Files.readAllBytes(out.resolve("m.png"))).startsWith(0x89, 'P', 'N', 'G');
+    CliRun csv = evaluate("--confusion-matrix", out.resolve("m.csv"));
+    assertThat(csv.status()).isZero();
+    assertThat(Files.readAllLines(out.resolve("m.csv")))
+        .hasSize(8)
+        .element(0)
+        .isEqualTo("actual/predicted,angry,disgust,fear,happy,sad,surprise,neutral");
+  }
+
+  @Test
+  void endsWithFiveBelowTheLeastAccuracy() {
+    CliRun low = evaluate("--min-accuracy", "1");
+    assertThat(low.status()).isEqualTo(5);
+    assertThat(low.out()).contains("Accuracy");
+    assertThat(low.err()).startsWith("emotion: accuracy is 0.").hasLineCount(1);
+    assertThat(evaluate("--min-accuracy", "0").status()).isZero();
+  }
+
+  @Test
+  void namesThePartsThereAreWhenTheOneAskedForIsNot() {
+    CliRun run = evaluate("--split", "VALIDATION");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .isEqualTo(
+            "emotion: faces.csv: no validation part, expected --split train or --split test or"
+                + " --split all\n");
+  }
+
+  @Test
+  void listsWhatItSkippedAndEndsWithFour() throws IOException {
+    Path bad = folder.resolve("bad.csv");
+    Files.writeString(bad, Files.readString(data) + "3,1 2 3,PrivateTest\n");
+    CliRun strict = run(bad);
+    assertThat(strict.status()).isEqualTo(3);
+    assertThat(strict.err()).contains("bad.csv:10").hasLineCount(1);
+    CliRun skipping = run(bad, "--skip-bad");
+    assertThat(skipping.status()).isEqualTo(4);
+    assertThat(skipping.out()).contains("test: 7 faces");
+    assertThat(skipping.err()).startsWith("emotion: skipped: ").contains("bad.csv:10");
+  }
+
+  @Test
+  void rejectsWrongOptionValuesBeforeAnyWork() {
+    Path missing = folder.resolve("missing/e.json");
+    assertUsageError(evaluate("--min-accuracy", "65"), "--min-accuracy: found 65");
+    assertUsageError(evaluate("--confusion-matrix", "m.gif"), "FILE.png or FILE.csv");
+    assertUsageError(evaluate("--json", missing), "--json: there is no folder");
+    assertUsageError(evaluate("--predictions", folder), "is a folder");
+    assertUsageError(evaluate("--split", "tset"), "--split");
+  }
+
+  private static void assertUsageError(CliRun run, String message) {
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(message).hasLineCount(1);
+  }
+}

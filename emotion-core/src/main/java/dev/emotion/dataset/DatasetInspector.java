@@ -60,7 +60,6 @@ public final class DatasetInspector {
         dataset.classes(),
         counts,
         dataset.sourceSizes(),
-        dataset.validationSplitOff(),
         copies.stream().filter(same -> same.size() > 1).map(DuplicateGroup::new).toList(),
         near,
         blanks,

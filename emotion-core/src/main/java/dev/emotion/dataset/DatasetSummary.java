@@ -13,8 +13,6 @@ import java.util.Map;
  * @param classes its classes
  * @param counts the number of faces of each class, in class order, for every part
  * @param sourceSizes how many pictures of each size the source holds
- * @param validationSplitOff whether the validation part was split off because the source brings
- *     none
  * @param exactDuplicates groups of faces with the same pixels, blank ones left out
  * @param nearDuplicates groups of faces that look alike, not all with the same pixels
  * @param blanks faces with hardly any contrast
@@ -26,7 +24,6 @@ public record DatasetSummary(
     EmotionClasses classes,
     Map<Split, List<Integer>> counts,
     Map<ImageSize, Integer> sourceSizes,
-    boolean validationSplitOff,
     List<DuplicateGroup> exactDuplicates,
     List<DuplicateGroup> nearDuplicates,
     List<Member> blanks,

@@ -88,7 +88,8 @@ public record EmotionDataset(
   }
 
   /**
-   * Which faces these are: the same for a CSV and for a folder of the same faces.
+   * Which faces the source holds: the same for a CSV and for a folder of the same faces, and
+   * whether or not a validation part was split off.
    *
    * @return the fingerprint over split, class name and pixels of every face
    */

@@ -37,8 +37,10 @@ final class FaceDigests {
   }
 
   private static byte[] digest(Split split, LabeledFace face, EmotionDataset dataset) {
+    // What was split off counts as the training part that it comes from.
+    Split stored = dataset.validationSplitOff() && split == Split.VALIDATION ? Split.TRAIN : split;
     // Names, not numbers: a class keeps its name when the list around it changes.
-    return digest(split + " " + dataset.classes().name(face.label()), face.pixels());
+    return digest(stored + " " + dataset.classes().name(face.label()), face.pixels());
   }
 
   private static MessageDigest sha256() {

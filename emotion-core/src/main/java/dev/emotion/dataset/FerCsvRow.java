@@ -237,10 +237,11 @@ final class FerCsvRow {
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
-  /** The field for a message, cut where it is long. */
+  /** The field for a message: cut where it is long, and fit for any terminal. */
   private String shortened() {
-    String text = new String(bytes, from, Math.min(to - from, 200), StandardCharsets.UTF_8);
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    int length = Math.min(to - from, 40);
+    String text = new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+    return text.replaceAll("[^ -~]", "?") + (to - from > length ? "..." : "");
   }
 
   private static boolean isSpace(byte b) {

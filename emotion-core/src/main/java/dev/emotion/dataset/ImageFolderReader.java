@@ -5,7 +5,7 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionException;
 import dev.emotion.ImageException;
 import dev.emotion.image.FaceCropper;
-import dev.emotion.image.ImageFiles;
+import dev.emotion.image.FacePicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /** One reading of an {@link ImageFolder}: first all names are looked at, then pictures decoded. */
 final class ImageFolderReader {
@@ -164,11 +163,12 @@ final class ImageFolderReader {
       return new Decoded(
           null, null, new DatasetException(picture.file.toString(), "a folder", "a picture"));
     }
-    try (Mat image = ImageFiles.read(picture.file)) {
+    try {
+      FacePicture read = FacePicture.read(picture.file, cropper);
       String origin = root.relativize(picture.file).toString().replace('\\', '/');
       return new Decoded(
-          new LabeledFace(cropper.whole(image), picture.label, origin),
-          new ImageSize(image.cols(), image.rows()),
+          new LabeledFace(read.face(), picture.label, origin),
+          new ImageSize(read.width(), read.height()),
           null);
     } catch (ImageException e) {
       return new Decoded(null, null, e);

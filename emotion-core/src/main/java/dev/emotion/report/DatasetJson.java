@@ -38,7 +38,6 @@ public final class DatasetJson {
       counts.add(name(split), ofSplit);
     }
     json.add("counts", counts);
-    json.addProperty("validationSplitOff", summary.validationSplitOff());
     JsonObject sizes = new JsonObject();
     new TreeMap<>(summary.sourceSizes())
         .forEach((size, count) -> sizes.addProperty(size.toString(), count));

@@ -29,9 +29,8 @@ public final class DatasetText {
   public static String of(DatasetSummary summary) {
     StringBuilder text = new StringBuilder(summary.name()).append("\n\n");
     counts(text, summary);
-    if (summary.validationSplitOff()) {
-      text.append(
-          "The data brings no validation part: this one is split off its training faces.\n");
+    if (summary.count(Split.VALIDATION) == 0) {
+      text.append("No validation part: training splits one off its faces.\n");
     }
     text.append('\n');
     EmotionClasses classes = summary.classes();

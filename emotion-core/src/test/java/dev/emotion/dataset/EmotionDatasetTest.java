@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EmotionDatasetTest {
@@ -68,6 +69,18 @@ class EmotionDatasetTest {
                 List.of(new LabeledFace(A.pixels(), 1, "a"), new LabeledFace(B.pixels(), 0, "b"))),
             List.of());
     assertThat(same.fingerprint()).isEqualTo(fingerprint(List.of(A, B), List.of()));
+  }
+
+  @Test
+  void fingerprintIsTheSourcesWhetherOrNotAPartWasSplitOff() {
+    List<LabeledFace> faces = IntStream.range(0, 40).mapToObj(i -> face(i, i % 2)).toList();
+    EmotionDataset whole = dataset(faces, List.of(A));
+    EmotionDataset split = whole.withValidation(0.25, 3);
+    assertThat(split.faces(Split.VALIDATION)).hasSize(10);
+    assertThat(split.fingerprint()).isEqualTo(whole.fingerprint());
+    EmotionDataset brought =
+        new EmotionDataset("made", EmotionClasses.FER2013, split.splits(), List.of());
+    assertThat(brought.fingerprint()).isNotEqualTo(whole.fingerprint());
   }
 
   @Test

@@ -259,10 +259,7 @@ class FerCsvTest {
     Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xD8, 0, 10, 13, 7, 1, 2});
     assertThatThrownBy(() -> new FerCsv(file).read(SMALL))
         .isInstanceOf(DatasetException.class)
-        .hasMessageStartingWith(file + ":1: ")
-        .hasMessageEndingWith("expected a header such as emotion,pixels,Usage")
-        .message()
-        .doesNotContainPattern("\\p{Cntrl}");
+        .hasMessage(file + ":1: '???', expected a header such as emotion,pixels,Usage");
   }
 
   @Test

@@ -32,28 +32,33 @@ class DatasetWritersTest {
     return new Member(split, label, origin);
   }
 
-  private static DatasetSummary summary(boolean splitOff) {
-    return new DatasetSummary(
-        "mine",
-        CLASSES,
-        Map.of(
-            Split.TRAIN, List.of(5, 1), Split.VALIDATION, List.of(1, 0), Split.TEST, List.of(0, 1)),
-        Map.of(new ImageSize(48, 48), 6, new ImageSize(100, 80), 2),
-        splitOff,
-        List.of(
-            new DuplicateGroup(List.of(member(Split.TRAIN, 0, "a"), member(Split.TRAIN, 0, "b"))),
-            new DuplicateGroup(List.of(member(Split.TRAIN, 0, "c"), member(Split.TEST, 1, "d")))),
-        List.of(
-            new DuplicateGroup(
-                IntStream.range(0, 8).mapToObj(i -> member(Split.TRAIN, i % 2, "n" + i)).toList())),
-        List.of(member(Split.VALIDATION, 0, "e")),
-        IntStream.range(1, 8).mapToObj(i -> "x.csv:" + i + ": bad").toList(),
-        new DatasetFingerprint(HASH, 8));
-  }
+  private static final DatasetSummary SUMMARY =
+      new DatasetSummary(
+          "mine",
+          CLASSES,
+          Map.of(
+              Split.TRAIN,
+              List.of(5, 1),
+              Split.VALIDATION,
+              List.of(1, 0),
+              Split.TEST,
+              List.of(0, 1)),
+          Map.of(new ImageSize(48, 48), 6, new ImageSize(100, 80), 2),
+          List.of(
+              new DuplicateGroup(List.of(member(Split.TRAIN, 0, "a"), member(Split.TRAIN, 0, "b"))),
+              new DuplicateGroup(List.of(member(Split.TRAIN, 0, "c"), member(Split.TEST, 1, "d")))),
+          List.of(
+              new DuplicateGroup(
+                  IntStream.range(0, 8)
+                      .mapToObj(i -> member(Split.TRAIN, i % 2, "n" + i))
+                      .toList())),
+          List.of(member(Split.VALIDATION, 0, "e")),
+          IntStream.range(1, 8).mapToObj(i -> "x.csv:" + i + ": bad").toList(),
+          new DatasetFingerprint(HASH, 8));
 
   @Test
   void textShowsCountsAndTheDuplicatesThatHarm() {
-    assertThat(DatasetText.of(summary(false)))
+    assertThat(DatasetText.of(SUMMARY))
         .isEqualTo(
             String.join(
                 "\n",
@@ -84,22 +89,14 @@ class DatasetWritersTest {
   }
 
   @Test
-  void textSaysWhereTheValidationPartComesFrom() {
-    assertThat(DatasetText.of(summary(true)))
-        .contains(
-            "\nThe data brings no validation part: this one is split off its training faces.\n");
-  }
-
-  @Test
   void jsonHoldsEveryFaceOfEveryGroup() {
-    JsonObject json = JsonParser.parseString(DatasetJson.of(summary(true))).getAsJsonObject();
+    JsonObject json = JsonParser.parseString(DatasetJson.of(SUMMARY)).getAsJsonObject();
     assertThat(json.get("count").getAsInt()).isEqualTo(8);
     assertThat(json.getAsJsonArray("classes")).hasToString("[\"happy\",\"sad\"]");
     assertThat(json.getAsJsonObject("counts"))
         .hasToString(
             "{\"train\":{\"happy\":5,\"sad\":1},\"validation\":{\"happy\":1,\"sad\":0},"
                 + "\"test\":{\"happy\":0,\"sad\":1}}");
-    assertThat(json.get("validationSplitOff").getAsBoolean()).isTrue();
     assertThat(json.getAsJsonObject("sizes")).hasToString("{\"48x48\":6,\"100x80\":2}");
     assertThat(json.getAsJsonArray("exactDuplicates").get(1))
         .hasToString(

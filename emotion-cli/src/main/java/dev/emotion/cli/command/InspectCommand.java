@@ -38,7 +38,8 @@ final class InspectCommand extends AbstractCommand {
 
   @Override
   protected ExitCode execute() {
-    EmotionDataset dataset = data.toSource().read(classes.applyTo(data.toReadSettings()));
+    EmotionDataset dataset =
+        data.toSource().read(classes.applyTo(data.toReadSettings()).withValidation(0, 0));
     DatasetSummary summary = DatasetInspector.inspect(dataset);
     boolean jsonOnly = json != null && json.toString().equals("-");
     out().print(jsonOnly ? DatasetJson.of(summary) : DatasetText.of(summary));
@@ -48,6 +49,6 @@ final class InspectCommand extends AbstractCommand {
     if (sheet != null) {
       ContactSheetImage.write(sheet, dataset);
     }
-    return ExitCode.OK;
+    return dataset.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 }

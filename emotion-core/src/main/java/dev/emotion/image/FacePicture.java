@@ -1,0 +1,29 @@
+package dev.emotion.image;
+
+import dev.emotion.FacePixels;
+import java.nio.file.Path;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * A picture file that shows one face and nothing else.
+ *
+ * @param face the whole picture as a grey square
+ * @param width of the picture in pixels, as a viewer shows it
+ * @param height of the picture in pixels, as a viewer shows it
+ */
+public record FacePicture(FacePixels face, int width, int height) {
+
+  /**
+   * Reads a file.
+   *
+   * @param file the picture
+   * @param cropper makes the face, by {@link FaceCropper#whole}
+   * @return the face and the size it came in
+   * @throws dev.emotion.ImageException if it can't be read or is no picture
+   */
+  public static FacePicture read(Path file, FaceCropper cropper) {
+    try (Mat image = ImageFiles.read(file)) {
+      return new FacePicture(cropper.whole(image), image.cols(), image.rows());
+    }
+  }
+}

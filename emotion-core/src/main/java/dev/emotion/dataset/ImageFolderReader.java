@@ -159,6 +159,10 @@ final class ImageFolderReader {
   private record Decoded(LabeledFace face, ImageSize size, EmotionException fault) {}
 
   private Decoded decode(Picture picture) {
+    if (Files.isDirectory(picture.file)) {
+      return new Decoded(
+          null, null, new DatasetException(picture.file.toString(), "a folder", "a picture"));
+    }
     try {
       FacePicture read = FacePicture.read(picture.file, cropper);
       String origin = root.relativize(picture.file).toString().replace('\\', '/');

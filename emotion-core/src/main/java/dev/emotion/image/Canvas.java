@@ -2,6 +2,7 @@ package dev.emotion.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.addWeighted;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
 import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_DUPLEX;
@@ -98,6 +99,25 @@ public final class Canvas implements AutoCloseable {
   public void fill(int x, int y, int width, int height, int color) {
     if (width >= 1 && height >= 1) {
       rectangleOf(x, y, width, height, FILLED, LINE_8, color);
+    }
+  }
+
+  /**
+   * Lays a see-through colour over a rectangle.
+   *
+   * @param x left edge; the rectangle must lie inside the canvas
+   * @param y top edge
+   * @param width pixels, at least 1
+   * @param height pixels, at least 1
+   * @param color 0xRRGGBB
+   * @param opacity 0 (nothing) to 1 (as {@link #fill})
+   */
+  public void shade(int x, int y, int width, int height, int color, double opacity) {
+    try (Rect rect = new Rect(x, y, width, height);
+        Mat target = new Mat(mat, rect);
+        Scalar scalar = color(color);
+        Mat layer = new Mat(height, width, CV_8UC3, scalar)) {
+      addWeighted(layer, opacity, target, 1 - opacity, 0, target);
     }
   }
 

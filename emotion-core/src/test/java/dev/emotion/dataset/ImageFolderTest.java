@@ -8,7 +8,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.emotion.DatasetException;
 import dev.emotion.EmotionClasses;
-import dev.emotion.ImageException;
+import dev.emotion.EmotionException;
 import dev.emotion.image.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,8 +163,8 @@ class ImageFolderTest {
     picture("happy/a.png", 1);
     text("happy/b.txt");
     assertThatThrownBy(() -> read(WHOLE))
-        .isInstanceOf(ImageException.class)
-        .hasMessageStartingWith(root.resolve("happy/b.txt") + ": ")
+        .isInstanceOf(EmotionException.class)
+        .hasMessageStartingWith(root.resolve("happy/b.txt") + ": not a picture")
         .hasMessageContaining("expected");
   }
 
@@ -194,7 +194,7 @@ class ImageFolderTest {
   void rejectsAFolderInAClassFolder() throws IOException {
     picture("happy/more/a.png", 1);
     assertThatThrownBy(() -> read(WHOLE))
-        .hasMessage(root.resolve("happy/more") + ": a folder, expected a readable picture file");
+        .hasMessage(root.resolve("happy/more") + ": a folder, expected a picture");
   }
 
   @Test

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Reads the emotion in human faces.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    subcommands = {DoctorCommand.class, EvaluateCommand.class, InspectCommand.class})
+    subcommands = {
+      DoctorCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
+      PredictCommand.class
+    })
 public final class RootCommand {}

@@ -112,11 +112,16 @@ public final class ProgressLine {
     err.flush();
   }
 
+  /** Removes the line from the terminal until the next update, to make room for a result. */
+  public synchronized void clear() {
+    erase();
+    err.flush();
+  }
+
   /** Ends the work: removes the line from the terminal. */
   public synchronized void finish() {
     running = false;
-    erase();
-    err.flush();
+    clear();
   }
 
   private void erase() {

@@ -1,0 +1,120 @@
+package dev.emotion.cli.command;
+
+import dev.emotion.FaceClassifier;
+import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.cli.exit.Interruption;
+import dev.emotion.cli.option.DetectorOptions;
+import dev.emotion.cli.option.ImageOptions;
+import dev.emotion.cli.option.ModelOptions;
+import dev.emotion.cli.output.ProgressLine;
+import dev.emotion.detect.FaceDetector;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.recognize.AnnotatedCopies;
+import dev.emotion.recognize.EmotionRecognizer;
+import dev.emotion.recognize.ImageInput;
+import dev.emotion.recognize.ImageResult;
+import dev.emotion.report.PredictionCsv;
+import dev.emotion.report.PredictionJson;
+import dev.emotion.report.PredictionText;
+import dev.emotion.report.PredictionWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code emotion predict}: the faces in pictures and their emotions. */
+@Command(name = "predict", description = "Finds the faces in pictures and reads their emotions.")
+final class PredictCommand extends AbstractCommand {
+
+  /** What {@code --format} takes. */
+  private enum Format {
+    TEXT(new PredictionText()),
+    JSON(new PredictionJson()),
+    CSV(new PredictionCsv());
+
+    final PredictionWriter writer;
+
+    Format(PredictionWriter writer) {
+      this.writer = writer;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Mixin private ImageOptions images;
+  @Mixin private DetectorOptions detection;
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      paramLabel = "FORMAT",
+      description =
+          "text for a reader, json with a line a picture, or csv with a row a face;"
+              + " default ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      description = "Writes copies of the pictures with the result drawn on them.")
+  private Path output;
+
+  private int done;
+  private int failed;
+
+  @Override
+  protected ExitCode execute() throws IOException {
+    List<Path> paths = images.toPaths();
+    AnnotatedCopies copies = output == null ? null : new AnnotatedCopies(output);
+    if (copies != null && copies.wouldReplace(paths)) {
+      throw usageError("--output: " + output + " has pictures to read, which would be replaced");
+    }
+    List<ImageInput> inputs = images.toInputs();
+    ProgressLine progress = progress();
+    try (EmotionModel network = model.open();
+        FaceDetector detector = detection.open()) {
+      FaceClassifier classifier = model.classifier(network);
+      out().print(format.writer.header(classifier.classes()));
+      new EmotionRecognizer(detector, detection.margin(), classifier)
+          .recognize(
+              inputs,
+              model.threads(),
+              result -> {
+                report(result, copies, progress);
+                progress.update(++done, inputs.size(), "pictures");
+                return !Interruption.requested();
+              });
+    } finally {
+      progress.finish();
+    }
+    if (done < inputs.size()) {
+      return ExitCode.INTERRUPTED;
+    }
+    if (failed == 0) {
+      return ExitCode.OK;
+    }
+    return failed == inputs.size() ? ExitCode.INPUT_ERROR : ExitCode.PARTIAL;
+  }
+
+  private void report(ImageResult result, AnnotatedCopies copies, ProgressLine progress) {
+    progress.clear();
+    if (result instanceof ImageResult.Recognized recognized) {
+      if (copies != null) {
+        copies.write(recognized);
+      }
+      out().print(format.writer.prediction(recognized.prediction()));
+    } else if (result instanceof ImageResult.Failed bad) {
+      failed++;
+      out().print(format.writer.failure(bad.input().name(), bad.fault().getMessage()));
+      progress.message("emotion: " + bad.fault().getMessage());
+    }
+    out().flush();
+  }
+}

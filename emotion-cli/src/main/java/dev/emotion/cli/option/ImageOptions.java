@@ -1,0 +1,108 @@
+package dev.emotion.cli.option;
+
+import dev.emotion.recognize.ImageInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Which pictures to look at. */
+public final class ImageOptions {
+  private static final String STDIN = "-";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--image",
+      paramLabel = "PATH",
+      parameterConsumer = InOrder.class,
+      description = "A picture, a folder of pictures, or - for a picture on standard input.")
+  private List<String> paths = List.of();
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      parameterConsumer = InOrder.class,
+      description = "More of them.")
+  private List<String> bare; // stays empty: all go to paths
+
+  @Option(names = "--recursive", description = "Looks into the folders of a folder too.")
+  private boolean recursive;
+
+  /**
+   * Puts the values of {@code --image} and the bare arguments into one list: picocli has a list for
+   * each and loses the order between them, which is the order of the results.
+   */
+  static final class InOrder implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> args, ArgSpec argument, CommandSpec command) {
+      OptionSpec option = command.findOption("--image");
+      if (args.isEmpty() || command.optionsMap().containsKey(args.peek())) {
+        throw new MissingParameterException(
+            command.commandLine(), argument, "--image: expected a path behind it");
+      }
+      List<String> all = new ArrayList<>(option.<List<String>>getValue());
+      all.add(args.pop());
+      option.setValue(all);
+    }
+  }
+
+  /**
+   * The files and folders given.
+   *
+   * @return at least one, as typed, without standard input
+   * @throws ParameterException if there is nothing to look at
+   */
+  public List<Path> toPaths() {
+    if (paths.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "no picture given, expected --image PATH");
+    }
+    return paths.stream().filter(path -> !path.equals(STDIN)).map(this::path).toList();
+  }
+
+  /**
+   * The pictures, in the order given, those of a folder sorted by name.
+   *
+   * @return at least one, not read yet
+   * @throws IOException if standard input can't be read
+   */
+  public List<ImageInput> toInputs() throws IOException {
+    List<ImageInput> inputs = new ArrayList<>();
+    for (String given : paths) {
+      if (given.equals(STDIN)) {
+        inputs.add(ImageInput.of(STDIN, System.in.readAllBytes()));
+      } else if (Files.isDirectory(path(given))) {
+        inputs.addAll(ImageInput.in(path(given), recursive));
+      } else {
+        inputs.add(ImageInput.of(path(given)));
+      }
+    }
+    return inputs;
+  }
+
+  private Path path(String given) {
+    try {
+      if (given.isEmpty()) {
+        throw new InvalidPathException(given, "an empty path");
+      }
+      return Path.of(given);
+    } catch (InvalidPathException e) {
+      throw new ParameterException(
+          command.commandLine(), "--image: found '" + given + "', expected a path", e);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.emotion.recognize;
+
+import dev.emotion.EmotionScores;
+import dev.emotion.FaceBox;
+import dev.emotion.FaceClassifier;
+import dev.emotion.FacePixels;
+import dev.emotion.FacePrediction;
+import dev.emotion.ImageException;
+import dev.emotion.ImagePrediction;
+import dev.emotion.detect.FaceDetector;
+import dev.emotion.image.FaceCropper;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Finds the faces in pictures and says what emotion each shows. Thread-safe where its detector and
+ * classifier are; both stay the caller's to close.
+ */
+public final class EmotionRecognizer {
+  /** Pictures whose faces go through the network together: enough for full batches. */
+  private static final int CHUNK = 64;
+
+  private final FaceDetector detector;
+  private final FaceClassifier classifier;
+  private final FaceCropper cropper;
+
+  /**
+   * A recogniser.
+   *
+   * @param detector finds the faces
+   * @param margin what {@link FaceCropper} adds around each box, so that faces are framed as in the
+   *     training data
+   * @param classifier judges them
+   */
+  public EmotionRecognizer(FaceDetector detector, double margin, FaceClassifier classifier) {
+    this.detector = detector;
+    this.classifier = classifier;
+    this.cropper = new FaceCropper(classifier.side(), margin);
+  }
+
+  /**
+   * Recognises one picture.
+   *
+   * @param image 8-bit BGR (CV_8UC3); not modified, still the caller's to close
+   * @param name how the result calls it
+   * @return its faces from left to right
+   */
+  public ImagePrediction recognize(Mat image, String name) {
+    FoundFaces found = find(image);
+    return found.prediction(name, classifier.classify(found.pixels()).iterator());
+  }
+
+  /**
+   * Recognises many pictures: reads and searches several at once, and classifies the faces of a
+   * chunk of pictures in one call. Of each picture only its face pixels are kept, and these only
+   * until their chunk is done, so memory does not grow with the number of pictures. Chunks begin
+   * small, so that the first results come soon.
+   *
+   * @param inputs the pictures
+   * @param threads how many to read at once, at least 1
+   * @param results gets a result a picture, in the order of the inputs, on the calling thread;
+   *     returns false to stop
+   */
+  public void recognize(List<ImageInput> inputs, int threads, Predicate<ImageResult> results) {
+    ExecutorService readers = Executors.newFixedThreadPool(threads);
+    try {
+      int size = threads;
+      for (int start = 0; start < inputs.size(); ) {
+        int end = Math.min(start + size, inputs.size());
+        if (!recognizeChunk(inputs.subList(start, end), readers, results)) {
+          return;
+        }
+        start = end;
+        size = Math.min(size * 2, Math.max(CHUNK, threads));
+      }
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  private boolean recognizeChunk(
+      List<ImageInput> inputs, ExecutorService readers, Predicate<ImageResult> results) {
+    List<SearchedImage> searched = searchAll(inputs, readers);
+    List<FacePixels> faces = searched.stream().flatMap(s -> s.found.pixels().stream()).toList();
+    Iterator<EmotionScores> scores = classifier.classify(faces).iterator();
+    for (SearchedImage image : searched) {
+      ImageResult result =
+          image.fault != null
+              ? new ImageResult.Failed(image.input, image.fault)
+              : new ImageResult.Recognized(
+                  image.input, image.found.prediction(image.input.name(), scores));
+      if (!results.test(result)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<SearchedImage> searchAll(List<ImageInput> inputs, ExecutorService readers) {
+    List<Callable<SearchedImage>> tasks = new ArrayList<>();
+    for (ImageInput input : inputs) {
+      tasks.add(() -> search(input));
+    }
+    List<SearchedImage> searched = new ArrayList<>();
+    try {
+      for (Future<SearchedImage> task : readers.invokeAll(tasks)) {
+        searched.add(task.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading pictures", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+    return searched;
+  }
+
+  private SearchedImage search(ImageInput input) {
+    try (Mat image = input.read()) {
+      return new SearchedImage(input, find(image), null);
+    } catch (ImageException e) {
+      return new SearchedImage(input, new FoundFaces(0, 0, List.of(), List.of()), e);
+    }
+  }
+
+  private FoundFaces find(Mat image) {
+    List<FaceBox> boxes = detector.detect(image);
+    List<FacePixels> pixels = boxes.stream().map(box -> cropper.crop(image, box)).toList();
+    return new FoundFaces(image.cols(), image.rows(), boxes, pixels);
+  }
+
+  /** A picture's faces (none where it has a fault) on their way to the classifier. */
+  private record SearchedImage(ImageInput input, FoundFaces found, ImageException fault) {}
+
+  private record FoundFaces(int width, int height, List<FaceBox> boxes, List<FacePixels> pixels) {
+
+    /** Takes as many scores as there are faces. */
+    ImagePrediction prediction(String name, Iterator<EmotionScores> scores) {
+      List<FacePrediction> faces =
+          boxes.stream().map(box -> new FacePrediction(box, scores.next())).toList();
+      return new ImagePrediction(name, width, height, faces);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.emotion.recognize;
+
+import dev.emotion.ImageException;
+import dev.emotion.image.ImageFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** A picture that is read when its turn comes, so that ten thousand of them need no memory. */
+public interface ImageInput {
+
+  /**
+   * How results and messages call it.
+   *
+   * @return the path as given, or another name
+   */
+  String name();
+
+  /**
+   * Reads the picture; may be called more than once, from any thread.
+   *
+   * @return 8-bit BGR; the caller closes it
+   * @throws ImageException if it can't be read
+   */
+  Mat read();
+
+  /**
+   * A file.
+   *
+   * @param file need not exist yet
+   * @return the input, named as the path is written
+   */
+  static ImageInput of(Path file) {
+    return new ImageInput() {
+      @Override
+      public String name() {
+        return file.toString();
+      }
+
+      @Override
+      public Mat read() {
+        return ImageFiles.read(file);
+      }
+    };
+  }
+
+  /**
+   * A picture file held in memory.
+   *
+   * @param name how to call it
+   * @param encoded its bytes; not copied
+   * @return the input
+   */
+  static ImageInput of(String name, byte[] encoded) {
+    return new ImageInput() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Mat read() {
+        return ImageFiles.decode(encoded, name);
+      }
+    };
+  }
+
+  /**
+   * The pictures in a folder: the files whose names end like a picture's, hidden ones left out.
+   *
+   * @param folder the folder
+   * @param recursive whether to look into its folders too; links to folders are not followed
+   * @return the inputs, sorted by path; where there are none, one that says so when it is read
+   */
+  static List<ImageInput> in(Path folder, boolean recursive) {
+    try (Stream<Path> found = Files.walk(folder, recursive ? Integer.MAX_VALUE : 1)) {
+      List<ImageInput> inputs =
+          found
+              .filter(file -> ImageFiles.hasPictureName(file) && !Files.isDirectory(file))
+              .filter(file -> !file.getFileName().toString().startsWith("."))
+              .sorted()
+              .map(ImageInput::of)
+              .toList();
+      String expected =
+          recursive ? "picture files" : "picture files (--recursive looks into its folders)";
+      return inputs.isEmpty()
+          ? List.of(unreadable(folder, "a folder without pictures", expected, null))
+          : inputs;
+    } catch (IOException | UncheckedIOException e) {
+      return List.of(unreadable(folder, "can't be searched", "a readable folder", e));
+    }
+  }
+
+  private static ImageInput unreadable(Path folder, String found, String expected, Exception e) {
+    return new ImageInput() {
+      @Override
+      public String name() {
+        return folder.toString();
+      }
+
+      @Override
+      public Mat read() {
+        throw new ImageException(folder.toString(), found, expected, e);
+      }
+    };
+  }
+}

@@ -43,13 +43,17 @@ public final class FailureHandler
     } catch (ParameterException e) {
       return handleParseException(e, new String[0]);
     } catch (RuntimeException | Error e) {
-      return report(e, root.getErr(), false);
+      return report(e, root.getErr(), isVerbose(root.getParseResult()));
     }
   }
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    return report(e, command.getErr(), parsed.expandedArgs().contains("--verbose"));
+    return report(e, command.getErr(), isVerbose(parsed));
+  }
+
+  private static boolean isVerbose(ParseResult parsed) {
+    return parsed != null && parsed.expandedArgs().contains("--verbose");
   }
 
   @Override
@@ -93,7 +97,7 @@ public final class FailureHandler
   /** The first cause that we have words for decides; worker threads wrap what they throw. */
   private static Outcome outcome(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StandardOutput.ClosedException closed) {
+      if (cause instanceof StandardOutput.ClosedError closed) {
         return closed.readerLeft()
             ? new Outcome("", ExitCode.OK)
             : new Outcome(closed.getMessage(), ExitCode.INPUT_ERROR);

@@ -4,10 +4,10 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -20,12 +20,19 @@ import java.util.Locale;
 public final class StandardOutput {
   private StandardOutput() {}
 
-  /** Standard output can't be written. */
-  public static final class ClosedException extends UncheckedIOException {
+  /**
+   * Standard output can't be written. An error, because no command can go on and none should try.
+   */
+  public static final class ClosedError extends IOError {
     private static final long serialVersionUID = 1L;
 
-    ClosedException(IOException cause) {
-      super("standard output: " + cause.getMessage(), cause);
+    ClosedError(IOException cause) {
+      super(cause);
+    }
+
+    @Override
+    public String getMessage() {
+      return "standard output: " + getCause().getMessage();
     }
 
     /**
@@ -42,7 +49,7 @@ public final class StandardOutput {
   /**
    * Opens it.
    *
-   * @return a stream whose writes and flushes throw {@link ClosedException}
+   * @return a stream whose writes and flushes throw {@link ClosedError}
    */
   public static PrintStream stream() {
     return over(new FileOutputStream(FileDescriptor.out));
@@ -52,7 +59,7 @@ public final class StandardOutput {
    * The same over another stream.
    *
    * @param target where the bytes go
-   * @return a stream whose writes and flushes throw {@link ClosedException}
+   * @return a stream whose writes and flushes throw {@link ClosedError}
    */
   public static PrintStream over(OutputStream target) {
     // Unchecked, because PrintStream and PrintWriter keep an IOException to themselves.
@@ -63,7 +70,7 @@ public final class StandardOutput {
             try {
               out.write(bytes, offset, length);
             } catch (IOException e) {
-              throw new ClosedException(e);
+              throw new ClosedError(e);
             }
           }
         };

@@ -145,10 +145,11 @@ final class EvaluateCommand extends AbstractCommand {
 
   private EvaluationReport measure(FaceClassifier classifier, List<LabeledFace> faces) {
     ProgressLine progress = progress();
-    progress.update(0, faces.size(), "evaluating");
+    String what = "evaluating " + faces.size() + " faces";
+    progress.update(0, faces.size(), what);
     try {
       return new Evaluator(classifier)
-          .evaluate(faces, done -> progress.update(done, faces.size(), "evaluating"));
+          .evaluate(faces, done -> progress.update(done, faces.size(), what));
     } finally {
       progress.finish();
     }

@@ -16,7 +16,7 @@ public final class ProgressLine {
 
   private static final long TERMINAL_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PLAIN_INTERVAL = TimeUnit.SECONDS.toNanos(10);
-  private static final int BAR = 20;
+  private static final int BAR = 10;
 
   /** A longer line would wrap on a narrow terminal, and then can't be rewritten. */
   private static final int COLUMNS = 79;
@@ -27,6 +27,7 @@ public final class ProgressLine {
   private final LongSupplier nanos;
   private boolean running;
   private long started;
+  private long doneBefore;
   private long shown;
   private int visible;
 
@@ -61,11 +62,12 @@ public final class ProgressLine {
 
   /**
    * Tells how far the work is; shows it unless the last showing was just now. The first call after
-   * the start or after {@link #finish} begins the clock from which the time left is reckoned.
+   * the start or after {@link #finish} begins the clock from which speed and time left are
+   * reckoned; what was done before it does not count.
    *
    * @param done what is done, 0 to {@code total}
    * @param total all there is to do; nothing is shown below 1
-   * @param text what else to say, such as {@code "evaluating"} or a loss
+   * @param text what else to say, such as {@code "evaluating"} or a loss; some 40 letters fit
    */
   public synchronized void update(long done, long total, String text) {
     if (quiet || total < 1) {
@@ -75,6 +77,7 @@ public final class ProgressLine {
     if (!running) {
       running = true;
       started = now;
+      doneBefore = done;
       shown = terminal ? now - TERMINAL_INTERVAL : now;
     }
     if (now - shown < (terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL)) {
@@ -143,22 +146,21 @@ public final class ProgressLine {
       int filled = (int) (share * BAR);
       line.append('[').append("#".repeat(filled)).append("-".repeat(BAR - filled)).append("] ");
     }
-    line.append(
-        String.format(Locale.ROOT, "%3d %%  %d/%d", (int) Math.floor(share * 100), done, total));
-    if (done > 0 && done < total) {
-      long left = Math.round(elapsed / 1e9 * (total - done) / done);
+    line.append(String.format(Locale.ROOT, "%3d %%", (int) Math.floor(share * 100)));
+    double perSecond = (done - doneBefore) / (elapsed / 1e9);
+    if (done > doneBefore && elapsed > 0) {
+      long left = Math.round((total - done) / perSecond);
       line.append("  ").append(duration(left)).append(" left");
+      line.append(String.format(Locale.ROOT, perSecond < 10 ? "  %.1f/s" : "  %.0f/s", perSecond));
     }
     return line.append("  ").append(text).toString();
   }
 
+  /** Minutes and seconds, with hours where there are any. */
   private static String duration(long seconds) {
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3600) {
-      return String.format(Locale.ROOT, "%d:%02d min", seconds / 60, seconds % 60);
-    }
-    return String.format(Locale.ROOT, "%d:%02d h", seconds / 3600, seconds % 3600 / 60);
+    long minutes = seconds / 60;
+    return minutes < 60
+        ? String.format(Locale.ROOT, "%d:%02d", minutes, seconds % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
   }
 }

@@ -29,10 +29,10 @@ class ProgressLineTest {
     progress.finish();
     assertThat(written())
         .isEqualTo(
-            "\r[--------------------]   0 %  0/200  evaluating"
-                + "\r[#####---------------]  25 %  50/200  1:30 min left  done soon"
+            "\r[----------]   0 %  evaluating"
+                + "\r[##--------]  25 %  1:30 left  1.7/s  done soon"
                 + "\r"
-                + " ".repeat(62)
+                + " ".repeat(47)
                 + "\r");
   }
 
@@ -44,7 +44,7 @@ class ProgressLineTest {
     }
     progress.finish();
     assertThat(written())
-        .isEqualTo(" 40 %  40/100  15 s left  evaluating\n 80 %  80/100  5 s left  evaluating\n");
+        .isEqualTo(" 40 %  0:15 left  4.0/s  evaluating\n 80 %  0:05 left  4.0/s  evaluating\n");
   }
 
   @Test
@@ -72,7 +72,7 @@ class ProgressLineTest {
     ProgressLine progress = line(false, true);
     progress.update(2, 2, "x");
     progress.line("epoch 1");
-    String bar = "[####################] 100 %  2/2  x";
+    String bar = "[##########] 100 %  x";
     assertThat(written()).isEqualTo("\r" + bar + "\r" + " ".repeat(bar.length()) + "\repoch 1\n");
   }
 
@@ -84,14 +84,15 @@ class ProgressLineTest {
   }
 
   @Test
-  void beginsTheClockAnewAfterFinish() {
+  void reckonsFromWhereItBegan() {
     ProgressLine progress = line(false, true);
-    progress.update(0, 10, "");
+    progress.update(0, 10_000, "");
     progress.finish();
     seconds = 1000;
-    progress.update(0, 10, "");
+    // A run resumed half-way: what is done already took no time here.
+    progress.update(5_000, 10_000, "");
     seconds = 1010;
-    progress.update(5, 10, "");
-    assertThat(written()).contains("50 %  5/10  10 s left");
+    progress.update(5_010, 10_000, "");
+    assertThat(written()).contains(" 50 %  1:23:10 left  1.0/s");
   }
 }

@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
     description =
         "Describes a data set: counts, picture sizes, duplicates, blank pictures, fingerprint.")
 final class InspectCommand extends AbstractCommand {
+  private static final Path STDOUT = Path.of("-");
+
   @Mixin private DataOptions data;
   @Mixin private ClassOptions classes;
 
@@ -37,14 +39,28 @@ final class InspectCommand extends AbstractCommand {
   private Path sheet;
 
   @Override
+  protected void validate() {
+    if (sheet != null && !sheet.toString().endsWith(".png")) {
+      throw usageError("--sheet: found " + sheet + ", expected FILE.png");
+    }
+    if (json != null && !json.equals(STDOUT)) {
+      requireWritable("--json", json);
+    }
+    requireWritable("--sheet", sheet);
+  }
+
+  @Override
   protected ExitCode execute() {
     EmotionDataset dataset =
         data.toSource().read(classes.applyTo(data.toReadSettings()).withValidation(0, 0));
     DatasetSummary summary = DatasetInspector.inspect(dataset);
-    boolean jsonOnly = json != null && json.toString().equals("-");
-    out().print(jsonOnly ? DatasetJson.of(summary) : DatasetText.of(summary));
-    if (json != null && !jsonOnly) {
-      WholeFile.write(json, DatasetJson.of(summary));
+    if (STDOUT.equals(json)) {
+      out().print(DatasetJson.of(summary));
+    } else {
+      if (json != null) {
+        WholeFile.write(json, DatasetJson.of(summary));
+      }
+      out().print(DatasetText.of(summary));
     }
     if (sheet != null) {
       ContactSheetImage.write(sheet, dataset);

@@ -102,10 +102,13 @@ class InspectCommandTest {
   }
 
   @Test
-  void anUnwritableOutputIsNamed() throws IOException {
-    Path json = folder.resolve("no/such/a.json");
-    CliRun run = CliRun.of("inspect", "--data", csv(new int[] {3, 0}), "--json", json.toString());
-    assertThat(run.status()).isEqualTo(3);
-    assertThat(run.err()).isEqualTo("emotion: " + json + ": can't be written: no such folder\n");
+  void outputsAreCheckedBeforeTheWork() throws IOException {
+    String data = csv(new int[] {3, 0}, "a bad row");
+    CliRun json = CliRun.of("inspect", "--data", data, "--json", folder.resolve("no/such/a.json"));
+    assertThat(json.status()).isEqualTo(2);
+    assertThat(json.err()).contains("--json: there is no folder " + folder.resolve("no/such"));
+    CliRun sheet = CliRun.of("inspect", "--data", data, "--sheet", folder.resolve("a.txt"));
+    assertThat(sheet.status()).isEqualTo(2);
+    assertThat(sheet.err()).contains("a.txt, expected FILE.png").hasLineCount(1);
   }
 }

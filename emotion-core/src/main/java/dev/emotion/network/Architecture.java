@@ -45,6 +45,11 @@ public enum Architecture {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  @Override
+  public String toString() {
+    return id();
+  }
+
   /**
    * The architecture of a name.
    *

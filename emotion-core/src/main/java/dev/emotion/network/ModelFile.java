@@ -1,17 +1,16 @@
 package dev.emotion.network;
 
 import dev.emotion.ModelException;
+import dev.emotion.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -47,38 +46,18 @@ final class ModelFile {
 
   static void write(
       Path file, ComputationGraph graph, ModelManifest manifest, boolean withUpdaterState) {
-    Path temporary = null;
-    try {
-      temporary =
-          Files.createTempFile(
-              file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
-      try (OutputStream out = Files.newOutputStream(temporary);
-          ZipOutputStream zip = new ZipOutputStream(out)) {
-        put(zip, CONFIGURATION, text(graph.getConfiguration().toJson()));
-        put(zip, COEFFICIENTS, array(graph.params()));
-        if (withUpdaterState) {
-          put(zip, UPDATER_STATE, array(graph.getUpdater().getUpdaterStateViewArray()));
-        }
-        put(zip, MANIFEST, text(ManifestJson.write(manifest)));
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new ModelException(
-          file.toString(), "can't be written (" + e + ")", "a writable folder with space", e);
-    } finally {
-      deleteQuietly(temporary);
-    }
-  }
-
-  private static void deleteQuietly(Path temporary) {
-    if (temporary != null) {
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException e) {
-        // The fault that matters is on its way already.
-      }
-    }
+    WholeFile.write(
+        file,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          put(zip, CONFIGURATION, text(graph.getConfiguration().toJson()));
+          put(zip, COEFFICIENTS, array(graph.params()));
+          if (withUpdaterState) {
+            put(zip, UPDATER_STATE, array(graph.getUpdater().getUpdaterStateViewArray()));
+          }
+          put(zip, MANIFEST, text(ManifestJson.write(manifest)));
+          zip.finish();
+        });
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -3,6 +3,7 @@ package dev.emotion.network;
 import dev.emotion.ModelException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -66,6 +67,15 @@ public final class NativeEngine {
    */
   public static int threads() {
     return threads;
+  }
+
+  /**
+   * How much memory the machine has left, caches that it would give back not counted.
+   *
+   * @return bytes
+   */
+  public static long availableBytes() {
+    return Pointer.availablePhysicalBytes();
   }
 
   /**

@@ -30,6 +30,11 @@ public record OptimizerSettings(
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    @Override
+    public String toString() {
+      return id();
+    }
   }
 
   /**

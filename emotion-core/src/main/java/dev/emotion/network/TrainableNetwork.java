@@ -24,6 +24,12 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * thread-safe; holds native memory until closed.
  */
 public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
+  /** Measured: convolution, normalisation, ReLU and their gradients, and workspace slack. */
+  private static final long COPIES_OF_ACTIVATIONS = 8;
+
+  /** Measured: the native libraries and oneDNN's own buffers. */
+  private static final long BASE_BYTES = 300L << 20;
+
   private final ComputationGraph graph;
   private final ModelManifest manifest;
   private final InputEncoder encoder;
@@ -104,6 +110,32 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   public static TrainableNetwork resume(Path checkpoint) {
     ModelFile.Contents contents = ModelFile.read(checkpoint, true);
     return new TrainableNetwork(contents.graph(), contents.manifest());
+  }
+
+  /**
+   * About how much native memory training takes: all activations of a batch, their gradients and
+   * DL4J's workspaces, and the weights with the optimizer's state.
+   *
+   * @param network its design
+   * @param input of its faces
+   * @param batchSize faces a step
+   * @return bytes
+   */
+  public static long estimatedBytes(NetworkSettings network, InputSpec input, int batchSize) {
+    long side = input.side();
+    long activations = 0;
+    long weights = 0;
+    long before = 1;
+    for (int channels : network.architecture().blockWidths(network.width())) {
+      for (int i = 0; i < network.architecture().convolutionsPerBlock(); i++) {
+        activations += side * side * channels;
+        weights += 9 * before * channels;
+        before = channels;
+      }
+      side /= 2;
+    }
+    return Float.BYTES * (COPIES_OF_ACTIVATIONS * activations * batchSize + 8 * weights)
+        + BASE_BYTES;
   }
 
   /**
@@ -209,7 +241,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param file written whole or not at all
    * @param epoch epochs done
    * @param metrics what it reached
-   * @throws ModelException if it can't be written
+   * @throws java.io.UncheckedIOException if it can't be written
    */
   public void save(Path file, int epoch, Map<String, Double> metrics) {
     ModelFile.write(file, graph, manifest.after(epoch, metrics), false);
@@ -221,7 +253,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param file written whole or not at all
    * @param epoch epochs done
    * @param metrics what it reached
-   * @throws ModelException if it can't be written
+   * @throws java.io.UncheckedIOException if it can't be written
    */
   public void saveCheckpoint(Path file, int epoch, Map<String, Double> metrics) {
     ModelFile.write(file, graph, manifest.after(epoch, metrics), true);

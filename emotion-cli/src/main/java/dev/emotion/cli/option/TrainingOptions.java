@@ -1,0 +1,177 @@
+package dev.emotion.cli.option;
+
+import dev.emotion.network.Architecture;
+import dev.emotion.network.NetworkSettings;
+import dev.emotion.network.OptimizerSettings;
+import dev.emotion.train.Augmentation;
+import dev.emotion.train.TrainingSettings;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What a training run computes. */
+public final class TrainingOptions {
+  private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+
+  /** Values of {@code --class-weights}. */
+  private enum ClassWeights {
+    NONE,
+    BALANCED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      description = "${COMPLETION-CANDIDATES} (default: vgg, or that of --fine-tune).")
+  private Architecture architecture;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      description = "Channels of the first block (default: vgg 32, mini 16, or --fine-tune's).")
+  private Integer width;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      defaultValue = "0.3",
+      description = "Share of features dropped before the last layer" + DEFAULT + ".")
+  private double dropout;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "sgd",
+      description = "${COMPLETION-CANDIDATES}; sgd has Nesterov momentum" + DEFAULT + ".")
+  private OptimizerSettings.Method method;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      defaultValue = "0.9",
+      description = "Momentum of sgd" + DEFAULT + ".")
+  private double momentum;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "D",
+      defaultValue = "5e-4",
+      description = "Decay of the weights" + DEFAULT + ".")
+  private double weightDecay;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "HOW",
+      defaultValue = "none",
+      description = "${COMPLETION-CANDIDATES}; balanced: rare classes count more" + DEFAULT + ".")
+  private ClassWeights classWeights;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description =
+          "Highest rate; it rises in the warm-up and falls along a cosine"
+              + " (default: sgd 0.05, adam 0.001).")
+  private Double learningRate;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "EPOCHS",
+      description = "Epochs in which the rate rises (default: 1, less for short runs).")
+  private Double warmup;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "S",
+      defaultValue = "0.1",
+      description = "Share of each target spread over all classes" + DEFAULT + ".")
+  private double labelSmoothing;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Passes over the training faces" + DEFAULT + ".")
+  private int epochs;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Stop after N epochs without a better validation accuracy; 0: never" + DEFAULT + ".")
+  private int patience;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Faces a step" + DEFAULT + ".")
+  private int batchSize;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "HOW",
+      defaultValue = "standard",
+      description = "${COMPLETION-CANDIDATES}: how much faces are varied" + DEFAULT + ".")
+  private Augmentation augmentation;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Decides everything random" + DEFAULT + ".")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with (default: all processors).")
+  private Integer threads;
+
+  /**
+   * The seed.
+   *
+   * @return any number
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * The settings.
+   *
+   * @param base the design that is fine-tuned, whose architecture and width are the defaults
+   * @return the settings
+   * @throws IllegalArgumentException if a value is out of range; the message names the option
+   */
+  public TrainingSettings toSettings(Optional<NetworkSettings> base) {
+    Architecture design =
+        architecture != null
+            ? architecture
+            : base.map(NetworkSettings::architecture).orElse(Architecture.VGG);
+    int channels =
+        width != null ? width : base.map(NetworkSettings::width).orElse(design.defaultWidth());
+    double usualRate = method == OptimizerSettings.Method.SGD ? 0.05 : 0.001;
+    return new TrainingSettings(
+        new NetworkSettings(design, channels, dropout),
+        method,
+        momentum,
+        weightDecay,
+        classWeights == ClassWeights.BALANCED,
+        learningRate != null ? learningRate : usualRate,
+        warmup != null ? warmup : Math.min(1, epochs / 10.0),
+        labelSmoothing,
+        epochs,
+        patience,
+        batchSize,
+        augmentation,
+        seed,
+        threads != null ? threads : Runtime.getRuntime().availableProcessors());
+  }
+}

@@ -1,0 +1,313 @@
+package dev.emotion.train;
+
+import dev.emotion.BuildInfo;
+import dev.emotion.DatasetException;
+import dev.emotion.ModelException;
+import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.dataset.LabeledFace;
+import dev.emotion.dataset.Split;
+import dev.emotion.evaluate.EvaluationReport;
+import dev.emotion.evaluate.Evaluator;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.network.InputSpec;
+import dev.emotion.network.ModelManifest;
+import dev.emotion.network.NativeEngine;
+import dev.emotion.network.OptimizerSettings;
+import dev.emotion.network.StepResult;
+import dev.emotion.network.TrainableNetwork;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Trains a network on the training split and keeps the weights of the epoch with the best
+ * validation accuracy. The test split is never looked at. After each epoch everything is on disk: a
+ * run that is stopped, or killed, goes on from its last epoch and ends with the same weights, bit
+ * by bit, as one that never stopped (same threads and machine).
+ */
+public final class Trainer {
+  private static final long MEBIBYTE = 1 << 20;
+
+  private final TrainingSettings settings;
+  private final TrainingFiles files;
+
+  /**
+   * A trainer.
+   *
+   * @param settings what to compute
+   * @param files where to read and write
+   */
+  public Trainer(TrainingSettings settings, TrainingFiles files) {
+    this.settings = settings;
+    this.files = files;
+  }
+
+  /**
+   * Runs to the end, or until the listener wants to stop.
+   *
+   * @param data the faces; training and validation parts must not be empty
+   * @param listener is told
+   * @return what was done
+   * @throws DatasetException if a part is missing, or is not the one the run began with
+   * @throws ModelException if the base or the checkpoint can't be used, or memory won't do
+   */
+  public TrainingResult train(EmotionDataset data, TrainingListener listener) {
+    checkParts(data);
+    checkOutput();
+    checkMemory();
+    NativeEngine.useThreads(settings.threads());
+    RunDirectory run = RunDirectory.at(files.runDirectory());
+    try (TrainableNetwork network = startOrResume(run, data)) {
+      List<EpochSummary> history =
+          new ArrayList<>(
+              network.manifest().epoch() == 0
+                  ? List.of()
+                  : run.readHistory(network.manifest().epoch()));
+      listener.started(history.size(), network.parameters());
+      TrainingResult result = new TrainingResult(history, isOver(history));
+      while (!result.finished()) {
+        EpochSummary epoch = epoch(network, data, history.size() + 1, listener);
+        if (epoch == null) {
+          return result;
+        }
+        history.add(epoch);
+        result = new TrainingResult(history, isOver(history));
+        if (result.best() == epoch) {
+          network.save(files.output(), epoch.epoch(), metrics(epoch));
+        }
+        // The checkpoint last: killed before it, the epoch is simply done again.
+        run.writeHistory(history);
+        network.saveCheckpoint(run.checkpoint(), epoch.epoch(), metrics(epoch));
+        listener.epochDone(result);
+      }
+      checkReloaded(data, result.best());
+      return result;
+    }
+  }
+
+  /** One pass over the training faces, then the validation faces; null if asked to stop. */
+  private EpochSummary epoch(
+      TrainableNetwork network, EmotionDataset data, int epoch, TrainingListener listener) {
+    List<LabeledFace> faces = data.faces(Split.TRAIN);
+    int steps = FaceBatchIterator.batches(faces.size(), settings.batchSize());
+    LearningRateSchedule schedule = new LearningRateSchedule(settings, steps);
+    long step = (epoch - 1L) * steps;
+    long start = System.nanoTime();
+    double rate = 0;
+    double loss = 0;
+    int correct = 0;
+    int done = 0;
+    network.seedDropout(Seeds.of(settings.seed(), Seeds.Use.DROPOUT, epoch));
+    try (FaceBatchIterator batches =
+        new FaceBatchIterator(
+            faces,
+            settings.batchSize(),
+            settings.augmentation(),
+            settings.seed(),
+            epoch,
+            settings.threads())) {
+      while (batches.hasNext()) {
+        if (listener.stopRequested()) {
+          return null;
+        }
+        FaceBatch batch = batches.next();
+        rate = schedule.rate(step++);
+        StepResult result =
+            network.step(batch.faces(), batch.labels(), settings.labelSmoothing(), rate);
+        checkFinite(result.loss(), epoch);
+        int size = batch.faces().size();
+        loss += result.loss() * size;
+        correct += result.correct();
+        done += size;
+        listener.stepped(epoch, done, faces.size(), loss / done, (double) correct / done);
+      }
+    }
+    double trainSeconds = (System.nanoTime() - start) / 1e9;
+    EvaluationReport validation = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
+    return new EpochSummary(
+        epoch,
+        rate,
+        loss / done,
+        (double) correct / done,
+        validation.logLoss(),
+        validation.accuracy(),
+        (System.nanoTime() - start) / 1e9,
+        done / trainSeconds);
+  }
+
+  private boolean isOver(List<EpochSummary> history) {
+    if (history.size() >= settings.epochs()) {
+      return true;
+    }
+    if (history.isEmpty() || settings.patience() == 0) {
+      return false;
+    }
+    int best = new TrainingResult(history, false).best().epoch();
+    return history.size() - best >= settings.patience();
+  }
+
+  private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
+    ModelManifest manifest = manifest(data);
+    if (!run.hasCheckpoint()) {
+      run.writeSettings(settings.toProperties());
+      long seed = Seeds.of(settings.seed(), Seeds.Use.WEIGHTS);
+      OptimizerSettings optimizer = optimizer(data);
+      return files
+          .base()
+          .map(base -> TrainableNetwork.fineTune(base, manifest, optimizer, seed))
+          .orElseGet(() -> TrainableNetwork.create(manifest, optimizer, seed));
+    }
+    String where = run.checkpoint().toString();
+    if (!files.resume()) {
+      throw new ModelException(
+          where, "a run that began earlier", "--resume to go on with it, or another --run-dir");
+    }
+    checkSameSettings(run);
+    TrainableNetwork network = TrainableNetwork.resume(run.checkpoint());
+    String now = manifest.provenance().get("data.fingerprint");
+    String then = network.manifest().provenance().get("data.fingerprint");
+    if (!now.equals(then)) {
+      network.close();
+      throw new DatasetException(
+          data.name(), "faces with fingerprint " + now, then + " as the run began");
+    }
+    return network;
+  }
+
+  /** Another number of threads is allowed: the run goes on, though not bit by bit the same. */
+  private void checkSameSettings(RunDirectory run) {
+    SortedMap<String, String> then = run.readSettings();
+    for (Map.Entry<String, String> now : settings.toProperties().entrySet()) {
+      String key = now.getKey();
+      if (!key.equals("threads") && !now.getValue().equals(then.get(key))) {
+        throw new ModelException(
+            files.runDirectory().toString(),
+            "--" + key + " " + now.getValue(),
+            then.get(key) + " as the run began (its train.properties serves as --config)");
+      }
+    }
+  }
+
+  private OptimizerSettings optimizer(EmotionDataset data) {
+    List<Double> weights = settings.balanced() ? balancedWeights(data) : List.of();
+    return new OptimizerSettings(
+        settings.method(), settings.momentum(), settings.weightDecay(), weights);
+  }
+
+  /** Inverse to the number of training faces, 1 on average over the faces; 1 for an empty class. */
+  static List<Double> balancedWeights(EmotionDataset data) {
+    List<LabeledFace> faces = data.faces(Split.TRAIN);
+    int classes = data.classes().count();
+    long[] counts = new long[classes];
+    faces.forEach(face -> counts[face.label()]++);
+    long present = Arrays.stream(counts).filter(count -> count > 0).count();
+    List<Double> weights = new ArrayList<>();
+    for (long count : counts) {
+      weights.add(count == 0 ? 1.0 : (double) faces.size() / (present * count));
+    }
+    return weights;
+  }
+
+  private ModelManifest manifest(EmotionDataset data) {
+    SortedMap<String, String> provenance = new TreeMap<>();
+    settings.toProperties().forEach((name, value) -> provenance.put("setting." + name, value));
+    provenance.put("data.name", data.name());
+    provenance.put("data.fingerprint", data.fingerprint().sha256());
+    for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+      provenance.put(
+          "data." + split.name().toLowerCase(Locale.ROOT),
+          Integer.toString(data.faces(split).size()));
+    }
+    files.base().ifPresent(base -> provenance.put("base", base.getFileName().toString()));
+    BuildInfo build = BuildInfo.read();
+    provenance.put("version.emotion", build.version());
+    provenance.put("version.dl4j", build.dl4j());
+    provenance.put("version.java", Runtime.version().toString());
+    provenance.put("platform", build.platform());
+    provenance.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return new ModelManifest(
+        data.classes(), input(), settings.network(), 0, provenance, new TreeMap<>());
+  }
+
+  private InputSpec input() {
+    if (files.base().isEmpty()) {
+      return InputSpec.DEFAULT;
+    }
+    try (EmotionModel base = EmotionModel.load(files.base().get())) {
+      return base.manifest().input();
+    }
+  }
+
+  private void checkParts(EmotionDataset data) {
+    for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+      if (data.faces(split).isEmpty()) {
+        throw new DatasetException(
+            data.name(),
+            "no faces in the " + split.name().toLowerCase(Locale.ROOT) + " part",
+            "some");
+      }
+    }
+    long classes = data.faces(Split.TRAIN).stream().mapToInt(LabeledFace::label).distinct().count();
+    if (classes < 2) {
+      throw new DatasetException(data.name(), "training faces of one class only", "two or more");
+    }
+  }
+
+  private void checkOutput() {
+    Path output = files.output().toAbsolutePath();
+    if (Files.isDirectory(output) || !Files.isWritable(output.getParent())) {
+      throw new ModelException(
+          output.toString(), "can't be written", "a file in a writable folder");
+    }
+  }
+
+  private void checkMemory() {
+    long needed =
+        TrainableNetwork.estimatedBytes(settings.network(), input(), settings.batchSize());
+    long available = NativeEngine.availableBytes();
+    if (needed > available) {
+      throw new ModelException(
+          "memory",
+          available / MEBIBYTE + " MiB free",
+          "about " + needed / MEBIBYTE + " MiB; lower --batch-size or --width");
+    }
+  }
+
+  private static void checkFinite(double loss, int epoch) {
+    if (!Double.isFinite(loss)) {
+      throw new ModelException(
+          "training",
+          "a loss of " + loss + " in epoch " + epoch,
+          "a number; lower --learning-rate");
+    }
+  }
+
+  /** The file is what people get, so the file is what must have reached the accuracy. */
+  private void checkReloaded(EmotionDataset data, EpochSummary best) {
+    try (EmotionModel model = EmotionModel.load(files.output())) {
+      double accuracy = new Evaluator(model).evaluate(data.faces(Split.VALIDATION)).accuracy();
+      if (accuracy != best.validationAccuracy()) {
+        throw new ModelException(
+            files.output().toString(),
+            "a validation accuracy of " + accuracy,
+            best.validationAccuracy() + " as in epoch " + best.epoch());
+      }
+    }
+  }
+
+  private static Map<String, Double> metrics(EpochSummary epoch) {
+    return Map.of(
+        "trainLoss", epoch.trainLoss(),
+        "trainAccuracy", epoch.trainAccuracy(),
+        "validationLoss", epoch.validationLoss(),
+        "validationAccuracy", epoch.validationAccuracy());
+  }
+}

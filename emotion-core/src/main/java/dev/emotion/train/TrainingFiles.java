@@ -1,0 +1,15 @@
+package dev.emotion.train;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a run reads and writes.
+ *
+ * @param output the best model by validation accuracy; replaced whenever an epoch is better
+ * @param runDirectory history, settings and checkpoint
+ * @param resume whether to go on from the run directory's checkpoint; without one the run starts
+ *     from the beginning
+ * @param base a trained model whose weights the run starts from; empty for random ones
+ */
+public record TrainingFiles(Path output, Path runDirectory, boolean resume, Optional<Path> base) {}

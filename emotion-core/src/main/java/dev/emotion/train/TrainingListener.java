@@ -1,0 +1,38 @@
+package dev.emotion.train;
+
+/** Is told what happens in a run. */
+public interface TrainingListener {
+
+  /**
+   * Training begins, or goes on.
+   *
+   * @param epochsDone by an earlier call, 0 for a new run
+   * @param parameters number of weights
+   */
+  void started(int epochsDone, long parameters);
+
+  /**
+   * A step was taken.
+   *
+   * @param epoch counted from 1
+   * @param done faces of this epoch so far
+   * @param total faces of an epoch
+   * @param loss mean of this epoch so far
+   * @param accuracy mean of this epoch so far
+   */
+  void stepped(int epoch, int done, int total, double loss, double accuracy);
+
+  /**
+   * An epoch is over and saved.
+   *
+   * @param result what it did, and all before it
+   */
+  void epochDone(TrainingResult result);
+
+  /**
+   * Asked before every step: whether to stop here. Finished epochs are on disk already.
+   *
+   * @return true to stop
+   */
+  boolean stopRequested();
+}

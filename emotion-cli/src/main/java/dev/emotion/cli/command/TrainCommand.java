@@ -2,6 +2,7 @@ package dev.emotion.cli.command;
 
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.Interruption;
+import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.TrainingOptions;
 import dev.emotion.cli.output.ProgressLine;
@@ -9,6 +10,7 @@ import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.Split;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.NetworkSettings;
+import dev.emotion.report.TrainingCurves;
 import dev.emotion.train.EpochSummary;
 import dev.emotion.train.Trainer;
 import dev.emotion.train.TrainingFiles;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Option;
         "Trains a network on labelled faces and keeps the best epoch by validation accuracy.")
 final class TrainCommand extends AbstractCommand {
   @Mixin private DataOptions data;
+  @Mixin private ClassOptions classes;
   @Mixin private TrainingOptions options;
 
   @Option(
@@ -161,6 +164,7 @@ final class TrainCommand extends AbstractCommand {
 
     @Override
     public void epochDone(TrainingResult result) {
+      TrainingCurves.write(result.history(), runDirectory().resolve("curves.png"));
       EpochSummary e = result.last();
       line.line(
           String.format(

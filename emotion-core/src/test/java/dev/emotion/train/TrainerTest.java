@@ -1,0 +1,277 @@
+package dev.emotion.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.emotion.DatasetException;
+import dev.emotion.EmotionClasses;
+import dev.emotion.FacePixels;
+import dev.emotion.ModelException;
+import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.dataset.LabeledFace;
+import dev.emotion.dataset.Split;
+import dev.emotion.evaluate.Evaluator;
+import dev.emotion.network.Architecture;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.network.NetworkSettings;
+import dev.emotion.network.OptimizerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+  @TempDir Path folder;
+
+  /** Class c has a bright band at its own height, in noise. */
+  private static List<LabeledFace> faces(int count, long seed) {
+    Random random = new Random(seed);
+    List<LabeledFace> faces = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] grey = new byte[48 * 48];
+      random.nextBytes(grey);
+      for (int p = 0; p < grey.length; p++) {
+        grey[p] = (byte) ((grey[p] & 0xFF) / 2 + (p / 48 / 7 == i % 7 ? 110 : 0));
+      }
+      faces.add(new LabeledFace(FacePixels.of(48, grey), i % 7, "made:" + i));
+    }
+    return faces;
+  }
+
+  private static EmotionDataset data() {
+    return new EmotionDataset(
+        "made",
+        EmotionClasses.FER2013,
+        Map.of(Split.TRAIN, faces(75, 1), Split.VALIDATION, faces(28, 2)),
+        List.of());
+  }
+
+  private static TrainingSettings settings(int epochs, int patience, double rate) {
+    return new TrainingSettings(
+        new NetworkSettings(Architecture.MINI, 4, 0.2),
+        OptimizerSettings.Method.SGD,
+        0.9,
+        1e-4,
+        true,
+        rate,
+        1,
+        0.1,
+        epochs,
+        patience,
+        16,
+        Augmentation.STRONG,
+        11,
+        2);
+  }
+
+  private TrainingFiles files(String name, boolean resume) {
+    return new TrainingFiles(
+        folder.resolve(name + ".zip"), folder.resolve(name), resume, Optional.empty());
+  }
+
+  /** Stops after a number of steps. */
+  private static final class Listener implements TrainingListener {
+    private final int steps;
+    private int taken;
+    private int startedAfter = -1;
+
+    Listener(int steps) {
+      this.steps = steps;
+    }
+
+    @Override
+    public void started(int epochsDone, long parameters) {
+      startedAfter = epochsDone;
+    }
+
+    @Override
+    public void stepped(int epoch, int done, int total, double loss, double accuracy) {
+      taken++;
+    }
+
+    @Override
+    public void epochDone(TrainingResult result) {
+      assertThat(result.history()).isNotEmpty();
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return taken >= steps;
+    }
+  }
+
+  private static List<?> weightsOf(Path model) {
+    try (EmotionModel loaded = EmotionModel.load(model)) {
+      return loaded.classify(faces(9, 77).stream().map(LabeledFace::pixels).toList());
+    }
+  }
+
+  @Test
+  void aResumedRunEndsBitByBitLikeOneThatNeverStopped() throws Exception {
+    TrainingResult whole =
+        new Trainer(settings(4, 0, 0.05), files("whole", false))
+            .train(data(), new Listener(Integer.MAX_VALUE));
+    assertThat(whole.finished()).isTrue();
+    assertThat(whole.history()).hasSize(4);
+
+    // Five batches an epoch: stopped in the middle of the second epoch, then of the fourth.
+    Listener first = new Listener(7);
+    TrainingResult part =
+        new Trainer(settings(4, 0, 0.05), files("cut", false)).train(data(), first);
+    assertThat(part.finished()).isFalse();
+    assertThat(part.history()).hasSize(1);
+    Listener second = new Listener(12);
+    new Trainer(settings(4, 0, 0.05), files("cut", true)).train(data(), second);
+    assertThat(second.startedAfter).isEqualTo(1);
+    Listener third = new Listener(Integer.MAX_VALUE);
+    TrainingResult rest =
+        new Trainer(settings(4, 0, 0.05), files("cut", true)).train(data(), third);
+    assertThat(third.startedAfter).isEqualTo(3);
+    assertThat(third.taken).isEqualTo(5);
+
+    assertThat(rest.finished()).isTrue();
+    assertThat(weightsOf(folder.resolve("cut/last.zip")))
+        .isEqualTo(weightsOf(folder.resolve("whole/last.zip")));
+    assertThat(weightsOf(folder.resolve("cut.zip")))
+        .isEqualTo(weightsOf(folder.resolve("whole.zip")));
+    for (int i = 0; i < 4; i++) {
+      EpochSummary a = whole.history().get(i);
+      EpochSummary b = rest.history().get(i);
+      assertThat(b.trainLoss()).isEqualTo(a.trainLoss());
+      assertThat(b.trainAccuracy()).isEqualTo(a.trainAccuracy());
+      assertThat(b.validationLoss()).isEqualTo(a.validationLoss());
+      assertThat(b.validationAccuracy()).isEqualTo(a.validationAccuracy());
+    }
+    assertThat(Files.readAllLines(folder.resolve("cut/history.csv"))).hasSize(5);
+  }
+
+  @Test
+  void theOutputIsTheBestEpochAndSaysWhereItComesFrom() {
+    EmotionDataset data = data();
+    TrainingResult result =
+        new Trainer(settings(5, 0, 0.05), files("best", false))
+            .train(data, new Listener(Integer.MAX_VALUE));
+    EpochSummary best = result.best();
+    assertThat(best.validationAccuracy())
+        .isEqualTo(
+            result.history().stream()
+                .mapToDouble(EpochSummary::validationAccuracy)
+                .max()
+                .orElse(0));
+    try (EmotionModel model = EmotionModel.load(folder.resolve("best.zip"))) {
+      assertThat(new Evaluator(model).evaluate(data.faces(Split.VALIDATION)).accuracy())
+          .isEqualTo(best.validationAccuracy());
+      assertThat(model.manifest().epoch()).isEqualTo(best.epoch());
+      assertThat(model.manifest().metrics())
+          .containsEntry("validationAccuracy", best.validationAccuracy());
+      assertThat(model.manifest().provenance())
+          .containsEntry("data.fingerprint", data.fingerprint().sha256())
+          .containsEntry("data.train", "75")
+          .containsEntry("setting.seed", "11")
+          .containsEntry("setting.class-weights", "balanced");
+    }
+  }
+
+  @Test
+  void stopsWhenPatienceRunsOut() {
+    // A rate this small changes no prediction: the first epoch stays the best.
+    TrainingResult result =
+        new Trainer(settings(50, 2, 1e-12), files("patient", false))
+            .train(data(), new Listener(Integer.MAX_VALUE));
+    assertThat(result.finished()).isTrue();
+    assertThat(result.history().size() - result.best().epoch()).isEqualTo(2);
+    assertThat(result.history().size()).isLessThan(50);
+  }
+
+  @Test
+  void refusesToStartOverAnEarlierRunOrWithOtherSettingsOrFaces() {
+    new Trainer(settings(3, 0, 0.05), files("run", false)).train(data(), new Listener(6));
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(3, 0, 0.05), files("run", false))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("--resume");
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(3, 0, 0.01), files("run", true))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("--learning-rate 0.01, expected 0.05");
+    EmotionDataset other =
+        new EmotionDataset(
+            "other",
+            EmotionClasses.FER2013,
+            Map.of(Split.TRAIN, faces(75, 3), Split.VALIDATION, faces(28, 2)),
+            List.of());
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(3, 0, 0.05), files("run", true)).train(other, new Listener(1)))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("fingerprint");
+  }
+
+  @Test
+  void refusesDataWithoutValidationAndAnOutputThatCantBeWritten() {
+    EmotionDataset none =
+        new EmotionDataset(
+            "none", EmotionClasses.FER2013, Map.of(Split.TRAIN, faces(7, 1)), List.of());
+    assertThatThrownBy(
+            () -> new Trainer(settings(3, 0, 0.05), files("x", false)).train(none, new Listener(1)))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("validation");
+    TrainingFiles nowhere =
+        new TrainingFiles(
+            folder.resolve("absent/x.zip"), folder.resolve("x"), false, Optional.empty());
+    assertThatThrownBy(
+            () -> new Trainer(settings(3, 0, 0.05), nowhere).train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("writable");
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void refusesABatchThatMemoryCantHold() {
+    TrainingSettings huge =
+        new TrainingSettings(
+            new NetworkSettings(Architecture.VGG, 512, 0),
+            OptimizerSettings.Method.ADAM,
+            0,
+            0,
+            false,
+            0.001,
+            0,
+            0,
+            1,
+            0,
+            60_000,
+            Augmentation.NONE,
+            1,
+            1);
+    assertThatThrownBy(() -> new Trainer(huge, files("m", false)).train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("--batch-size");
+  }
+
+  @Test
+  void weighsClassesInverselyToTheirFaces() {
+    List<LabeledFace> uneven = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      uneven.add(new LabeledFace(faces(1, i).get(0).pixels(), i < 6 ? 0 : 3, "made:" + i));
+    }
+    EmotionDataset data =
+        new EmotionDataset(
+            "uneven", EmotionClasses.FER2013, Map.of(Split.TRAIN, uneven), List.of());
+    List<Double> weights = Trainer.balancedWeights(data);
+    // Eight faces, two classes present: 8 / (2 * 6) and 8 / (2 * 2).
+    assertThat(weights.get(0)).isCloseTo(2.0 / 3, within(1e-12));
+    assertThat(weights.get(3)).isCloseTo(2.0, within(1e-12));
+    assertThat(weights.get(1)).isEqualTo(1.0);
+  }
+}

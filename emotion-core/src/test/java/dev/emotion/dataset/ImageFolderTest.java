@@ -164,7 +164,7 @@ class ImageFolderTest {
     text("happy/b.txt");
     assertThatThrownBy(() -> read(WHOLE))
         .isInstanceOf(EmotionException.class)
-        .hasMessageStartingWith(root.resolve("happy/b.txt") + ": not a picture")
+        .hasMessageStartingWith(root.resolve("happy/b.txt") + ": no picture")
         .hasMessageContaining("expected");
   }
 

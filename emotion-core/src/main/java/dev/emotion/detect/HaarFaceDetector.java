@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_objdetect;
 import org.bytedeco.opencv.opencv_core.FileNode;
@@ -59,15 +61,28 @@ public final class HaarFaceDetector implements FaceDetector {
     }
     try (Mat grey = new Mat();
         RectVector found = new RectVector();
+        IntPointer stages = new IntPointer();
+        DoublePointer scores = new DoublePointer();
         Size smallest = new Size(settings.minimumFace(), settings.minimumFace());
         Size largest = new Size()) {
       cvtColor(image, grey, COLOR_BGR2GRAY);
-      classifier.detectMultiScale(
-          grey, found, settings.scaleFactor(), settings.neighbours(), 0, smallest, largest);
+      classifier.detectMultiScale3(
+          grey,
+          found,
+          stages,
+          scores,
+          settings.scaleFactor(),
+          settings.neighbours(),
+          0,
+          smallest,
+          largest,
+          true);
       List<FaceBox> boxes = new ArrayList<>();
       for (long i = 0; i < found.size(); i++) {
         try (Rect rect = found.get(i)) {
-          boxes.add(new FaceBox(rect.x(), rect.y(), rect.width(), rect.height()));
+          if (scores.get(i) >= settings.minimumScore()) {
+            boxes.add(new FaceBox(rect.x(), rect.y(), rect.width(), rect.height()));
+          }
         }
       }
       boxes.sort(READING_ORDER);

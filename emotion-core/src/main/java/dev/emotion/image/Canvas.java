@@ -107,12 +107,15 @@ public final class Canvas implements AutoCloseable {
    *
    * @param x left edge; the rectangle must lie inside the canvas
    * @param y top edge
-   * @param width pixels, at least 1
-   * @param height pixels, at least 1
+   * @param width pixels; nothing is drawn below 1
+   * @param height pixels; nothing is drawn below 1
    * @param color 0xRRGGBB
    * @param opacity 0 (nothing) to 1 (as {@link #fill})
    */
   public void shade(int x, int y, int width, int height, int color, double opacity) {
+    if (width < 1 || height < 1) {
+      return;
+    }
     try (Rect rect = new Rect(x, y, width, height);
         Mat target = new Mat(mat, rect);
         Scalar scalar = color(color);

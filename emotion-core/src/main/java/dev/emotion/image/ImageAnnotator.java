@@ -9,6 +9,7 @@ import dev.emotion.FacePrediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -17,15 +18,21 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Draws predictions on a copy of a picture: a box around each face, a label with emotion and
  * confidence, and the probabilities of all classes as bars. Lines and letters grow with the
  * picture; a picture too small for letters is enlarged. Labels and bars stay inside the picture and
- * off other faces; bars without room beside their face are left out.
+ * off the faces; in a crowd, where there is no room for that, small bars without names stand in the
+ * boxes.
  */
 public final class ImageAnnotator {
   /** Pictures whose longer side is below this are enlarged, by a whole factor. */
   private static final int SMALLEST_SIDE = 400;
 
-  private static final int SMALLEST_LETTER = 8;
+  private static final int SMALLEST_LETTER = 9;
+
+  /** The length of a full bar, in heights of a capital letter. */
+  private static final int BAR_LETTERS = 6;
+
   private static final int DARK = 0x16191D;
   private static final int LIGHT = 0xF5F5F5;
+  private static final int TRACK = 0x3A4048;
 
   /** A colour a class, in index order, all bright enough for dark letters; then from the start. */
   private static final int[] COLORS = {
@@ -80,102 +87,149 @@ public final class ImageAnnotator {
     for (int i = 0; i < faces.size(); i++) {
       outline(faces.get(i), color(predictions.get(i).scores()));
     }
-    // All labels before all bars: a label is worth more.
     for (int i = 0; i < faces.size(); i++) {
       label(faces.get(i), predictions.get(i).scores());
     }
+    List<Panel> panels = new ArrayList<>();
     for (int i = 0; i < faces.size(); i++) {
-      bars(faces.get(i), predictions.get(i).scores());
+      panel(faces.get(i), predictions.get(i).scores()).ifPresent(panels::add);
+    }
+    if (panels.size() == faces.size()) {
+      panels.forEach(this::draw);
+    } else { // a crowd: one kind of bars for all
+      for (int i = 0; i < faces.size(); i++) {
+        smallBars(faces.get(i), predictions.get(i).scores());
+      }
     }
   }
 
-  private int color(EmotionScores scores) {
-    return COLORS[scores.best() % COLORS.length];
+  private static int color(EmotionScores scores) {
+    return color(scores.best());
+  }
+
+  private static int color(int index) {
+    return COLORS[index % COLORS.length];
   }
 
   private void outline(FaceBox box, int color) {
-    int line = line();
-    canvas.outline(box.x(), box.y(), box.width(), box.height(), 2 * line, DARK);
-    canvas.outline(box.x(), box.y(), box.width(), box.height(), line, color);
+    canvas.outline(box.x(), box.y(), box.width(), box.height(), 2 * line(), DARK);
+    canvas.outline(box.x(), box.y(), box.width(), box.height(), line(), color);
   }
 
   private int line() {
-    return Math.max(2, Math.max(canvas.width(), canvas.height()) / 400);
+    return Math.max(2, longer() / 500);
   }
 
-  /** The height of capital letters that suits a face. */
+  private int longer() {
+    return Math.max(canvas.width(), canvas.height());
+  }
+
+  /** The height of capital letters: readable in the picture, in proportion to the face. */
   private int letter(FaceBox box) {
-    int readable = Math.max(canvas.width(), canvas.height()) / 110;
-    return Math.max(SMALLEST_LETTER, Math.max(readable, box.height() / 16));
+    int readable = Math.min(longer() / 110, box.height() / 6);
+    return Math.max(
+        Math.max(SMALLEST_LETTER, longer() / 200), Math.max(readable, box.height() / 16));
   }
 
+  /** Above the box or below it, smaller where there is little room, at worst inside it. */
   private void label(FaceBox box, EmotionScores scores) {
     String text =
         String.format(Locale.ROOT, "%s %.0f %%", scores.emotion(), 100 * scores.confidence());
-    FaceBox place = null;
     int letter = letter(box);
-    for (; place == null; letter = letter * 3 / 4) {
-      int width = Canvas.textWidth(text, letter) + letter;
-      int height = 2 * letter;
-      int x = Math.max(0, Math.min(box.x(), canvas.width() - width));
-      int line = line();
-      place =
-          Stream.of(
-                  new FaceBox(x, box.y() - height - line, width, height),
-                  new FaceBox(x, box.y() + box.height() + line, width, height))
-              .filter(this::isFree)
-              .findFirst()
-              .orElse(null);
-      boolean last = letter * 3 / 4 < SMALLEST_LETTER;
-      if (place == null && last) {
-        place = new FaceBox(x, Math.max(0, box.y()), width, height);
-      }
-      if (place != null) {
-        break;
-      }
+    Optional<FaceBox> place = labelPlace(box, text, letter);
+    while (place.isEmpty() && letter > SMALLEST_LETTER) {
+      letter = Math.max(SMALLEST_LETTER, letter * 3 / 4);
+      place = labelPlace(box, text, letter);
     }
-    occupied.add(place);
-    canvas.fill(place.x(), place.y(), place.width(), place.height(), color(scores));
-    canvas.text(text, place.x() + letter / 2, place.y() + letter * 3 / 2, letter, DARK);
+    FaceBox label =
+        place.orElse(
+            new FaceBox(
+                labelX(box, text, letter),
+                Math.max(0, box.y()),
+                labelWidth(text, letter),
+                2 * letter));
+    occupied.add(label);
+    canvas.fill(label.x(), label.y(), label.width(), label.height(), color(scores));
+    canvas.text(text, label.x() + letter / 2, label.y() + letter * 3 / 2, letter, DARK);
   }
 
-  private void bars(FaceBox box, EmotionScores scores) {
+  private Optional<FaceBox> labelPlace(FaceBox box, String text, int letter) {
+    int width = labelWidth(text, letter);
+    int height = 2 * letter;
+    int x = labelX(box, text, letter);
+    return Stream.of(
+            new FaceBox(x, box.y() - height - line(), width, height),
+            new FaceBox(x, box.y() + box.height() + line(), width, height))
+        .filter(this::isFree)
+        .findFirst();
+  }
+
+  private int labelX(FaceBox box, String text, int letter) {
+    return Math.max(0, Math.min(box.x() - line(), canvas.width() - labelWidth(text, letter)));
+  }
+
+  private static int labelWidth(String text, int letter) {
+    return Canvas.textWidth(text, letter) + letter;
+  }
+
+  /** Named bars: the place they have, in pixels, and what they show. */
+  private record Panel(FaceBox place, EmotionScores scores, int letter, int nameWidth) {}
+
+  /** Named bars beside, below or above the box; empty where there is no room. */
+  private Optional<Panel> panel(FaceBox box, EmotionScores scores) {
     List<String> names = scores.classes().names();
     int letter = Math.max(SMALLEST_LETTER, letter(box) * 3 / 4);
-    int row = 2 * letter;
     int nameWidth = names.stream().mapToInt(n -> Canvas.textWidth(n, letter)).max().orElse(0);
-    int barWidth = 6 * letter;
-    int width = nameWidth + barWidth + 3 * letter;
-    int height = names.size() * row + letter;
+    int width = nameWidth + (3 + BAR_LETTERS) * letter;
+    int height = names.size() * 2 * letter + letter;
     int gap = 2 * line();
-    int y = Math.max(0, Math.min(box.y(), canvas.height() - height));
-    int x = Math.max(0, Math.min(box.x(), canvas.width() - width));
-    Stream.of(
-            new FaceBox(box.x() + box.width() + gap, y, width, height),
-            new FaceBox(box.x() - gap - width, y, width, height),
-            new FaceBox(x, box.y() + box.height() + gap, width, height),
-            new FaceBox(x, box.y() - gap - height, width, height))
-        .filter(this::isFree)
-        .findFirst()
-        .ifPresent(place -> panel(place, scores, letter, nameWidth, barWidth));
+    int y = Math.max(0, Math.min(box.y() - line(), canvas.height() - height));
+    int x = Math.max(0, Math.min(box.x() - line(), canvas.width() - width));
+    Optional<FaceBox> place =
+        Stream.of(
+                new FaceBox(box.x() + box.width() + gap, y, width, height),
+                new FaceBox(box.x() - gap - width, y, width, height),
+                new FaceBox(x, box.y() + box.height() + gap, width, height),
+                new FaceBox(x, box.y() - gap - height, width, height))
+            .filter(this::isFree)
+            .findFirst();
+    place.ifPresent(occupied::add);
+    return place.map(free -> new Panel(free, scores, letter, nameWidth));
   }
 
-  private void panel(FaceBox place, EmotionScores scores, int letter, int nameWidth, int barWidth) {
-    occupied.add(place);
+  private void draw(Panel panel) {
+    FaceBox place = panel.place;
+    int letter = panel.letter;
     canvas.shade(place.x(), place.y(), place.width(), place.height(), DARK, 0.72);
-    for (int i = 0; i < scores.classes().count(); i++) {
+    for (int i = 0; i < panel.scores.classes().count(); i++) {
       int top = place.y() + letter / 2 + i * 2 * letter;
-      int left = place.x() + 2 * letter + nameWidth;
-      int color = COLORS[i % COLORS.length];
+      int left = place.x() + 2 * letter + panel.nameWidth;
+      int width = BAR_LETTERS * letter;
       canvas.text(
-          scores.classes().name(i),
+          panel.scores.classes().name(i),
           place.x() + letter,
           top + letter * 3 / 2,
           letter,
-          i == scores.best() ? color : LIGHT);
-      int length = (int) Math.round(barWidth * scores.probability(i));
-      canvas.fill(left, top + letter / 2, barWidth, letter, 0x3A4048);
-      canvas.fill(left, top + letter / 2, length, letter, color);
+          i == panel.scores.best() ? color(i) : LIGHT);
+      int length = (int) Math.round(width * panel.scores.probability(i));
+      canvas.fill(left, top + letter / 2, width, letter, TRACK);
+      canvas.fill(left, top + letter / 2, length, letter, color(i));
+    }
+  }
+
+  /** Upright bars in the classes' order and colours along the bottom of the box. */
+  private void smallBars(FaceBox box, EmotionScores scores) {
+    int line = line();
+    int x = box.x() + line;
+    int width = box.width() - 2 * line;
+    int height = box.height() / 4;
+    int bottom = box.y() + box.height() - line;
+    int count = scores.classes().count();
+    for (int i = 0; i < count; i++) {
+      int left = x + width * i / count;
+      int right = x + width * (i + 1) / count;
+      int length = (int) Math.round(height * scores.probability(i));
+      canvas.fill(left, bottom - length, right - left - 1, length, color(i));
     }
   }
 

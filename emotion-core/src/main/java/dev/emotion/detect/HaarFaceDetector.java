@@ -1,5 +1,7 @@
 package dev.emotion.detect;
 
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
+import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
@@ -22,6 +24,7 @@ import org.bytedeco.opencv.opencv_core.FileStorage;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.RectVector;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
 
@@ -35,8 +38,11 @@ public final class HaarFaceDetector implements FaceDetector {
   /** What to add around its boxes so that faces are framed as in FER-2013: nothing. */
   public static final double MARGIN = 0;
 
-  private static final Comparator<FaceBox> READING_ORDER =
+  private static final Comparator<FaceBox> LEFT_TO_RIGHT =
       Comparator.comparingInt(FaceBox::x).thenComparingInt(FaceBox::y);
+
+  /** Share of the shorter side that is added around a picture in which nothing was found. */
+  private static final double BORDER = 0.15;
 
   private final HaarSettings settings;
   private final String cascade = cascade();
@@ -59,13 +65,43 @@ public final class HaarFaceDetector implements FaceDetector {
     if (classifier == null) {
       classifier = load();
     }
-    try (Mat grey = new Mat();
-        RectVector found = new RectVector();
+    try (Mat grey = new Mat()) {
+      cvtColor(image, grey, COLOR_BGR2GRAY);
+      List<FaceBox> boxes = search(classifier, grey);
+      return boxes.isEmpty() ? searchBeyondTheEdge(classifier, grey) : boxes;
+    } finally {
+      idle.add(classifier);
+    }
+  }
+
+  /** A face that fills the picture has no room around it for the cascade's window. */
+  private List<FaceBox> searchBeyondTheEdge(CascadeClassifier classifier, Mat grey) {
+    int border = (int) (BORDER * Math.min(grey.cols(), grey.rows()));
+    try (Mat bordered = new Mat();
+        Scalar unused = new Scalar()) {
+      copyMakeBorder(grey, bordered, border, border, border, border, BORDER_REPLICATE, unused);
+      return search(classifier, bordered).stream()
+          .map(box -> inside(box, border, grey))
+          .sorted(LEFT_TO_RIGHT)
+          .toList();
+    }
+  }
+
+  /** The box without the border; its centre is in the picture, since a border is narrower. */
+  private static FaceBox inside(FaceBox box, int border, Mat grey) {
+    int left = Math.max(0, box.x() - border);
+    int top = Math.max(0, box.y() - border);
+    int right = Math.min(grey.cols(), box.x() - border + box.width());
+    int bottom = Math.min(grey.rows(), box.y() - border + box.height());
+    return new FaceBox(left, top, right - left, bottom - top);
+  }
+
+  private List<FaceBox> search(CascadeClassifier classifier, Mat grey) {
+    try (RectVector found = new RectVector();
         IntPointer stages = new IntPointer();
         DoublePointer scores = new DoublePointer();
         Size smallest = new Size(settings.minimumFace(), settings.minimumFace());
         Size largest = new Size()) {
-      cvtColor(image, grey, COLOR_BGR2GRAY);
       classifier.detectMultiScale3(
           grey,
           found,
@@ -85,10 +121,8 @@ public final class HaarFaceDetector implements FaceDetector {
           }
         }
       }
-      boxes.sort(READING_ORDER);
+      boxes.sort(LEFT_TO_RIGHT);
       return boxes;
-    } finally {
-      idle.add(classifier);
     }
   }
 

@@ -33,9 +33,9 @@ public record HaarSettings(
   }
 
   /**
-   * What suits most photographs. Measured on the 13 pictures with 48 clear faces of the shared
-   * data: all 48 found, with FALSEALARMS false alarms; without the bound on the score 24, with
-   * equalised grey about twice as many.
+   * What suits most photographs. On the shared photographs it finds all 48 clear faces, with 15
+   * false alarms in 13 pictures (without the bound on the score: 24; with the grey levels
+   * equalised: about twice as many), and the one face in 52 of 53 portraits.
    *
    * @return the defaults
    */

@@ -1,0 +1,154 @@
+package dev.emotion.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.emotion.FaceBox;
+import dev.emotion.image.ImageFiles;
+import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HaarFaceDetectorTest {
+  /** The sample's face: forehead to chin, cheek to cheek. */
+  private static final FaceBox FACE = new FaceBox(177, 66, 97, 97);
+
+  private final FaceDetector detector = new HaarFaceDetector(HaarSettings.defaults());
+
+  @Test
+  void findsTheFaceOfTheSample() {
+    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+      List<FaceBox> boxes = detector.detect(image);
+      assertThat(boxes).hasSize(1);
+      assertThat(boxes.get(0).overlap(FACE)).isGreaterThan(0.8);
+    }
+  }
+
+  @Test
+  void findsAFaceThatFillsThePicture() {
+    try (Mat image = ImageFiles.read(SamplePicture.path());
+        Rect face = new Rect(FACE.x() + 4, FACE.y() + 4, FACE.width() - 8, FACE.height() - 8);
+        Mat cut = new Mat(image, face)) {
+      List<FaceBox> boxes = detector.detect(cut);
+      assertThat(boxes).hasSize(1);
+      FaceBox box = boxes.get(0);
+      assertThat(box.x()).isNotNegative();
+      assertThat(box.y()).isNotNegative();
+      assertThat(box.x() + box.width()).isLessThanOrEqualTo(cut.cols());
+      assertThat(box.y() + box.height()).isLessThanOrEqualTo(cut.rows());
+      assertThat(box.overlap(new FaceBox(0, 0, cut.cols(), cut.rows()))).isGreaterThan(0.7);
+    }
+  }
+
+  @Test
+  void answersFromLeftToRight() {
+    try (Mat image = ImageFiles.read(SamplePicture.path());
+        Mat three = new Mat(300, 900, CV_8UC3, Scalar.all(128))) {
+      for (int x : new int[] {600, 0, 300}) { // each lower than the one to its left
+        try (Rect from = new Rect(100, 20, 250, 230);
+            Rect to = new Rect(x, x / 10, 250, 230);
+            Mat source = new Mat(image, from);
+            Mat target = new Mat(three, to)) {
+          source.copyTo(target);
+        }
+      }
+      assertThat(detector.detect(three)).extracting(FaceBox::x).hasSize(3).isSorted();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "500, 1", "1, 500", "20, 20", "300, 200"})
+  void findsNothingInAnEmptyPictureOfAnyShape(int width, int height) {
+    try (Mat image = new Mat(height, width, CV_8UC3, Scalar.all(90))) {
+      assertThat(detector.detect(image)).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesOutFacesBelowTheSmallest() {
+    try (FaceDetector large = new HaarFaceDetector(HaarSettings.defaults().withMinimumFace(150));
+        Mat image = ImageFiles.read(SamplePicture.path())) {
+      assertThat(large.detect(image)).isEmpty();
+    }
+  }
+
+  @Test
+  void givesTheSameBoxesFromManyThreads() {
+    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+      List<FaceBox> expected = detector.detect(image);
+      assertThat(IntStream.range(0, 16).parallel().mapToObj(i -> detector.detect(image)))
+          .allMatch(expected::equals);
+    }
+  }
+
+  @Test
+  void rejectsSettingsThatNeverEnd() {
+    assertThatThrownBy(() -> new HaarSettings(1, 5, 2, 30))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("scale factor 1.0");
+  }
+
+  /** Labelled photographs: all faces called easy must be found; false alarms are bounded. */
+  @Test
+  void findsTheClearFacesOfTheSharedPhotographs() throws IOException {
+    Path folder = SharedData.path("photos/detect");
+    JsonObject truth =
+        JsonParser.parseString(Files.readString(folder.resolve("truth.json")))
+            .getAsJsonObject()
+            .getAsJsonObject("images");
+    int falseAlarms = 0;
+    for (String name : truth.keySet()) {
+      try (Mat image = ImageFiles.read(folder.resolve(name))) {
+        List<FaceBox> boxes = detector.detect(image);
+        for (JsonElement face : truth.getAsJsonObject(name).getAsJsonArray("faces")) {
+          FaceBox box = box(face.getAsJsonObject().getAsJsonArray("box"));
+          if (face.getAsJsonObject().get("class").getAsString().equals("easy")) {
+            assertThat(boxes).as("%s: %s", name, box).anyMatch(found -> matches(found, box));
+          }
+        }
+        falseAlarms +=
+            (int) boxes.stream().filter(b -> !isFace(b, truth.getAsJsonObject(name))).count();
+      }
+    }
+    assertThat(falseAlarms).isLessThanOrEqualTo(15);
+  }
+
+  private static boolean isFace(FaceBox found, JsonObject picture) {
+    for (JsonElement face : picture.getAsJsonArray("faces")) {
+      if (matches(found, box(face.getAsJsonObject().getAsJsonArray("box")))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(FaceBox found, FaceBox truth) {
+    int x = found.x() + found.width() / 2;
+    int y = found.y() + found.height() / 2;
+    return found.overlap(truth) >= 0.3
+        && x >= truth.x()
+        && x < truth.x() + truth.width()
+        && y >= truth.y()
+        && y < truth.y() + truth.height();
+  }
+
+  private static FaceBox box(JsonArray box) {
+    return new FaceBox(
+        box.get(0).getAsInt(), box.get(1).getAsInt(), box.get(2).getAsInt(), box.get(3).getAsInt());
+  }
+}

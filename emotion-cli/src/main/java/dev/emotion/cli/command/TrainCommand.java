@@ -96,7 +96,11 @@ final class TrainCommand extends AbstractCommand {
   @Override
   protected ExitCode execute() {
     EmotionDataset faces =
-        data.toSource().read(data.toReadSettings().withValidation(validationSplit, options.seed()));
+        data.toSource()
+            .read(
+                classes
+                    .applyTo(data.toReadSettings())
+                    .withValidation(validationSplit, options.seed()));
     faces.skipped().forEach(line -> err().println("emotion: skipped: " + line));
     err()
         .printf(

@@ -91,7 +91,9 @@ final class EvaluateCommand extends AbstractCommand {
     if (minAccuracy != null && !(minAccuracy >= 0 && minAccuracy <= 1)) {
       throw usageError("--min-accuracy: found " + minAccuracy + ", expected 0 to 1");
     }
-    if (matrix != null && !isPicture(matrix) && !matrix.toString().endsWith(".csv")) {
+    if (matrix != null
+        && !isPicture(matrix)
+        && !matrix.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
       throw usageError("--confusion-matrix: found " + matrix + ", expected FILE.png or FILE.csv");
     }
     if (json != null && !json.equals(STDOUT)) {
@@ -177,6 +179,6 @@ final class EvaluateCommand extends AbstractCommand {
   }
 
   private static boolean isPicture(Path file) {
-    return file.toString().endsWith(".png");
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
   }
 }

@@ -159,7 +159,7 @@ final class TrainCommand extends AbstractCommand {
           (long) settings.epochs() * total,
           String.format(
               Locale.ROOT,
-              "epoch %d/%d: loss %.4f, accuracy %.2f %%",
+              "epoch %d/%d: loss %.3f, accuracy %.1f %%",
               epoch,
               settings.epochs(),
               loss,

@@ -16,7 +16,7 @@ public final class ProgressLine {
 
   private static final long TERMINAL_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PLAIN_INTERVAL = TimeUnit.SECONDS.toNanos(10);
-  private static final int BAR = 10;
+  private static final int BAR = 8;
 
   /** A longer line would wrap on a narrow terminal, and then can't be rewritten. */
   private static final int COLUMNS = 79;

@@ -29,10 +29,10 @@ class ProgressLineTest {
     progress.finish();
     assertThat(written())
         .isEqualTo(
-            "\r[----------]   0 %  evaluating"
-                + "\r[##--------]  25 %  1:30 left  1.7/s  done soon"
+            "\r[--------]   0 %  evaluating"
+                + "\r[##------]  25 %  1:30 left  1.7/s  done soon"
                 + "\r"
-                + " ".repeat(47)
+                + " ".repeat(45)
                 + "\r");
   }
 
@@ -72,7 +72,7 @@ class ProgressLineTest {
     ProgressLine progress = line(false, true);
     progress.update(2, 2, "x");
     progress.line("epoch 1");
-    String bar = "[##########] 100 %  x";
+    String bar = "[########] 100 %  x";
     assertThat(written()).isEqualTo("\r" + bar + "\r" + " ".repeat(bar.length()) + "\repoch 1\n");
   }
 

@@ -1,6 +1,10 @@
 package dev.emotion.network;
 
 import dev.emotion.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.bytedeco.javacpp.Pointer;
@@ -76,6 +80,24 @@ public final class NativeEngine {
    */
   public static long availableBytes() {
     return Pointer.availablePhysicalBytes();
+  }
+
+  /**
+   * The most memory this process has held so far, native and Java; where the system does not tell
+   * (it does on Linux), what it holds now.
+   *
+   * @return bytes
+   */
+  public static long peakResidentBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElseGet(Pointer::physicalBytes);
+    } catch (IOException e) {
+      return Pointer.physicalBytes();
+    }
   }
 
   /**

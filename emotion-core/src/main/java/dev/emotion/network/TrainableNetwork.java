@@ -30,6 +30,12 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   /** Measured: the native libraries and oneDNN's own buffers. */
   private static final long BASE_BYTES = 300L << 20;
 
+  /**
+   * DL4J leaves native arrays to the garbage collector, which sees small objects only and has no
+   * reason to hurry: without this, memory grows to gigabytes.
+   */
+  private static final int STEPS_PER_COLLECTION = 100;
+
   private final ComputationGraph graph;
   private final ModelManifest manifest;
   private final InputEncoder encoder;
@@ -204,6 +210,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     graph.clear();
     input.close();
     targets.close();
+    if (iteration % STEPS_PER_COLLECTION == STEPS_PER_COLLECTION - 1) {
+      System.gc();
+    }
     return forwardPass.result;
   }
 

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     subcommands = {
+      BenchmarkCommand.class,
       TrainCommand.class,
       DoctorCommand.class,
       EvaluateCommand.class,

@@ -1,0 +1,203 @@
+package dev.emotion.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.emotion.cli.testing.CliRun;
+import dev.emotion.cli.testing.UntrainedModel;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the command with an untrained network on pictures of one colour, and on the sample. */
+class PredictCommandTest {
+  @TempDir static Path shared;
+  private static Path model;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void makeModel() {
+    model = shared.resolve("untrained.zip");
+    UntrainedModel.write(model);
+  }
+
+  private Path picture(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    return file;
+  }
+
+  private static CliRun predict(Object... more) {
+    return CliRun.of(
+        Stream.concat(Stream.of("predict", "--model", model), Stream.of(more)).toArray());
+  }
+
+  private static List<String> images(CliRun run) {
+    return run.out()
+        .lines()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject().get("image").getAsString())
+        .toList();
+  }
+
+  private static Path sample() {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(root.resolve("docs"))) {
+      root = root.getParent();
+    }
+    return root.resolve("docs/sample/astronaut.png");
+  }
+
+  @Test
+  void findsTheFaceOfTheSample() {
+    CliRun run = predict("--image", sample(), "--format", "json");
+    assertThat(run.status()).isZero();
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.get("width").getAsInt()).isEqualTo(512);
+    assertThat(json.getAsJsonArray("faces")).hasSize(1);
+    JsonObject face = json.getAsJsonArray("faces").get(0).getAsJsonObject();
+    assertThat(face.getAsJsonObject("box").get("x").getAsInt()).isBetween(165, 190);
+    assertThat(face.getAsJsonObject("probabilities").keySet())
+        .containsExactly("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral");
+  }
+
+  @Test
+  void saysThatThereIsNoFace() throws IOException {
+    Path file = picture("a.png");
+    CliRun run = predict(file);
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).isEqualTo(file + ": no face found\n");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void keepsTheOrderOfOptionsAndBareArguments() throws IOException {
+    Path c = picture("c.png");
+    Path b = picture("in/b.png");
+    Path a = picture("in/a.png");
+    Path e = picture("e.png");
+    Path d = picture("d.png");
+    CliRun run =
+        predict(c, "--image", folder.resolve("in"), e, "--format", "json", "--image=" + d, c);
+    assertThat(run.status()).isZero();
+    assertThat(images(run))
+        .containsExactly(
+            c.toString(), a.toString(), b.toString(), e.toString(), d.toString(), c.toString());
+  }
+
+  @Test
+  void looksIntoFoldersOfFoldersOnlyWhenAsked() throws IOException {
+    picture("in/deep/a.png");
+    Path in = folder.resolve("in");
+    CliRun flat = predict("--image", in);
+    assertThat(flat.status()).isEqualTo(3);
+    assertThat(flat.err())
+        .isEqualTo(
+            "emotion: "
+                + in
+                + ": a folder without pictures, expected picture files"
+                + " (--recursive looks into its folders)\n");
+    assertThat(predict("--image", in, "--recursive", "--format", "json").status()).isZero();
+  }
+
+  @Test
+  void takesTheWholePictureWithoutADetector() throws IOException {
+    CliRun run = predict(picture("a.png"), "--detector", "none", "--format", "csv");
+    assertThat(run.out().lines()).hasSize(2);
+    assertThat(run.out()).contains("a.png,1,0,0,60,40,");
+  }
+
+  @Test
+  void looksTenTimesWithTta() throws IOException {
+    Path a = picture("a.png");
+    CliRun run = predict(a, "--detector", "none", "--format", "csv", "--tta");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("a.png,1,0,0,60,40,");
+  }
+
+  @Test
+  void goesOnPastABadPictureAndSaysSo() throws IOException {
+    Path bad = Files.writeString(folder.resolve("b\n\"ad\".png"), "no picture");
+    Path good = picture("good.png");
+    CliRun run = predict("--format", "json", bad, good);
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(images(run)).containsExactly(bad.toString(), good.toString());
+    assertThat(JsonParser.parseString(run.out().lines().findFirst().orElseThrow()))
+        .satisfies(
+            json ->
+                assertThat(json.getAsJsonObject().get("error").getAsString())
+                    .contains("no picture that OpenCV reads"));
+    assertThat(run.err()).startsWith("emotion: ").contains("no picture").hasLineCount(1);
+  }
+
+  @Test
+  void endsWithAnInputErrorWhereNothingCanBeRead() {
+    CliRun run = predict(folder.resolve("missing.png"));
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).contains("missing.png: no such file, expected a picture");
+  }
+
+  @Test
+  void readsAPictureFromStandardInput() throws IOException {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(Files.readAllBytes(picture("a.png"))));
+    try {
+      CliRun run = predict("--image", "-", "--format", "json");
+      assertThat(run.status()).isZero();
+      assertThat(images(run)).containsExactly("-");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void writesAnnotatedCopies() throws IOException {
+    Path a = picture("in/a.png");
+    Path output = folder.resolve("out/copies");
+    CliRun run = predict(a, sample(), "--output", output);
+    assertThat(run.status()).isZero();
+    assertThat(output.toFile().list()).containsExactlyInAnyOrder("a.png", "astronaut.png");
+    BufferedImage copy = ImageIO.read(output.resolve("astronaut.png").toFile());
+    assertThat(copy.getWidth()).isEqualTo(512);
+  }
+
+  @Test
+  void refusesToReplaceItsOwnPictures() throws IOException {
+    Path a = picture("a.png");
+    byte[] before = Files.readAllBytes(a);
+    CliRun run = predict(a, "--output", folder);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("which would be replaced");
+    assertThat(a).hasBinaryContent(before);
+  }
+
+  @Test
+  void rejectsWrongOptions() {
+    for (List<String> wrong :
+        List.of(
+            List.<String>of(),
+            List.of("--image"),
+            List.of("--image", "--tta"),
+            List.of(""),
+            List.of("a.png", "--format", "xml"),
+            List.of("a.png", "--detector", "magic"),
+            List.of("a.png", "--min-face", "0"),
+            List.of("a.png", "--threads", "0"))) {
+      CliRun run = predict(wrong.toArray());
+      assertThat(run.status()).as(wrong.toString()).isEqualTo(2);
+      assertThat(run.err()).as(wrong.toString()).startsWith("emotion").hasLineCount(1);
+      assertThat(run.out()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.emotion.cli.testing;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.network.Architecture;
+import dev.emotion.network.InputSpec;
+import dev.emotion.network.ModelManifest;
+import dev.emotion.network.NetworkSettings;
+import dev.emotion.network.OptimizerSettings;
+import dev.emotion.network.TrainableNetwork;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Model files that need no training. */
+public final class UntrainedModel {
+  private UntrainedModel() {}
+
+  /**
+   * Writes the smallest network for FER-2013's classes, with random weights.
+   *
+   * @param file the model file
+   */
+  public static void write(Path file) {
+    ModelManifest manifest =
+        new ModelManifest(
+            EmotionClasses.FER2013,
+            InputSpec.DEFAULT,
+            new NetworkSettings(Architecture.MINI, 1, 0),
+            0,
+            new TreeMap<>(),
+            new TreeMap<>());
+    OptimizerSettings optimizer =
+        new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1)) {
+      network.save(file, 0, Map.of());
+    }
+  }
+}

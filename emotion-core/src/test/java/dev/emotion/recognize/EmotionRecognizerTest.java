@@ -1,0 +1,214 @@
+package dev.emotion.recognize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FaceBox;
+import dev.emotion.FaceClassifier;
+import dev.emotion.FacePixels;
+import dev.emotion.ImageException;
+import dev.emotion.ImagePrediction;
+import dev.emotion.detect.FaceDetector;
+import dev.emotion.detect.WholeImageDetector;
+import dev.emotion.image.ImageFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmotionRecognizerTest {
+  @TempDir Path folder;
+
+  /** Says "happy" with the grey of the first pixel, in 255ths, and counts its calls. */
+  private static final class GreyClassifier implements FaceClassifier {
+    private final List<Integer> facesOfCall = new ArrayList<>();
+
+    @Override
+    public EmotionClasses classes() {
+      return new EmotionClasses(List.of("sad", "happy"));
+    }
+
+    @Override
+    public int side() {
+      return 4;
+    }
+
+    @Override
+    public List<EmotionScores> classify(List<FacePixels> faces) {
+      facesOfCall.add(faces.size());
+      return faces.stream()
+          .map(face -> face.get(0, 0) / 255.0)
+          .map(p -> new EmotionScores(classes(), List.of(1 - p, p)))
+          .toList();
+    }
+  }
+
+  /** Finds as many faces side by side as the picture is tens of pixels wide. */
+  private static final class TensDetector implements FaceDetector {
+    @Override
+    public List<FaceBox> detect(Mat image) {
+      return IntStream.range(0, image.cols() / 10)
+          .mapToObj(i -> new FaceBox(10 * i, 0, 10, 10))
+          .toList();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final GreyClassifier classifier = new GreyClassifier();
+
+  private ImageInput picture(String name, int width, int grey) {
+    Path file = folder.resolve(name);
+    try (Mat image = new Mat(10, width, CV_8UC3, Scalar.all(grey))) {
+      ImageFiles.write(file, image);
+    }
+    return ImageInput.of(file);
+  }
+
+  private List<ImageResult> recognize(FaceDetector detector, List<ImageInput> inputs) {
+    List<ImageResult> results = new ArrayList<>();
+    new EmotionRecognizer(detector, 0, classifier).recognize(inputs, 3, results::add);
+    return results;
+  }
+
+  private static ImagePrediction prediction(ImageResult result) {
+    return ((ImageResult.Recognized) result).prediction();
+  }
+
+  @Test
+  void recognisesOnePicture() {
+    try (Mat image = new Mat(10, 25, CV_8UC3, Scalar.all(204))) {
+      ImagePrediction prediction =
+          new EmotionRecognizer(new TensDetector(), 0, classifier).recognize(image, "x");
+      assertThat(prediction.image()).isEqualTo("x");
+      assertThat(prediction.width()).isEqualTo(25);
+      assertThat(prediction.height()).isEqualTo(10);
+      assertThat(prediction.faces()).hasSize(2);
+      assertThat(prediction.faces().get(1).box()).isEqualTo(new FaceBox(10, 0, 10, 10));
+      assertThat(prediction.faces().get(1).scores().confidence()).isEqualTo(0.8);
+    }
+  }
+
+  @Test
+  void keepsTheOrderOfManyPicturesAndTheirFaces() {
+    List<ImageInput> inputs =
+        IntStream.range(0, 200).mapToObj(i -> picture(i + ".png", 10 * (i % 4) + 1, i)).toList();
+    List<ImageResult> results = recognize(new TensDetector(), inputs);
+    assertThat(results).hasSize(200);
+    for (int i = 0; i < 200; i++) {
+      ImagePrediction prediction = prediction(results.get(i));
+      double happy = i / 255.0;
+      assertThat(prediction.image()).endsWith(i + ".png");
+      assertThat(prediction.faces()).hasSize(i % 4);
+      assertThat(prediction.faces()).allMatch(face -> face.scores().probability(1) == happy);
+    }
+  }
+
+  @Test
+  void classifiesTheFacesOfAChunkTogetherAndTheFirstOnesSoon() {
+    List<ImageInput> inputs =
+        IntStream.range(0, 150).mapToObj(i -> picture(i + ".png", 10, i)).toList();
+    recognize(new WholeImageDetector(), inputs);
+    assertThat(classifier.facesOfCall).containsExactly(3, 6, 12, 24, 48, 57);
+  }
+
+  @Test
+  void goesOnPastABadPicture() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.png"), "no picture");
+    List<ImageResult> results =
+        recognize(
+            new WholeImageDetector(),
+            List.of(picture("a.png", 10, 0), ImageInput.of(bad), picture("b.png", 10, 255)));
+    assertThat(prediction(results.get(0)).faces().get(0).scores().emotion()).isEqualTo("sad");
+    assertThat(results.get(1)).isInstanceOf(ImageResult.Failed.class);
+    assertThat(((ImageResult.Failed) results.get(1)).fault()).hasMessageContaining("bad.png");
+    assertThat(prediction(results.get(2)).faces().get(0).scores().emotion()).isEqualTo("happy");
+  }
+
+  @Test
+  void stopsWhenToldTo() {
+    List<ImageInput> inputs =
+        IntStream.range(0, 20).mapToObj(i -> picture(i + ".png", 10, i)).toList();
+    List<ImageResult> results = new ArrayList<>();
+    new EmotionRecognizer(new WholeImageDetector(), 0, classifier)
+        .recognize(inputs, 2, result -> results.add(result) && results.size() < 5);
+    assertThat(results).hasSize(5);
+  }
+
+  @Test
+  void listsAFolderByNameWithoutHiddenAndOtherFiles() throws IOException {
+    picture("b.png", 10, 0);
+    picture("a.JPG", 10, 0);
+    picture(".hidden.png", 10, 0);
+    Files.createDirectories(folder.resolve("a"));
+    picture("a/c.png", 10, 0);
+    Files.writeString(folder.resolve("notes.txt"), "no picture");
+    assertThat(ImageInput.in(folder, false))
+        .extracting(input -> folder.relativize(Path.of(input.name())).toString())
+        .containsExactly("a.JPG", "b.png");
+    assertThat(ImageInput.in(folder, true))
+        .extracting(input -> folder.relativize(Path.of(input.name())).toString())
+        .containsExactly("a.JPG", Path.of("a", "c.png").toString(), "b.png");
+  }
+
+  @Test
+  void saysThatAFolderHasNoPictures() {
+    List<ImageInput> inputs = ImageInput.in(folder, false);
+    assertThat(inputs).hasSize(1);
+    assertThatThrownBy(() -> inputs.get(0).read())
+        .isInstanceOf(ImageException.class)
+        .hasMessage(
+            folder
+                + ": a folder without pictures, expected picture files"
+                + " (--recursive looks into its folders)");
+  }
+
+  @Test
+  void neverOverwritesOneCopyWithAnother() throws IOException {
+    Files.createDirectories(folder.resolve("other"));
+    List<ImageInput> inputs =
+        List.of(
+            picture("a.png", 10, 1),
+            picture("other/a.png", 10, 2),
+            picture("other/A.PNG", 10, 3),
+            picture("a.bmp", 10, 4),
+            picture("a-2.png", 10, 5),
+            ImageInput.of("-", Files.readAllBytes(folder.resolve("a.png"))));
+    Path output = folder.resolve("new/copies");
+    AnnotatedCopies copies = new AnnotatedCopies(output);
+    for (ImageResult result : recognize(new WholeImageDetector(), inputs)) {
+      copies.write((ImageResult.Recognized) result);
+    }
+    assertThat(output.toFile().list())
+        .containsExactlyInAnyOrder(
+            "a.png", "a-2.png", "A-3.PNG", "a-4.png", "a-2-2.png", "stdin.png");
+  }
+
+  @Test
+  void noticesThatCopiesWouldReplaceTheirPictures() throws IOException {
+    picture("a.png", 10, 1);
+    AnnotatedCopies copies = new AnnotatedCopies(folder);
+    assertThat(copies.wouldReplace(List.of(folder.resolve("a.png")))).isTrue();
+    assertThat(copies.wouldReplace(List.of(folder))).isTrue();
+    Path other = Files.createDirectory(folder.resolve("other"));
+    assertThat(copies.wouldReplace(List.of(other, other.resolve("a.png")))).isFalse();
+  }
+
+  @Test
+  void refusesAFolderForCopiesThatCannotBeMade() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> new AnnotatedCopies(file.resolve("copies")))
+        .isInstanceOf(ImageException.class)
+        .hasMessageEndingWith("expected a folder for the copies");
+  }
+}

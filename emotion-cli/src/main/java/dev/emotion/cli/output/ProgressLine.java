@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Progress on stderr. On a terminal it is one line, rewritten in place and gone when the work is
- * done; elsewhere (a file, a CI log) it is a plain line every ten seconds, so that quick work says
+ * done; elsewhere (a file, a CI log) it is a plain line every half minute, so that quick work says
  * nothing; with {@code --quiet} it is silent. Thread-safe.
  */
 public final class ProgressLine {
@@ -15,7 +15,7 @@ public final class ProgressLine {
   private static final String TERMINAL = "emotion.stderr.terminal";
 
   private static final long TERMINAL_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long PLAIN_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+  private static final long PLAIN_INTERVAL = TimeUnit.SECONDS.toNanos(30);
   private static final int BAR = 8;
 
   /** A longer line would wrap on a narrow terminal, and then can't be rewritten. */

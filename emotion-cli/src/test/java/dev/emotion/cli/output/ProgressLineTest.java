@@ -39,12 +39,12 @@ class ProgressLineTest {
   @Test
   void writesPlainLinesAtAHumaneRateElsewhere() {
     ProgressLine progress = line(false, false);
-    for (seconds = 0; seconds < 25; seconds++) {
-      progress.update(seconds * 4, 100, "evaluating");
+    for (seconds = 0; seconds < 75; seconds++) {
+      progress.update(seconds, 100, "evaluating");
     }
     progress.finish();
     assertThat(written())
-        .isEqualTo(" 40 %  0:15 left  4.0/s  evaluating\n 80 %  0:05 left  4.0/s  evaluating\n");
+        .isEqualTo(" 30 %  1:10 left  1.0/s  evaluating\n 60 %  0:40 left  1.0/s  evaluating\n");
   }
 
   @Test

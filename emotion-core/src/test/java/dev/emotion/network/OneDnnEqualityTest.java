@@ -129,7 +129,7 @@ class OneDnnEqualityTest {
       double size = off.get(name).norm2Number().doubleValue();
       assertThat(difference.norm2Number().doubleValue())
           .as("%s, batch of %d", name, shape[0])
-          .isLessThanOrEqualTo(2e-5 * Math.max(size, 0.1));
+          .isLessThanOrEqualTo(2e-5 * Math.max(size, 1));
     }
   }
 

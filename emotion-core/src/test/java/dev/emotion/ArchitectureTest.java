@@ -54,6 +54,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule train = uses("train", "dataset", "network", "evaluate");
   @ArchTest static final ArchRule recognize = uses("recognize", "image", "detect", "network");
 
+  @ArchTest static final ArchRule benchmark = uses("benchmark", "network");
   @ArchTest static final ArchRule report = uses("report", "evaluate", "train", "dataset", "image");
 
   @ArchTest

@@ -1,0 +1,132 @@
+package dev.emotion.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emotion.cli.testing.CliRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trains the smallest network on a handful of faces, each class of its own grey. */
+class TrainCommandTest {
+  @TempDir Path folder;
+  private Path data;
+
+  @BeforeEach
+  void makeData() throws IOException {
+    data = folder.resolve("faces.csv");
+    StringBuilder csv = new StringBuilder("emotion,pixels,Usage\n");
+    for (int i = 0; i < 42; i++) {
+      String usage = i < 28 ? "Training" : i < 35 ? "PublicTest" : "PrivateTest";
+      csv.append(i % 7).append(',').append((30 * (i % 7) + " ").repeat(2304).strip());
+      csv.append(',').append(usage).append('\n');
+    }
+    Files.writeString(data, csv);
+  }
+
+  private CliRun train(Object... more) {
+    List<Object> args =
+        new ArrayList<>(List.of("train", "--data", data, "--architecture", "mini", "--width", "2"));
+    args.addAll(List.of("--batch-size", "8", "--output", folder.resolve("m.zip")));
+    args.addAll(List.of(more));
+    return CliRun.of(args.toArray());
+  }
+
+  @Test
+  void leavesTheModelAndTheRunDirectory() throws IOException {
+    CliRun run = train("--epochs", "2");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("m.zip: epoch ").contains(" of 2, validation accuracy ");
+    assertThat(run.err())
+        .startsWith("28 faces to train on, 7 to validate, 7 classes\n")
+        .contains("epoch 2/2: train ")
+        .doesNotContain("\r");
+    Path runs = folder.resolve("m-run");
+    assertThat(runs).isDirectoryContaining("glob:**/last.zip");
+    assertThat(Files.readAllLines(runs.resolve("history.csv")))
+        .hasSize(3)
+        .first()
+        .isEqualTo(
+            "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
+                + "seconds,images_per_second");
+    assertThat(Files.readString(runs.resolve("train.properties")))
+        .contains("width=2\n", "learning-rate=0.05\n", "augment=standard\n");
+    assertThat(Files.readAllBytes(runs.resolve("curves.png"))).startsWith(0x89, 'P', 'N', 'G');
+    CliRun evaluated = CliRun.of("evaluate", "--data", data, "--model", folder.resolve("m.zip"));
+    assertThat(evaluated.status()).as(evaluated.err()).isZero();
+  }
+
+  @Test
+  void itsSettingsServeAsConfigurationToResume() {
+    assertThat(train("--epochs", "2", "--seed", "5").status()).isZero();
+    CliRun again = train("--epochs", "2", "--seed", "5");
+    assertThat(again.status()).isEqualTo(3);
+    assertThat(again.err()).contains("--resume");
+    CliRun other = train("--resume", "--epochs", "2", "--seed", "6");
+    assertThat(other.status()).isEqualTo(3);
+    assertThat(other.err()).contains("--seed 6, expected 5");
+    CliRun resumed =
+        CliRun.of(
+            "train",
+            "--config",
+            folder.resolve("m-run/train.properties"),
+            "--data",
+            data,
+            "--output",
+            folder.resolve("m.zip"),
+            "--resume");
+    assertThat(resumed.status()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("going on after epoch 2");
+  }
+
+  @Test
+  void fineTunesWithOtherClasses() throws IOException {
+    assertThat(train("--epochs", "1").status()).isZero();
+    Path folders = folder.resolve("pictures");
+    for (String name : List.of("happy", "contempt")) {
+      Files.createDirectories(folders.resolve(name));
+    }
+    byte[] pgm = new byte[11 + 9];
+    System.arraycopy("P5 3 3 255\n".getBytes(), 0, pgm, 0, 11);
+    for (int i = 0; i < 10; i++) {
+      pgm[12] = (byte) (20 * i);
+      Files.write(folders.resolve("happy/" + i + ".pgm"), pgm);
+      pgm[18] = (byte) (250 - 20 * i);
+      Files.write(folders.resolve("contempt/" + i + ".pgm"), pgm);
+    }
+    Path tuned = folder.resolve("tuned.zip");
+    CliRun run =
+        CliRun.of(
+            "train",
+            "--data",
+            folders,
+            "--fine-tune",
+            folder.resolve("m.zip"),
+            "--epochs",
+            "1",
+            "--output",
+            tuned);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("2 classes").contains("mini with");
+    CliRun evaluated =
+        CliRun.of("evaluate", "--data", folders, "--split", "train", "--model", tuned);
+    assertThat(evaluated.status()).as(evaluated.err()).isZero();
+    assertThat(evaluated.out()).contains("contempt");
+  }
+
+  @Test
+  void refusesWrongValuesBeforeAnyWork() {
+    assertThat(train("--epochs", "0").err()).contains("--epochs: found 0, expected 1 to 100000");
+    assertThat(train("--epochs", "0").status()).isEqualTo(2);
+    assertThat(train("--dropout", "1").status()).isEqualTo(2);
+    assertThat(train("--augment", "wild").status()).isEqualTo(2);
+    assertThat(train("--validation-split", "1").status()).isEqualTo(2);
+    assertThat(train("--fine-tune", folder.resolve("absent.zip")).status()).isEqualTo(3);
+    assertThat(folder.resolve("m-run")).doesNotExist();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.emotion.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.FacePixels;
+import dev.emotion.ModelException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ModelFileTest {
+  @TempDir Path folder;
+  private Path good;
+
+  @BeforeEach
+  void makeAModel() {
+    good = folder.resolve("good.zip");
+    ModelManifest manifest =
+        new ModelManifest(
+            EmotionClasses.FER2013,
+            InputSpec.DEFAULT,
+            new NetworkSettings(Architecture.MINI, 2, 0.25),
+            0,
+            new TreeMap<>(Map.of("data.name", "made \"by\" the test")),
+            new TreeMap<>());
+    try (TrainableNetwork network =
+        TrainableNetwork.create(
+            manifest, new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of()), 1)) {
+      network.save(good, 4, Map.of("validationAccuracy", 0.25));
+    }
+  }
+
+  private Map<String, byte[]> entries() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(good.toFile())) {
+      for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
+        ZipEntry entry = e.nextElement();
+        try (InputStream in = zip.getInputStream(entry)) {
+          entries.put(entry.getName(), in.readAllBytes());
+        }
+      }
+    }
+    return entries;
+  }
+
+  private Path write(Map<String, byte[]> entries) throws IOException {
+    Path file = folder.resolve("changed.zip");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    return file;
+  }
+
+  private void rejects(Path file, String... words) {
+    assertThatThrownBy(() -> EmotionModel.load(file).close())
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageNotContaining("\n")
+        .hasMessageContainingAll(words);
+  }
+
+  @Test
+  void keepsWhatTheModelSaysAboutItself() {
+    try (EmotionModel model = EmotionModel.load(good)) {
+      assertThat(model.manifest().network())
+          .isEqualTo(new NetworkSettings(Architecture.MINI, 2, 0.25));
+      assertThat(model.manifest().input()).isEqualTo(InputSpec.DEFAULT);
+      assertThat(model.manifest().provenance()).containsEntry("data.name", "made \"by\" the test");
+      assertThat(model.classes()).isEqualTo(EmotionClasses.FER2013);
+      assertThatThrownBy(() -> model.classify(List.of(FacePixels.of(2, new byte[4]))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("48");
+      assertThat(model.classify(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void theSameModelGivesTheSameBytes() throws IOException {
+    byte[] first = Files.readAllBytes(good);
+    makeAModel();
+    assertThat(Files.readAllBytes(good)).isEqualTo(first);
+    assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".tmp"));
+  }
+
+  @Test
+  void rejectsWhatIsNoModel() throws IOException {
+    rejects(folder.resolve("absent.zip"), "expected");
+    Path text = Files.writeString(folder.resolve("text.zip"), "not a zip");
+    rejects(text, "emotion.json");
+    Path empty = Files.write(folder.resolve("empty.zip"), new byte[0]);
+    rejects(empty, "emotion.json");
+    byte[] whole = Files.readAllBytes(good);
+    for (int part : new int[] {1, 2, 3}) {
+      Path cut = folder.resolve("cut" + part + ".zip");
+      Files.write(cut, java.util.Arrays.copyOf(whole, whole.length * part / 4));
+      rejects(cut, "expected");
+    }
+  }
+
+  @Test
+  void rejectsAMissingEntry() throws IOException {
+    for (String name : List.of("configuration.json", "coefficients.bin", "emotion.json")) {
+      Map<String, byte[]> entries = entries();
+      assertThat(entries.remove(name)).isNotNull();
+      rejects(write(entries), "no entry " + name);
+    }
+  }
+
+  @Test
+  void rejectsAManifestOfAnotherFormatOrWithoutItsMembers() throws IOException {
+    Map<String, byte[]> entries = entries();
+    String manifest = new String(entries.get("emotion.json"), StandardCharsets.UTF_8);
+    entries.put("emotion.json", manifest.replace("\"format\": 1", "\"format\": 2").getBytes());
+    rejects(write(entries), "format 2", "expected format 1");
+    entries.put("emotion.json", manifest.replace("\"side\"", "\"size\"").getBytes());
+    rejects(write(entries), "emotion.json");
+    entries.put("emotion.json", "[1, 2".getBytes());
+    rejects(write(entries), "emotion.json");
+    entries.put(
+        "emotion.json", manifest.replace("\"neutral\"", "\"neutral\", \"contempt\"").getBytes());
+    rejects(write(entries), "7 outputs", "expected 8");
+  }
+
+  @Test
+  void rejectsWeightsThatDoNotFitOrAreNoNumbers() throws IOException {
+    Map<String, byte[]> entries = entries();
+    entries.put("coefficients.bin", bytes(Nd4j.ones(1, 10)));
+    rejects(write(entries), "10 weights");
+    INDArray weights = Nd4j.read(new ByteArrayInputStream(entries().get("coefficients.bin")));
+    weights.putScalar(5, Float.NaN);
+    entries.put("coefficients.bin", bytes(weights));
+    rejects(write(entries), "no numbers");
+    entries.put("coefficients.bin", new byte[] {1, 2, 3});
+    rejects(write(entries), "coefficients.bin");
+    entries.put("configuration.json", "{}".getBytes());
+    rejects(write(entries), "configuration.json");
+  }
+
+  private static byte[] bytes(INDArray array) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      Nd4j.write(array, out);
+    }
+    return bytes.toByteArray();
+  }
+}

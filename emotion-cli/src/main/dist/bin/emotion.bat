@@ -19,6 +19,8 @@ if %emotion_version% LSS 17 (
   exit /b 3
 )
 set "emotion_more="
+rem OpenCV reads this when it loads; emotion reports bad pictures itself.
+if not defined OPENCV_LOG_LEVEL set "OPENCV_LOG_LEVEL=SILENT"
 if %emotion_version% GEQ 24 set emotion_more="@%emotion_home%\lib\jvm-24.options"
 
 "%emotion_java%" "@%emotion_home%\lib\jvm.options" %emotion_more% %EMOTION_JAVA_OPTS% -cp "%emotion_home%\lib\*" dev.emotion.cli.EmotionCli %*

@@ -43,7 +43,8 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  *   <li>orientation: as EXIF says.
  * </ol>
  *
- * Thread-safe.
+ * OpenCV itself reports bad files on stderr, unless {@code OPENCV_LOG_LEVEL=SILENT} is in the
+ * environment, as the launcher has it. Thread-safe.
  */
 public final class ImageFiles {
   private static final Set<String> ENDINGS =

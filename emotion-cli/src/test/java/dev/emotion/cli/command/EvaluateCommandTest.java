@@ -6,18 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.EmotionClasses;
 import dev.emotion.cli.testing.CliRun;
-import dev.emotion.network.Architecture;
-import dev.emotion.network.InputSpec;
-import dev.emotion.network.ModelManifest;
-import dev.emotion.network.NetworkSettings;
-import dev.emotion.network.OptimizerSettings;
-import dev.emotion.network.TrainableNetwork;
+import dev.emotion.cli.testing.UntrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +23,7 @@ class EvaluateCommandTest {
   @BeforeAll
   static void makeModelAndData() throws IOException {
     model = folder.resolve("tiny.zip");
-    ModelManifest manifest =
-        new ModelManifest(
-            EmotionClasses.FER2013,
-            InputSpec.DEFAULT,
-            new NetworkSettings(Architecture.MINI, 1, 0),
-            0,
-            new TreeMap<>(),
-            new TreeMap<>());
-    OptimizerSettings optimizer =
-        new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1)) {
-      network.save(model, 0, Map.of());
-    }
+    UntrainedModel.write(model);
     data = folder.resolve("faces.csv");
     StringBuilder csv = new StringBuilder("emotion,pixels,Usage\n");
     for (int label = 0; label < 7; label++) {

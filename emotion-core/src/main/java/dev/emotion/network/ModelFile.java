@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,9 +84,14 @@ final class ModelFile {
   static Contents read(Path file, boolean withUpdaterState) {
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString(), withUpdaterState);
+    } catch (NoSuchFileException e) {
+      throw new ModelException(file.toString(), "no such file", "a model file of emotion train", e);
     } catch (IOException e) {
       throw new ModelException(
-          file.toString(), "can't be read (" + e + ")", "a model file of emotion train", e);
+          file.toString(),
+          "can't be read (" + e.getMessage() + ")",
+          "a model file of emotion train",
+          e);
     }
   }
 

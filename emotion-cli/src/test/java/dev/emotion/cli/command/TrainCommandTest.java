@@ -105,6 +105,8 @@ class TrainCommandTest {
             "train",
             "--data",
             folders,
+            "--classes",
+            "happy,contempt",
             "--fine-tune",
             folder.resolve("m.zip"),
             "--epochs",
@@ -127,6 +129,7 @@ class TrainCommandTest {
     assertThat(train("--augment", "wild").status()).isEqualTo(2);
     assertThat(train("--validation-split", "1").status()).isEqualTo(2);
     assertThat(train("--fine-tune", folder.resolve("absent.zip")).status()).isEqualTo(3);
+    assertThat(train("--fine-tune", folder.resolve("absent.zip")).err()).contains("no such file");
     assertThat(folder.resolve("m-run")).doesNotExist();
   }
 }

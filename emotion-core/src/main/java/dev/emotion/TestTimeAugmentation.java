@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * A classifier that looks at every face ten times and averages the probabilities: as it is and
- * shifted to the left, right, top and bottom, each of these also mirrored. More accurate than one
- * look, and ten times as slow. Where a shift leaves pixels uncovered, the edge pixels are repeated.
+ * shifted to the left, right, top and bottom, each of these also mirrored. Ten times as slow as one
+ * look; how much it helps depends on the model, so measure it with {@code evaluate --tta}. Where a
+ * shift leaves pixels uncovered, the edge pixels are repeated.
  */
 public final class TestTimeAugmentation implements FaceClassifier {
   /** Shifts as shares of the face's side: 2 pixels of FER-2013's 48. */

@@ -23,7 +23,7 @@ public final class ModelOptions {
 
   @Option(
       names = "--tta",
-      description = "Looks at each face ten times (mirrored, shifted): slower, more accurate.")
+      description = "Averages ten looks at each face (mirrored, shifted): slower, often better.")
   private boolean tta;
 
   private int threads = Runtime.getRuntime().availableProcessors();

@@ -10,8 +10,8 @@ import java.util.List;
  * shift leaves pixels uncovered, the edge pixels are repeated.
  */
 public final class TestTimeAugmentation implements FaceClassifier {
-  /** Shifts as shares of the face's side: 2 pixels of FER-2013's 48. */
-  private static final double SHIFT = 2 / 48.0;
+  /** Shifts as shares of the face's side: one pixel of FER-2013's 48; two measured worse. */
+  private static final double SHIFT = 1 / 48.0;
 
   private static final int[][] DIRECTIONS = {{0, 0}, {-1, 0}, {1, 0}, {0, -1}, {0, 1}};
 

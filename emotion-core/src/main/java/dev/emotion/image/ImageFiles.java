@@ -73,6 +73,10 @@ public final class ImageFiles {
    */
   public static Mat read(Path file) {
     byte[] encoded;
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      // A pipe that nobody writes to would be waited for without end.
+      throw new ImageException(file.toString(), "a pipe or device", "a picture file");
+    }
     try {
       encoded = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {

@@ -21,6 +21,9 @@ final class PngChunks {
   /** Length, kind and check sum: what a chunk has around its content. */
   private static final int FRAME_BYTES = 12;
 
+  private static final int LONGEST_SIDE = 1_000_000;
+  private static final long LARGEST_AREA = 1L << 30;
+
   private PngChunks() {}
 
   static boolean isPng(byte[] file) {
@@ -56,10 +59,27 @@ final class PngChunks {
           throw new ImageException(
               name, "a PNG damaged in its " + kind + " chunk at byte " + at, "its check sum");
         }
+        if (kind.equals("IHDR") && length >= 8) {
+          checkSize(chunks.getInt(at + 8), chunks.getInt(at + 12), name);
+        }
         kept.write(file, at, FRAME_BYTES + length);
       }
       at += FRAME_BYTES + length;
     }
     return kept.toByteArray();
+  }
+
+  /** The bounds of libpng (a side) and OpenCV (an area), which they would complain about aloud. */
+  private static void checkSize(int width, int height, String name) {
+    if (width < 1
+        || height < 1
+        || width > LONGEST_SIDE
+        || height > LONGEST_SIDE
+        || (long) width * height > LARGEST_AREA) {
+      throw new ImageException(
+          name,
+          "a PNG of " + Integer.toUnsignedString(width) + " x " + Integer.toUnsignedString(height),
+          "at most " + LONGEST_SIDE + " pixels a side and " + LARGEST_AREA + " in all");
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.javacpp.indexer.UShortIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -284,6 +288,32 @@ class ImageFilesTest {
         .isInstanceOf(ImageException.class)
         .hasMessage(
             "flipped.png: a PNG damaged in its IDAT chunk at byte 33, expected its check sum");
+  }
+
+  @Test
+  void rejectsAPngThatClaimsToBeHuge() throws IOException {
+    for (int[] size : new int[][] {{0x7FFFFFFF, 0x7FFFFFFF}, {60_000, 60_000}, {0, 5}}) {
+      byte[] png = Files.readAllBytes(written("a.png"));
+      ByteBuffer header = ByteBuffer.wrap(png);
+      header.putInt(16, size[0]).putInt(20, size[1]);
+      CRC32 sum = new CRC32();
+      sum.update(png, 12, 17);
+      header.putInt(29, (int) sum.getValue());
+      assertThatThrownBy(() -> ImageFiles.decode(png, "huge.png"))
+          .isInstanceOf(ImageException.class)
+          .hasMessageStartingWith("huge.png: a PNG of " + size[0] + " x " + size[1] + ", expected");
+    }
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  @Timeout(20)
+  void rejectsAPipeInsteadOfWaitingForIt() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe.jpg");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> ImageFiles.read(pipe))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(pipe + ": a pipe or device, expected a picture file");
   }
 
   @Test

@@ -24,6 +24,9 @@ final class PngChunks {
   private static final int LONGEST_SIDE = 1_000_000;
   private static final long LARGEST_AREA = 1L << 30;
 
+  /** Deflate can't do better (RFC 1951: 258 bytes for two bits and a header). */
+  private static final long BEST_COMPRESSION = 1032;
+
   private PngChunks() {}
 
   static boolean isPng(byte[] file) {
@@ -45,6 +48,8 @@ final class PngChunks {
     kept.write(file, 0, SIGNATURE.length);
     int at = SIGNATURE.length;
     String kind = "";
+    long leastPixelBytes = 0;
+    long compressedBytes = 0;
     while (!kind.equals("IEND")) {
       int length = file.length - at < FRAME_BYTES ? -1 : chunks.getInt(at);
       if (length < 0 || length > file.length - at - FRAME_BYTES) {
@@ -59,14 +64,37 @@ final class PngChunks {
           throw new ImageException(
               name, "a PNG damaged in its " + kind + " chunk at byte " + at, "its check sum");
         }
-        if (kind.equals("IHDR") && length >= 8) {
+        if (kind.equals("IHDR") && length >= 13) {
           checkSize(chunks.getInt(at + 8), chunks.getInt(at + 12), name);
+          leastPixelBytes = pixelBytes(chunks, at + 8);
+        } else if (kind.equals("IDAT")) {
+          compressedBytes += length;
         }
         kept.write(file, at, FRAME_BYTES + length);
       }
       at += FRAME_BYTES + length;
     }
+    if (compressedBytes * BEST_COMPRESSION < leastPixelBytes) {
+      throw new ImageException(
+          name,
+          "a PNG with " + compressedBytes + " bytes of pixels",
+          "at least " + leastPixelBytes / BEST_COMPRESSION + " for its size");
+    }
     return kept.toByteArray();
+  }
+
+  /** How many bytes the pixels of a header take before compression, at the very least. */
+  private static long pixelBytes(ByteBuffer chunks, int header) {
+    long bitsPerSample = chunks.get(header + 8);
+    int samples =
+        switch (chunks.get(header + 9)) {
+          case 2 -> 3; // red, green, blue
+          case 4 -> 2; // grey, alpha
+          case 6 -> 4; // red, green, blue, alpha
+          default -> 1; // grey or palette
+        };
+    long rowBits = chunks.getInt(header) * bitsPerSample * samples;
+    return (rowBits + 7) / 8 * chunks.getInt(header + 4);
   }
 
   /** The bounds of libpng (a side) and OpenCV (an area), which they would complain about aloud. */

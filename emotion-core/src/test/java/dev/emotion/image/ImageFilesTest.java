@@ -306,6 +306,19 @@ class ImageFilesTest {
   }
 
   @Test
+  void rejectsAPngWithFarTooLittleDataForItsSize() throws IOException {
+    byte[] png = Files.readAllBytes(written("a.png"));
+    ByteBuffer header = ByteBuffer.wrap(png);
+    header.putInt(16, 20_000).putInt(20, 20_000);
+    CRC32 sum = new CRC32();
+    sum.update(png, 12, 17);
+    header.putInt(29, (int) sum.getValue());
+    assertThatThrownBy(() -> ImageFiles.decode(png, "bomb.png"))
+        .isInstanceOf(ImageException.class)
+        .hasMessageMatching("bomb.png: a PNG with \\d+ bytes of pixels, expected at least \\d+ .*");
+  }
+
+  @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   @Timeout(20)
   void rejectsAPipeInsteadOfWaitingForIt() throws IOException, InterruptedException {

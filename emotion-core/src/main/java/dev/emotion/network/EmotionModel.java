@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * A trained network. Thread-safe: calls take turns. Holds native memory until closed.
@@ -19,13 +20,13 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
   private static final String BUNDLED = "bundled-model.zip";
 
   private final ModelManifest manifest;
-  private final GraphClassifier classifier;
+  private final ComputationGraph graph;
+  private final InferenceEngine engine;
 
   private EmotionModel(ModelFile.Contents contents) {
     this.manifest = contents.manifest();
-    this.classifier =
-        new GraphClassifier(
-            contents.graph(), new InputEncoder(manifest.input()), manifest.classes());
+    this.graph = contents.graph();
+    this.engine = InferenceEngine.of(graph, manifest.input(), manifest.classes());
   }
 
   /**
@@ -77,11 +78,11 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
 
   @Override
   public synchronized List<EmotionScores> classify(List<FacePixels> faces) {
-    return classifier.classify(faces);
+    return engine.classify(faces);
   }
 
   @Override
   public synchronized void close() {
-    classifier.close();
+    graph.close();
   }
 }

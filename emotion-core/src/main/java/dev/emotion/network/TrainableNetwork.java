@@ -39,14 +39,15 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private final ComputationGraph graph;
   private final ModelManifest manifest;
   private final InputEncoder encoder;
-  private final GraphClassifier classifier;
   private final ForwardPass forwardPass = new ForwardPass();
+
+  /** Made from the weights of the moment when it is asked for; null after they change. */
+  private InferenceEngine inference;
 
   private TrainableNetwork(ComputationGraph graph, ModelManifest manifest) {
     this.graph = graph;
     this.manifest = manifest;
     this.encoder = new InputEncoder(manifest.input());
-    this.classifier = new GraphClassifier(graph, encoder, manifest.classes());
     graph.setListeners(forwardPass);
   }
 
@@ -188,6 +189,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       throw new IllegalArgumentException(faces.size() + " faces, " + labels.size() + " labels");
     }
     NativeEngine.prepareThisThread();
+    inference = null;
     setLearningRate(learningRate);
     INDArray input = encoder.encode(faces);
     INDArray targets = targets(labels, labelSmoothing);
@@ -280,7 +282,10 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
 
   @Override
   public List<EmotionScores> classify(List<FacePixels> faces) {
-    return classifier.classify(faces);
+    if (inference == null) {
+      inference = InferenceEngine.of(graph, manifest.input(), manifest.classes());
+    }
+    return inference.classify(faces);
   }
 
   @Override

@@ -98,7 +98,9 @@ final class InferencePlan implements InferenceEngine {
         return Optional.empty();
       }
       if (kind instanceof ConvolutionLayer convolution && isPlain(convolution)) {
-        boolean normalised = chain.get(i + 1).conf().getLayer() instanceof BatchNormalization;
+        boolean normalised =
+            chain.get(i + 1).conf().getLayer() instanceof BatchNormalization norm
+                && !norm.isLockGammaBeta(); // else it has no gamma and beta to fold
         steps.add(convolution(layer, convolution, normalised ? chain.get(++i) : null));
       } else if (kind instanceof ActivationLayer relu
           && relu.getActivationFn() instanceof ActivationReLU) {
@@ -143,16 +145,19 @@ final class InferencePlan implements InferenceEngine {
         && output.hasBias();
   }
 
+  /** Of exactly this class: its subclasses (separable, transposed) compute something else. */
   private static boolean isPlain(ConvolutionLayer layer) {
-    return layer.getConvolutionMode() == ConvolutionMode.Same
+    return layer.getClass() == ConvolutionLayer.class
+        && layer.getConvolutionMode() == ConvolutionMode.Same
         && layer.getActivationFn() instanceof ActivationIdentity
         && layer.getDilation()[0] == 1
         && layer.getDilation()[1] == 1;
   }
 
   private static boolean isPlain(SubsamplingLayer layer) {
-    return layer.getConvolutionMode() == ConvolutionMode.Same
-        && layer.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.MAX;
+    return layer.getClass() == SubsamplingLayer.class
+        && layer.getConvolutionMode() == ConvolutionMode.Same
+        && layer.getPoolingType() == PoolingType.MAX;
   }
 
   /**
@@ -177,12 +182,7 @@ final class InferencePlan implements InferenceEngine {
     int[] size = settings.getKernelSize();
     int[] stride = settings.getStride();
     return (input, operations) -> {
-      INDArray output =
-          create(
-              input.size(0),
-              (input.size(1) + stride[0] - 1) / stride[0],
-              (input.size(2) + stride[1] - 1) / stride[1],
-              channels);
+      INDArray output = samePadded(input, stride, channels);
       operations.add(
           DynamicCustomOp.builder("conv2d")
               .addInputs(input, kernel, shift)
@@ -222,12 +222,7 @@ final class InferencePlan implements InferenceEngine {
     int[] size = settings.getKernelSize();
     int[] stride = settings.getStride();
     return (input, operations) -> {
-      INDArray output =
-          create(
-              input.size(0),
-              (input.size(1) + stride[0] - 1) / stride[0],
-              (input.size(2) + stride[1] - 1) / stride[1],
-              input.size(3));
+      INDArray output = samePadded(input, stride, input.size(3));
       pooling("maxpool2d", input, output, size, stride, operations);
       return output;
     };
@@ -255,6 +250,15 @@ final class InferencePlan implements InferenceEngine {
                 // kernel, stride, padding, dilation, same padding, (unused), NHWC
                 size[0], size[1], stride[0], stride[1], 0, 0, 1, 1, 1, 0, 1)
             .build());
+  }
+
+  /** A new array for what a window moving by {@code stride} gives with same padding. */
+  private static INDArray samePadded(INDArray input, int[] stride, long channels) {
+    return create(
+        input.size(0),
+        (input.size(1) + stride[0] - 1) / stride[0],
+        (input.size(2) + stride[1] - 1) / stride[1],
+        channels);
   }
 
   private static INDArray create(long... shape) {

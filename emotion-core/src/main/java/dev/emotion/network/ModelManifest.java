@@ -1,6 +1,7 @@
 package dev.emotion.network;
 
 import dev.emotion.EmotionClasses;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,8 +27,8 @@ public record ModelManifest(
 
   /** Copies the maps. */
   public ModelManifest {
-    provenance = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
-    metrics = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
+    metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
   }
 
   /**

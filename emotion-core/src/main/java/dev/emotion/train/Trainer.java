@@ -36,6 +36,12 @@ import java.util.TreeMap;
 public final class Trainer {
   private static final long MEBIBYTE = 1 << 20;
 
+  /**
+   * Share of the faces whose class may change by rounding alone: a resumed run may have another
+   * number of threads than the epoch that it compares with.
+   */
+  private static final double ROUNDING = 0.001;
+
   private final TrainingSettings settings;
   private final TrainingFiles files;
 
@@ -294,7 +300,7 @@ public final class Trainer {
   private void checkReloaded(EmotionDataset data, EpochSummary best) {
     try (EmotionModel model = EmotionModel.load(files.output())) {
       double accuracy = new Evaluator(model).evaluate(data.faces(Split.VALIDATION)).accuracy();
-      if (accuracy != best.validationAccuracy()) {
+      if (Math.abs(accuracy - best.validationAccuracy()) > ROUNDING) {
         throw new ModelException(
             files.output().toString(),
             "a validation accuracy of " + accuracy,

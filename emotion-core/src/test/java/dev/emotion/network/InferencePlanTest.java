@@ -12,10 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +102,36 @@ class InferencePlanTest {
                     "output",
                     new OutputLayer.Builder().nOut(7).activation(Activation.SOFTMAX).build(),
                     "hidden")
+                .setOutputs("output")
+                .build());
+    graph.init();
+    assertThat(InferencePlan.compile(graph, new InputSpec(16, 128, 64), EmotionClasses.FER2013))
+        .isEmpty();
+  }
+
+  /** A separable convolution is a subclass of the plain one, and computes something else. */
+  @Test
+  void doesNotTakeASubclassForAPlainConvolution() {
+    NativeEngine.prepareThisThread();
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .convolutionMode(ConvolutionMode.Same)
+                .graphBuilder()
+                .addInputs("pixels")
+                .setInputTypes(InputType.convolutional(16, 16, 1))
+                .addLayer(
+                    "separable",
+                    new SeparableConvolution2D.Builder(3, 3)
+                        .nOut(4)
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                    "pixels")
+                .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "separable")
+                .addLayer(
+                    "output",
+                    new OutputLayer.Builder().nOut(7).activation(Activation.SOFTMAX).build(),
+                    "mean")
                 .setOutputs("output")
                 .build());
     graph.init();

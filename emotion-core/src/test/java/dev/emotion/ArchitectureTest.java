@@ -54,6 +54,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule train = uses("train", "dataset", "network", "evaluate");
   @ArchTest static final ArchRule recognize = uses("recognize", "image", "detect", "network");
 
+  @ArchTest static final ArchRule video = uses("video", "image", "recognize");
   @ArchTest static final ArchRule benchmark = uses("benchmark", "network");
   @ArchTest static final ArchRule report = uses("report", "evaluate", "train", "dataset", "image");
 
@@ -64,10 +65,20 @@ class ArchitectureTest {
   static final ArchRule openCvStaysBeforeTheWaist =
       noClasses()
           .that()
-          .resideOutsideOfPackages(of("image"), of("detect"), of("recognize"), of("train"))
+          .resideOutsideOfPackages(
+              of("image"), of("detect"), of("recognize"), of("train"), of("video"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bytedeco.opencv..", "org.bytedeco.javacv..");
+
+  @ArchTest
+  static final ArchRule ffmpegStaysInVideo =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(of("video"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco.ffmpeg..");
 
   @ArchTest
   static final ArchRule nd4jStaysBehindTheWaist =

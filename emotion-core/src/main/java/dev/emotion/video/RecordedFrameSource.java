@@ -1,0 +1,133 @@
+package dev.emotion.video;
+
+import dev.emotion.VideoException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The frames of a file, or of an address that is read like one. */
+final class RecordedFrameSource implements FrameSource {
+  /** How much earlier than promised a whole file may end. */
+  private static final double TOLERANCE_SECONDS = 1;
+
+  private final MediaInput input;
+  private final FrameConverter converter;
+  private final VideoInfo info;
+  private final long startMicros;
+  private final long endMicros;
+  private final Optional<Duration> promised;
+  private long count;
+  private boolean first = true;
+  private boolean reachedEnd;
+  private long lastMicros;
+
+  /**
+   * Goes to the start and finds the first frame.
+   *
+   * @param input closed by this object, also if this fails
+   */
+  RecordedFrameSource(String name, MediaInput input, Duration start, Optional<Duration> duration) {
+    this.input = input;
+    this.startMicros = start.toNanos() / 1000;
+    this.endMicros = duration.map(d -> startMicros + d.toNanos() / 1000).orElse(Long.MAX_VALUE);
+    this.promised = input.duration();
+    this.converter =
+        new FrameConverter(input.current(), input.pixelAspect(), input.displayMatrix());
+    Optional<Duration> rest =
+        promised.map(p -> p.minus(start)).map(r -> r.isNegative() ? Duration.ZERO : r);
+    if (duration.isPresent()) {
+      rest = rest.map(r -> r.compareTo(duration.get()) < 0 ? r : duration.get()).or(() -> duration);
+    }
+    this.info =
+        new VideoInfo(
+            name,
+            converter.width(),
+            converter.height(),
+            input.fps(),
+            rest,
+            false,
+            input.hasAudio());
+    try {
+      skipToStart(start);
+    } catch (VideoException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void skipToStart(Duration start) {
+    if (!start.isZero()) {
+      input.seek(start);
+    }
+    do {
+      if (input.next() == null) {
+        throw new VideoException(
+            info.name(),
+            String.format(
+                Locale.ROOT,
+                "it ends before %.1f s%s",
+                start.toMillis() / 1000.0,
+                promised
+                    .map(p -> String.format(Locale.ROOT, " (at %.1f s)", p.toMillis() / 1000.0))
+                    .orElse("")),
+            "a start inside the video");
+      }
+      lastMicros = input.timeMicros();
+    } while (lastMicros < startMicros);
+  }
+
+  @Override
+  public VideoInfo info() {
+    return info;
+  }
+
+  @Override
+  public boolean read(VideoFrame into) {
+    if (!first && input.next() == null) {
+      reachedEnd = !Thread.currentThread().isInterrupted();
+      return false;
+    }
+    first = false;
+    long time = input.timeMicros();
+    if (time >= endMicros) {
+      return false;
+    }
+    lastMicros = time;
+    converter.convert(input.current(), into);
+    into.stamp(count++, time);
+    return true;
+  }
+
+  @Override
+  public Optional<VideoException> damage() {
+    String found = null;
+    if (input.faults() > 0) {
+      found = input.faults() + " damaged places (the first: " + input.firstFault() + ")";
+    } else if (reachedEnd && endsEarly()) {
+      found =
+          String.format(
+              Locale.ROOT,
+              "it ends at %.1f s of %.1f s",
+              lastMicros / 1e6,
+              promised.orElseThrow().toMillis() / 1000.0);
+    }
+    return Optional.ofNullable(found)
+        .map(text -> new VideoException(info.name(), text, "a whole video"));
+  }
+
+  private boolean endsEarly() {
+    double ended = lastMicros / 1e6 + 1 / info.fps();
+    return promised.filter(p -> ended + TOLERANCE_SECONDS < p.toMillis() / 1000.0).isPresent();
+  }
+
+  @Override
+  public Optional<SoundTrack> sound() {
+    return input.sound();
+  }
+
+  @Override
+  public void close() {
+    converter.close();
+    input.close();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.emotion.video;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * A frame and its memory, which {@link FrameSource#read} fills again and again. Whoever makes one
+ * closes it. Not thread-safe.
+ */
+public final class VideoFrame implements AutoCloseable {
+  private final Mat image = new Mat();
+  private long index;
+  private long timeMicros;
+
+  /** A frame with nothing in it yet. */
+  public VideoFrame() {}
+
+  /**
+   * The picture.
+   *
+   * @return 8-bit BGR (CV_8UC3), upright; this frame's own memory, which the next read overwrites
+   */
+  public Mat image() {
+    return image;
+  }
+
+  /**
+   * Its number in the source.
+   *
+   * @return 0 for the first frame that was read
+   */
+  public long index() {
+    return index;
+  }
+
+  /**
+   * When it is shown, by the source's own time stamps.
+   *
+   * @return microseconds since the start of the file (also where reading began later), or since the
+   *     first frame of a live source; never less than that of the frame before
+   */
+  public long timeMicros() {
+    return timeMicros;
+  }
+
+  /**
+   * When it is shown.
+   *
+   * @return {@link #timeMicros} as milliseconds, rounded
+   */
+  public long timeMs() {
+    return Math.floorDiv(timeMicros + 500, 1000);
+  }
+
+  /** The picture's memory for a size, kept where the size is the same. */
+  Mat allocate(int width, int height) {
+    image.create(height, width, CV_8UC3);
+    return image;
+  }
+
+  void stamp(long index, long timeMicros) {
+    this.index = index;
+    this.timeMicros = timeMicros;
+  }
+
+  @Override
+  public void close() {
+    image.close();
+  }
+}

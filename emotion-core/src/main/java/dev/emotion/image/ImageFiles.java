@@ -180,19 +180,32 @@ public final class ImageFiles {
    * @throws java.io.UncheckedIOException if the file can't be written; the message names it
    */
   public static void write(Path file, Mat image) {
-    byte[] encoded;
+    byte[] encoded = encode(ending(file), image, file.toString());
+    WholeFile.write(file, out -> out.write(encoded));
+  }
+
+  /**
+   * Encodes a picture in memory.
+   *
+   * @param ending chooses the format: .png, .jpg, ...
+   * @param image 8-bit BGR or grey; not modified
+   * @param name how messages call it
+   * @return the bytes of a picture file
+   * @throws ImageException if OpenCV writes no such format
+   */
+  public static byte[] encode(String ending, Mat image, String name) {
     try (BytePointer buffer = new BytePointer()) {
-      if (!imencode(ending(file), image, buffer)) {
-        throw new ImageException(file.toString(), "a picture that can't be encoded", "pixels");
+      if (!imencode(ending, image, buffer)) {
+        throw new ImageException(name, "a picture that can't be encoded", "pixels");
       }
-      encoded = new byte[(int) buffer.limit()];
+      byte[] encoded = new byte[(int) buffer.limit()];
       buffer.get(encoded);
+      return encoded;
     } catch (ImageException e) {
       throw e;
     } catch (RuntimeException e) { // how OpenCV's C++ exceptions arrive
-      throw new ImageException(file.toString(), "an unknown ending", ".png, .jpg or the like", e);
+      throw new ImageException(name, "an unknown ending", ".png, .jpg or the like", e);
     }
-    WholeFile.write(file, out -> out.write(encoded));
   }
 
   /** The ending of the file's name in lower case, with its dot; empty if there is none. */

@@ -41,4 +41,13 @@ public record ModelManifest(
   public ModelManifest after(int epoch, Map<String, Double> metrics) {
     return new ModelManifest(classes, input, network, epoch, provenance, new TreeMap<>(metrics));
   }
+
+  /**
+   * The manifest as it stands in the model file.
+   *
+   * @return a JSON object, ending with a line feed
+   */
+  public String toJson() {
+    return ManifestJson.write(this);
+  }
 }

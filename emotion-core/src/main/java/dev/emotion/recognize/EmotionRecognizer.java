@@ -59,6 +59,23 @@ public final class EmotionRecognizer {
   }
 
   /**
+   * Reads and recognises one picture.
+   *
+   * @param input the picture
+   * @return its faces from left to right
+   * @throws ImageException if it can't be read
+   */
+  public ImagePrediction recognize(ImageInput input) {
+    SearchedImage searched = search(input);
+    if (searched.fault != null) {
+      throw searched.fault;
+    }
+    // The picture itself is let go before the network has its turn.
+    return searched.found.prediction(
+        input.name(), classifier.classify(searched.found.pixels()).iterator());
+  }
+
+  /**
    * Recognises many pictures: reads and searches several at once, and classifies the faces of a
    * chunk of pictures in one call. Of each picture only its face pixels are kept, and these only
    * until their chunk is done, so memory does not grow with the number of pictures. Chunks begin

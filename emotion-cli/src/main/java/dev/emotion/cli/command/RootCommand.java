@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
-      PredictCommand.class
+      PredictCommand.class,
+      ServeCommand.class
     })
 public final class RootCommand {}

@@ -15,7 +15,7 @@ public final class Interruption {
   /** A step (a training batch, a chunk of images, a checkpoint) must be over in this time. */
   private static final long PATIENCE_SECONDS = 60;
 
-  private static volatile boolean requested;
+  private static final CountDownLatch REQUEST = new CountDownLatch(1);
   private static volatile boolean observed;
 
   private Interruption() {}
@@ -27,7 +27,17 @@ public final class Interruption {
    */
   public static boolean requested() {
     observed = true;
-    return requested;
+    return REQUEST.getCount() == 0;
+  }
+
+  /** Waits until {@link #requested()}, for a command that has no end of its own. */
+  public static void await() {
+    observed = true;
+    try {
+      REQUEST.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -49,7 +59,7 @@ public final class Interruption {
   }
 
   private static void request(CountDownLatch finished) {
-    requested = true;
+    REQUEST.countDown();
     if (observed) {
       try {
         finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -1,0 +1,43 @@
+package dev.emotion.cli.command;
+
+import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.cli.exit.Interruption;
+import dev.emotion.cli.option.DetectorOptions;
+import dev.emotion.cli.option.ModelOptions;
+import dev.emotion.cli.option.ServeOptions;
+import dev.emotion.cli.serve.EmotionServer;
+import dev.emotion.detect.FaceDetector;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.recognize.EmotionRecognizer;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code emotion serve}: a page to drop pictures on, and the API behind it. */
+@Command(
+    name = "serve",
+    description = "Serves a page for pictures and the webcam, and the API behind it, until Ctrl-C.")
+final class ServeCommand extends AbstractCommand {
+  @Mixin private ServeOptions serving;
+  @Mixin private DetectorOptions detection;
+  @Mixin private ModelOptions model;
+
+  @Override
+  protected ExitCode execute() throws IOException {
+    try (EmotionModel network = model.open();
+        FaceDetector detector = detection.open();
+        EmotionServer server =
+            new EmotionServer(
+                serving.toSettings(),
+                new EmotionRecognizer(detector, detection.margin(), model.classifier(network)),
+                model.threads(),
+                network.manifest(),
+                model.name())) {
+      server.start();
+      out().println(server.address());
+      out().flush();
+      Interruption.await();
+    }
+    return ExitCode.INTERRUPTED;
+  }
+}

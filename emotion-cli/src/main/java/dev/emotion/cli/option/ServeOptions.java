@@ -1,0 +1,118 @@
+package dev.emotion.cli.option;
+
+import dev.emotion.cli.serve.ServeSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where to serve, and whom. */
+public final class ServeOptions {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(B|KB|MB|GB)?");
+  private static final Map<String, Long> UNITS =
+      Map.of("B", 1L, "KB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L);
+
+  /** A body is held in one array. */
+  private static final long LARGEST_UPLOAD = 1_000_000_000;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      paramLabel = "HOST",
+      description =
+          "The address to listen on; default ${DEFAULT-VALUE}, for this machine alone; 0.0.0.0 for"
+              + " the network.")
+  private String host;
+
+  private int port = 8080;
+  private int maxUpload = 10_000_000;
+  private final Set<String> origins = new LinkedHashSet<>();
+
+  @Option(
+      names = "--token",
+      defaultValue = "",
+      paramLabel = "TOKEN",
+      description =
+          "What a client must send as 'Authorization: Bearer TOKEN'; the page takes it from"
+              + " #token=TOKEN behind the address. Give it in a --config file to keep it from other"
+              + " users of this machine.")
+  private String token;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port; 0 takes a free one; default 8080.")
+  private void setPort(int number) {
+    if (number < 0 || number > 65_535) {
+      throw wrong("--port", String.valueOf(number), "0 to 65535");
+    }
+    port = number;
+  }
+
+  @Option(
+      names = "--max-upload",
+      paramLabel = "SIZE",
+      description = "The largest picture file, such as 500KB or 10MB; default 10MB.")
+  private void setMaxUpload(String size) {
+    Matcher parts = SIZE.matcher(size.toUpperCase(Locale.ROOT));
+    long bytes =
+        parts.matches()
+            ? Long.parseLong(parts.group(1))
+                * UNITS.get(parts.group(2) == null ? "B" : parts.group(2))
+            : 0;
+    if (bytes < 1 || bytes > LARGEST_UPLOAD) {
+      throw wrong("--max-upload", size, "a size such as 500KB or 10MB, at most 1GB");
+    }
+    maxUpload = (int) bytes;
+  }
+
+  @Option(
+      names = "--allow-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "A web origin, such as https://example.org, whose pages may use the API too; can be"
+              + " repeated. Also the address of a proxy before this server.")
+  private void setOrigins(List<String> given) {
+    for (String origin : given) {
+      if (!isOrigin(origin)) {
+        throw wrong("--allow-origin", origin, "an origin such as https://example.org");
+      }
+      origins.add(origin.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getHost() != null && text.equals(uri.getScheme() + "://" + uri.getAuthority());
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private ParameterException wrong(String option, String found, String expected) {
+    return new ParameterException(
+        command.commandLine(), option + ": found '" + found + "', expected " + expected);
+  }
+
+  /**
+   * The settings.
+   *
+   * @return what the options say
+   */
+  public ServeSettings toSettings() {
+    return new ServeSettings(host, port, maxUpload, origins, token);
+  }
+}

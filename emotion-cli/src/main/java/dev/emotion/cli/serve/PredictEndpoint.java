@@ -1,0 +1,69 @@
+package dev.emotion.cli.serve;
+
+import com.google.gson.JsonObject;
+import dev.emotion.ImageException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** {@code POST /api/predict}: a picture in, its faces or an annotated copy out. */
+final class PredictEndpoint implements Endpoint {
+  private static final Logger LOG = LogManager.getLogger(PredictEndpoint.class);
+
+  private final PredictionService service;
+  private final int maxUpload;
+
+  PredictEndpoint(PredictionService service, int maxUpload) {
+    this.service = service;
+    this.maxUpload = maxUpload;
+  }
+
+  @Override
+  public void answer(Request request, Response response, Callback callback) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    Uploads.checkType(type);
+    boolean annotated =
+        "true".equals(Request.extractQueryParameters(request).getValue("annotated"));
+    CompletableFuture<Upload> upload =
+        BodyReader.read(request, maxUpload).thenApply(body -> Uploads.take(type, body));
+    CompletableFuture<Void> answered =
+        annotated
+            ? upload
+                .thenCompose(service::annotate)
+                .thenAccept(picture -> picture(response, callback, picture))
+            : upload
+                .thenCompose(service::predict)
+                .thenAccept(json -> json(response, callback, json));
+    answered.exceptionally(
+        failure -> {
+          Answers.error(response, callback, fault(failure));
+          return null;
+        });
+  }
+
+  private static void json(Response response, Callback callback, JsonObject json) {
+    Answers.json(response, callback, HttpStatus.OK_200, json);
+  }
+
+  private static void picture(
+      Response response, Callback callback, PredictionService.Picture picture) {
+    Answers.bytes(response, callback, HttpStatus.OK_200, picture.type(), picture.content());
+  }
+
+  private static HttpFault fault(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof HttpFault fault) {
+      return fault;
+    } else if (cause instanceof ImageException) {
+      return new HttpFault(HttpStatus.BAD_REQUEST_400, cause.getMessage());
+    }
+    LOG.error("POST /api/predict", cause);
+    return Routes.internalError();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.emotion.cli.serve;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Finds the endpoint of a path; whatever goes wrong in one becomes an error in JSON. */
+final class Routes extends Handler.Abstract {
+  private static final Logger LOG = LogManager.getLogger(Routes.class);
+
+  private final Map<String, Route> routes;
+  private final Endpoint files;
+
+  /** A path's method and endpoint. */
+  record Route(String method, Endpoint endpoint) {
+
+    Set<String> methods() {
+      Set<String> methods = new TreeSet<>(Set.of(method, "OPTIONS"));
+      if (method.equals("GET")) {
+        methods.add("HEAD");
+      }
+      return methods;
+    }
+  }
+
+  /**
+   * The table.
+   *
+   * @param routes paths, and what they do
+   * @param files answers GET for every other path
+   */
+  Routes(Map<String, Route> routes, Endpoint files) {
+    this.routes = Map.copyOf(routes);
+    this.files = files;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    try {
+      Route route = routes.getOrDefault(Request.getPathInContext(request), new Route("GET", files));
+      answer(route, request, response, callback);
+    } catch (HttpFault e) {
+      Answers.error(response, callback, e);
+    } catch (RuntimeException e) {
+      LOG.error("{} {}", request.getMethod(), request.getHttpURI(), e);
+      Answers.error(response, callback, internalError());
+    }
+    return true;
+  }
+
+  private static void answer(Route route, Request request, Response response, Callback callback) {
+    String method = request.getMethod();
+    Set<String> methods = route.methods();
+    if (HttpMethod.OPTIONS.is(method)) {
+      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", methods));
+      response.setStatus(HttpStatus.NO_CONTENT_204);
+      callback.succeeded();
+    } else if (methods.contains(method)) {
+      route.endpoint().answer(request, response, callback);
+    } else {
+      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", methods));
+      throw new HttpFault(
+          HttpStatus.METHOD_NOT_ALLOWED_405,
+          "found the method " + method + ", expected " + route.method());
+    }
+  }
+
+  /** The details stay in the log. */
+  static HttpFault internalError() {
+    return new HttpFault(
+        HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error: a fault of emotion itself");
+  }
+}

@@ -1,0 +1,129 @@
+package dev.emotion.cli.serve;
+
+import dev.emotion.image.PictureHeader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Promise;
+
+/** Takes the picture out of a request body, and refuses what need not be decoded for it. */
+final class Uploads {
+  /** 50 million pixels: more than most cameras have, and 150 MB once decoded. */
+  static final long MOST_PIXELS = 50_000_000;
+
+  private static final String FORM = "multipart/form-data";
+  private static final String FIELD = "image";
+  private static final int MOST_PARTS = 16;
+
+  /** What may stand before a picture: curl sends the last one where it is told nothing. */
+  private static final Set<String> NEUTRAL =
+      Set.of("", "application/octet-stream", "application/x-www-form-urlencoded");
+
+  private Uploads() {}
+
+  /**
+   * Whether a body of this kind can hold a picture; what it holds is seen from its bytes.
+   *
+   * @param contentType as the client says, or null
+   * @throws HttpFault if not
+   */
+  static void checkType(String contentType) {
+    String type = mediaType(contentType);
+    if (!NEUTRAL.contains(type) && !type.startsWith("image/") && !type.equals(FORM)) {
+      throw new HttpFault(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+          "found the content type " + type + ", expected image/* or " + FORM);
+    }
+  }
+
+  /**
+   * The picture in a body.
+   *
+   * @param contentType as the client says, or null
+   * @param body all of it
+   * @return a picture of a known format and a bearable size, not decoded yet
+   * @throws HttpFault if there is none
+   */
+  static Upload take(String contentType, byte[] body) {
+    Upload upload =
+        mediaType(contentType).equals(FORM) ? field(contentType, body) : new Upload("upload", body);
+    check(upload.content());
+    return upload;
+  }
+
+  private static String mediaType(String contentType) {
+    return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static Upload field(String contentType, byte[] body) {
+    String boundary = MultiPart.extractBoundary(contentType);
+    if (boundary == null) {
+      throw badForm("without a boundary");
+    }
+    MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
+    parser.setMaxParts(MOST_PARTS);
+    parser.setUseFilesForPartsWithoutFileName(false);
+    parser.setMaxMemoryFileSize(-1); // nothing goes to disk; the body is in memory already
+    CompletableFuture<MultiPartFormData.Parts> parsed = new CompletableFuture<>();
+    parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Promise.Invocable.toPromise(parsed));
+    try (MultiPartFormData.Parts parts = parsed.join()) {
+      List<MultiPart.Part> pictures = parts.getAll(FIELD);
+      if (pictures.size() != 1) {
+        throw badForm("with " + pictures.size() + " fields '" + FIELD + "'");
+      }
+      MultiPart.Part picture = pictures.get(0);
+      ByteBuffer content = Content.Source.asByteBuffer(picture.getContentSource());
+      byte[] bytes = new byte[content.remaining()];
+      content.get(bytes);
+      String name = picture.getFileName();
+      return new Upload(name == null || name.isBlank() ? "upload" : name, bytes);
+    } catch (CompletionException e) {
+      throw badForm("that is damaged");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HttpFault badForm(String found) {
+    return new HttpFault(
+        HttpStatus.BAD_REQUEST_400,
+        "found a form " + found + ", expected " + FORM + " with one field '" + FIELD + "'");
+  }
+
+  private static void check(byte[] file) {
+    PictureHeader header =
+        PictureHeader.read(file)
+            .orElseThrow(
+                () ->
+                    new HttpFault(
+                        HttpStatus.BAD_REQUEST_400,
+                        file.length == 0
+                            ? "found an empty body, expected a picture"
+                            : "found no picture, expected JPEG, PNG, WebP, BMP or GIF"));
+    if (header.pixels() == 0) {
+      throw new HttpFault(
+          HttpStatus.BAD_REQUEST_400,
+          "found a damaged " + header.format() + ", expected a whole one");
+    }
+    if (header.pixels() > MOST_PIXELS) {
+      throw new HttpFault(
+          HttpStatus.PAYLOAD_TOO_LARGE_413,
+          "found "
+              + header.width()
+              + " x "
+              + header.height()
+              + " pixels, expected at most "
+              + MOST_PIXELS
+              + " in all");
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.emotion.image;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What the first bytes of a picture file say: its format and size, without decoding anything. A
+ * file of ten bytes can claim a picture of ten gigabytes; who takes pictures from strangers looks
+ * here first.
+ *
+ * @param format the format
+ * @param width pixels as stored (before EXIF rotation); 0 where the file does not say
+ * @param height likewise
+ */
+public record PictureHeader(Format format, long width, long height) {
+
+  /** The formats whose size is read. */
+  public enum Format {
+    /** ISO/IEC 10918-1. */
+    JPEG,
+    /** ISO/IEC 15948. */
+    PNG,
+    /** RFC 9649. */
+    WEBP,
+    /** With a header of OS/2 or Windows. */
+    BMP,
+    /** GIF87a and GIF89a. */
+    GIF
+  }
+
+  /** Where the content of a WebP file's first chunk begins. */
+  private static final int WEBP_CONTENT = 20;
+
+  /**
+   * Reads a header.
+   *
+   * @param file the bytes of a picture file, or any others
+   * @return empty if it begins like none of the formats
+   */
+  public static Optional<PictureHeader> read(byte[] file) {
+    Bytes bytes = new Bytes(file);
+    if (bytes.has(0, "\u00FF\u00D8\u00FF")) {
+      return Optional.of(jpeg(bytes));
+    } else if (bytes.has(0, "\u0089PNG\r\n\u001A\n")) {
+      return Optional.of(
+          new PictureHeader(Format.PNG, bytes.bigEndian(16, 4), bytes.bigEndian(20, 4)));
+    } else if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) {
+      return Optional.of(webp(bytes));
+    } else if (bytes.has(0, "GIF87a") || bytes.has(0, "GIF89a")) {
+      return Optional.of(
+          new PictureHeader(Format.GIF, bytes.littleEndian(6, 2), bytes.littleEndian(8, 2)));
+    } else if (bytes.has(0, "BM")) {
+      return Optional.of(bmp(bytes));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * How many pixels it has.
+   *
+   * @return width times height; 0 where the file does not say
+   */
+  public long pixels() {
+    return width * height;
+  }
+
+  /** The size stands in the first frame header, behind segments of any length. */
+  private static PictureHeader jpeg(Bytes bytes) {
+    int at = 2;
+    while (at + 1 < bytes.length()) {
+      long marker = bytes.bigEndian(at, 2);
+      if (marker < 0xFF01 || marker == 0xFFFF) { // no marker, or a byte of filling
+        at++;
+      } else if (isFrame(marker)) {
+        return new PictureHeader(
+            Format.JPEG, bytes.bigEndian(at + 7, 2), bytes.bigEndian(at + 5, 2));
+      } else if (marker == 0xFFD9 || marker == 0xFFDA) { // end, or pixels without a frame
+        break;
+      } else if (marker == 0xFF01 || marker >= 0xFFD0 && marker <= 0xFFD8) { // alone
+        at += 2;
+      } else {
+        at += 2 + (int) Math.max(2, bytes.bigEndian(at + 2, 2));
+      }
+    }
+    return new PictureHeader(Format.JPEG, 0, 0);
+  }
+
+  /** SOF0 to SOF15, without the tables and the reserved one among them. */
+  private static boolean isFrame(long marker) {
+    return marker >= 0xFFC0
+        && marker <= 0xFFCF
+        && marker != 0xFFC4
+        && marker != 0xFFC8
+        && marker != 0xFFCC;
+  }
+
+  private static PictureHeader webp(Bytes bytes) {
+    if (bytes.has(12, "VP8X")) {
+      return new PictureHeader(
+          Format.WEBP,
+          bytes.littleEndian(WEBP_CONTENT + 4, 3) + 1,
+          bytes.littleEndian(WEBP_CONTENT + 7, 3) + 1);
+    } else if (bytes.has(12, "VP8L")) {
+      long bits = bytes.littleEndian(WEBP_CONTENT + 1, 4);
+      return new PictureHeader(Format.WEBP, (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1);
+    } else if (bytes.has(12, "VP8 ")) {
+      return new PictureHeader(
+          Format.WEBP,
+          bytes.littleEndian(WEBP_CONTENT + 6, 2) & 0x3FFF,
+          bytes.littleEndian(WEBP_CONTENT + 8, 2) & 0x3FFF);
+    }
+    return new PictureHeader(Format.WEBP, 0, 0);
+  }
+
+  /** A negative height says that the rows begin at the top. */
+  private static PictureHeader bmp(Bytes bytes) {
+    if (bytes.littleEndian(14, 4) == 12) { // OS/2
+      return new PictureHeader(Format.BMP, bytes.littleEndian(18, 2), bytes.littleEndian(20, 2));
+    }
+    return new PictureHeader(
+        Format.BMP,
+        Math.abs((long) (int) bytes.littleEndian(18, 4)),
+        Math.abs((long) (int) bytes.littleEndian(22, 4)));
+  }
+
+  /** Bytes of which those behind the end are 0. */
+  private record Bytes(byte[] file) {
+
+    int length() {
+      return file.length;
+    }
+
+    boolean has(int at, String text) {
+      byte[] expected = text.getBytes(StandardCharsets.ISO_8859_1);
+      for (int i = 0; i < expected.length; i++) {
+        if (at + i >= file.length || file[at + i] != expected[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    long bigEndian(int at, int count) {
+      return number(at, count, ByteOrder.BIG_ENDIAN);
+    }
+
+    long littleEndian(int at, int count) {
+      return number(at, count, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private long number(int at, int count, ByteOrder order) {
+      byte[] eight = new byte[8];
+      int from = order == ByteOrder.BIG_ENDIAN ? 8 - count : 0;
+      for (int i = 0; i < count && at + i < file.length; i++) {
+        eight[from + i] = file[at + i];
+      }
+      return ByteBuffer.wrap(eight).order(order).getLong();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// The page: tabs, the state of the connection, and what is said about the model.
+
+import { startPictures } from './picture.js';
+import { ServerGone, back, connection, model, pause } from './server.js';
+import { startWebcam } from './webcam.js';
+
+const byId = (id) => document.getElementById(id);
+
+const announce = (text) => (byId('announcer').textContent = text);
+
+startPictures(announce, () => choose(byId('picture-tab')));
+const webcam = startWebcam(announce);
+startTabs();
+sayWhereThePicturesGo();
+watchConnection();
+describeModel();
+
+function startTabs() {
+  const tabs = [...document.querySelectorAll('[role=tab]')];
+  for (const [index, tab] of tabs.entries()) {
+    tab.addEventListener('click', () => choose(tab));
+    tab.addEventListener('keydown', ({ key }) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+      if (step) {
+        const next = tabs[(index + step + tabs.length) % tabs.length];
+        next.focus();
+        choose(next);
+      }
+    });
+  }
+}
+
+function choose(tab) {
+  for (const other of document.querySelectorAll('[role=tab]')) {
+    const chosen = other === tab;
+    other.setAttribute('aria-selected', chosen);
+    other.tabIndex = chosen ? 0 : -1;
+    byId(other.getAttribute('aria-controls')).hidden = !chosen;
+  }
+  if (tab.id !== 'webcam-tab') {
+    webcam.stop(); // a camera that nobody looks through is off
+  }
+}
+
+function sayWhereThePicturesGo() {
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+  const machine = local ? 'on this machine' : `on ${location.hostname}, which runs emotion,`;
+  byId('privacy').textContent =
+      `They are read in memory ${machine} and not kept: nothing is written to disk, nothing goes anywhere else.`;
+}
+
+function watchConnection() {
+  const state = byId('connection');
+  const banner = byId('banner');
+  connection.addEventListener('gone', () => {
+    state.textContent = 'no server';
+    state.className = 'connection gone';
+    banner.textContent = 'The emotion server does not answer. Is it still running? This page tries again every second.';
+    banner.hidden = false;
+  });
+  connection.addEventListener('back', () => {
+    state.textContent = 'connected';
+    state.className = 'connection good';
+    banner.hidden = true;
+  });
+  // A server that ends is noticed without a picture on its way, too.
+  (async () => {
+    for (;;) {
+      await back();
+      state.textContent = 'connected';
+      state.className = 'connection good';
+      await pause(5000);
+    }
+  })();
+}
+
+async function describeModel() {
+  for (;;) {
+    try {
+      const card = await model();
+      const accuracy = card.metrics?.validationAccuracy;
+      byId('accuracy').textContent = accuracy
+          ? `On faces it had not learned from, it is right ${Math.round(100 * accuracy)} times in 100.` : '';
+      return;
+    } catch (error) {
+      if (!(error instanceof ServerGone)) {
+        return; // refused; the first picture will say why
+      }
+      await back();
+    }
+  }
+}

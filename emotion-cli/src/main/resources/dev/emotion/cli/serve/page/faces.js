@@ -1,0 +1,191 @@
+// What is shown of faces: boxes on the picture, and the panel with the bars.
+
+/**
+ * A colour an emotion. The seven stay apart for the colour-blind too: of any two, at least one of
+ * hue, lightness and strength differs clearly with protanopia, deuteranopia and tritanopia.
+ */
+const COLORS = {
+  angry: '#b3261e',
+  disgust: '#6fb57c',
+  fear: '#c56fe2',
+  happy: '#f2c832',
+  sad: '#2f58a0',
+  surprise: '#3bdcf0',
+  neutral: '#747a82',
+};
+const OTHERS = Object.values(COLORS);
+
+/** The colour of a class; models with classes of their own get the same seven in turn. */
+export function colorOf(name, index) {
+  return COLORS[name] ?? OTHERS[index % OTHERS.length];
+}
+
+/** Letters that can be read on a colour. */
+export function inkOn(color) {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 135 ? '#16191d' : '#ffffff';
+}
+
+export const faceColor = (face) =>
+  colorOf(face.emotion, Object.keys(face.probabilities).indexOf(face.emotion));
+
+/** As predict prints it: 89.3 %. */
+export const percent = (share) => `${(100 * share).toFixed(1)} %`;
+
+export const wholePercent = (share) => `${Math.round(100 * share)} %`;
+
+/** The face that stands out: the largest. */
+export function mainFace(faces) {
+  const area = ({ box }) => box.width * box.height;
+  return faces.reduce((a, b) => (a && area(a) >= area(b) ? a : b), null);
+}
+
+/** Makes an element: properties as the DOM names them, then children. */
+export function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** Boxes over a picture, a radio group: click one, or Tab to them and use the arrow keys. */
+export class FaceBoxes {
+  #element;
+  #onSelect;
+  #buttons = new Map();
+
+  constructor(element, onSelect) {
+    this.#element = element;
+    this.#onSelect = onSelect;
+    element.setAttribute('role', 'radiogroup');
+    element.setAttribute('aria-label', 'Faces in the picture');
+    element.addEventListener('keydown', (event) => this.#move(event));
+  }
+
+  /**
+   * Shows faces.
+   *
+   * @param {object[]} faces from left to right, each with `key`
+   * @param {number} width of the picture that the boxes are measured in
+   * @param {number} height
+   * @param selected the key of the chosen face
+   * @param {boolean} mirrored left and right changed, as the picture below
+   */
+  show(faces, width, height, selected, mirrored = false) {
+    const keys = new Set(faces.map((face) => face.key));
+    for (const [key, button] of this.#buttons) {
+      if (!keys.has(key)) {
+        button.remove();
+        this.#buttons.delete(key);
+      }
+    }
+    this.#element.classList.toggle('crowd', faces.length > 6);
+    faces.forEach((face, index) => {
+      const button = this.#buttons.get(face.key) ?? this.#add(face.key);
+      const { box } = face;
+      const left = mirrored ? width - box.x - box.width : box.x;
+      const color = faceColor(face);
+      const style = button.style;
+      style.left = `${(100 * left) / width}%`;
+      style.top = `${(100 * box.y) / height}%`;
+      style.width = `${(100 * box.width) / width}%`;
+      style.height = `${(100 * box.height) / height}%`;
+      style.setProperty('--color', color);
+      style.setProperty('--ink', inkOn(color));
+      button.classList.toggle('low', box.y < height * 0.1); // no room for the label above
+      button.classList.toggle('right', left + box.width / 2 > width * 0.6);
+      button.firstChild.textContent = `${face.emotion} ${wholePercent(face.confidence)}`;
+      button.setAttribute('aria-label',
+          `Face ${index + 1} of ${faces.length}: ${face.emotion}, ${wholePercent(face.confidence)}`);
+      const chosen = face.key === selected;
+      button.setAttribute('aria-checked', chosen);
+      button.tabIndex = chosen ? 0 : -1;
+    });
+  }
+
+  #add(key) {
+    const button = make('button', { type: 'button', className: 'box' }, make('span'));
+    button.setAttribute('role', 'radio');
+    button.addEventListener('click', () => this.#onSelect(key));
+    this.#buttons.set(key, button);
+    this.#element.append(button);
+    return button;
+  }
+
+  #move(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const buttons = [...this.#element.children].sort((a, b) => a.offsetLeft - b.offsetLeft);
+    const index = buttons.indexOf(event.target);
+    if (step && index >= 0) {
+      event.preventDefault();
+      const next = buttons[(index + step + buttons.length) % buttons.length];
+      next.focus();
+      next.click();
+    }
+  }
+}
+
+/** The panel of one face: its emotion, and a bar for each probability in the model's order. */
+export class FacePanel {
+  #element;
+  #rows = new Map();
+  #emotion;
+  #closeCall;
+  #note;
+
+  constructor(element) {
+    this.#element = element;
+  }
+
+  /** Shows words instead of a face. */
+  say(title, ...lines) {
+    this.#rows.clear();
+    this.#element.replaceChildren(
+        make('h2', { textContent: title }), ...lines.map((text) => make('p', { textContent: text })));
+  }
+
+  /**
+   * Shows a face.
+   *
+   * @param {object} face as the server gives it
+   * @param {string} title above it
+   * @param {string} note below it
+   */
+  show(face, title, note = '') {
+    const names = Object.keys(face.probabilities);
+    if (names.join() !== [...this.#rows.keys()].join()) {
+      this.#build(names);
+    }
+    this.#element.firstChild.textContent = title;
+    const [, next] = Object.entries(face.probabilities).sort((a, b) => b[1] - a[1]);
+    this.#emotion.style.setProperty('--color', faceColor(face));
+    this.#emotion.children[0].textContent = face.emotion;
+    this.#emotion.children[1].textContent = wholePercent(face.confidence);
+    this.#closeCall.textContent =
+        next && next[1] > 0.7 * face.confidence ? `A close call: it could be ${next[0]} as well.` : '';
+    for (const [name, row] of this.#rows) {
+      const share = face.probabilities[name];
+      row.classList.toggle('best', name === face.emotion);
+      row.querySelector('.fill').style.width = `${100 * share}%`;
+      row.lastChild.textContent = percent(share);
+    }
+    this.#note.textContent = note;
+  }
+
+  #build(names) {
+    this.#rows.clear();
+    const bars = make('ul', { className: 'bars' });
+    names.forEach((name, index) => {
+      const track = make('span', { className: 'track' }, make('span', { className: 'fill' }));
+      track.setAttribute('aria-hidden', 'true');
+      const row = make('li', {}, make('span', { textContent: name }), track,
+          make('span', { className: 'value' }));
+      row.style.setProperty('--color', colorOf(name, index));
+      this.#rows.set(name, row);
+      bars.append(row);
+    });
+    this.#emotion = make('p', { className: 'emotion' }, make('strong'), make('span'));
+    this.#closeCall = make('p', { className: 'quiet' });
+    this.#note = make('p', { className: 'quiet' });
+    this.#element.replaceChildren(make('h2'), this.#emotion, bars, this.#closeCall, this.#note);
+  }
+}

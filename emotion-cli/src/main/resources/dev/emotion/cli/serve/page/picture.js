@@ -1,0 +1,244 @@
+// The picture tab: pictures come in, each is sent as it is, and its faces are shown.
+
+import { FaceBoxes, FacePanel, mainFace, make } from './faces.js';
+import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
+import { predictPatiently } from './server.js';
+
+const AT_ONCE = 2; // pictures on their way to the server
+
+const byId = (id) => document.getElementById(id);
+
+/**
+ * Starts the tab.
+ *
+ * @param {function(string)} announce says something to a screen reader
+ * @param {function()} onAdded called when pictures came in
+ */
+export function startPictures(announce, onAdded) {
+  const pictures = [];
+  let shown = null;
+  let running = 0;
+
+  const image = byId('picture-image');
+  const panel = new FacePanel(byId('picture-panel'));
+  const boxes = new FaceBoxes(byId('picture-boxes'), (key) => {
+    shown.selected = key;
+    render();
+  });
+
+  function add(files) {
+    const added = [...files].map((file) => ({
+      file,
+      name: file.name || 'pasted picture',
+      url: URL.createObjectURL(file),
+      state: 'waiting', // then 'done' or 'failed'
+    }));
+    if (added.length > 0) {
+      pictures.push(...added);
+      added.forEach(addThumbnail);
+      onAdded();
+      show(added[0]);
+      work();
+    }
+  }
+
+  async function work() {
+    const next = running < AT_ONCE && pictures.find((picture) => picture.state === 'waiting');
+    if (!next) {
+      return;
+    }
+    running++;
+    next.state = 'reading';
+    work();
+    const started = performance.now();
+    try {
+      const result = await predictPatiently(next.file);
+      result.faces.forEach((face, index) => (face.key = index));
+      next.result = result;
+      next.milliseconds = Math.round(performance.now() - started);
+      next.selected = mainFace(result.faces)?.key;
+      next.state = 'done';
+    } catch (error) {
+      next.error = error;
+      next.state = 'failed';
+    }
+    running--;
+    if (pictures.includes(next)) {
+      renderThumbnail(next);
+      if (next === shown) {
+        render();
+      }
+      announce(`${next.name}: ${summary(next)}`);
+    }
+    work();
+  }
+
+  function summary(picture) {
+    if (picture.state === 'failed') {
+      return failure(picture.error)[0];
+    }
+    const { faces } = picture.result;
+    const words = faces.slice(0, 5).map((face, i) => `face ${i + 1} ${face.emotion}`).join(', ');
+    return faces.length === 0 ? 'no face found' : `${count(faces)}: ${words}`;
+  }
+
+  const count = (faces) => (faces.length === 1 ? '1 face' : `${faces.length} faces`);
+
+  function failure(error) {
+    switch (error.status) {
+      case 413:
+        return ['This file is too big', error.message];
+      case 400:
+      case 415:
+        return ['This is not a picture that can be read', error.message];
+      case 401:
+      case 403:
+        return ['The server wants its token',
+            'Open the page with the address that the server printed: it ends in #token= and the token.'];
+      case 0:
+        return ['This file could not be sent', `${error.message}. It may be too big for the server.`];
+      default:
+        return ['That went wrong', error.message];
+    }
+  }
+
+  function show(picture) {
+    shown = picture;
+    image.src = picture.url;
+    image.alt = picture.name;
+    render();
+  }
+
+  function render() {
+    const some = pictures.length > 0;
+    byId('drop').hidden = some;
+    byId('picture-actions').hidden = !some;
+    byId('strip').hidden = pictures.length < 2;
+    const failed = shown?.state === 'failed';
+    const unseen = shown?.unseen ?? false;
+    byId('picture-mat').hidden = !some || failed || unseen;
+    const message = byId('picture-message');
+    message.hidden = !failed && !unseen;
+    if (!some) {
+      panel.say('Nothing to read yet', 'The faces of your picture appear here, with a bar for each emotion.');
+      return;
+    }
+    pictures.forEach(({ thumbnail }) => thumbnail.classList.toggle('chosen', thumbnail === shown.thumbnail));
+    const done = shown.state === 'done';
+    const faces = done ? shown.result.faces : [];
+    boxes.show(faces, shown.result?.width, shown.result?.height, shown.selected);
+    byId('picture-frame').classList.toggle('reading', !done);
+    byId('picture-save').disabled = !done || unseen;
+    byId('picture-csv').disabled = !pictures.some((picture) => picture.state === 'done');
+    if (failed) {
+      const [title, text] = failure(shown.error);
+      message.replaceChildren(make('p', { className: 'title', textContent: title }),
+          make('p', { textContent: text }), make('p', { className: 'quiet', textContent: shown.name }));
+      panel.say('No result', 'JPEG, PNG, WebP, BMP and GIF pictures can be read.');
+    } else if (!done) {
+      panel.say('Reading …', shown.name);
+    } else if (faces.length === 0) {
+      panel.say('No face found',
+          'Faces are found when they look at the camera and are not too small. Try a closer, brighter or straighter picture.',
+          note(shown));
+    } else {
+      const face = faces.find(({ key }) => key === shown.selected);
+      const title = faces.length === 1 ? '1 face' : `Face ${face.key + 1} of ${faces.length}`;
+      panel.show(face, title, note(shown));
+    }
+    if (unseen && !failed) {
+      message.replaceChildren(make('p', { className: 'title', textContent: 'This browser can’t show this kind of picture' }),
+          make('p', { textContent: done ? `The server read it: ${summary(shown)}.` : '' }));
+    }
+  }
+
+  const note = ({ name, result, milliseconds }) =>
+    `${name}, ${result.width} × ${result.height} pixels, read in ${milliseconds} ms`;
+
+  image.addEventListener('load', () => {
+    const frame = byId('picture-frame').style;
+    frame.setProperty('--width', image.naturalWidth);
+    frame.setProperty('--height', image.naturalHeight);
+  });
+  image.addEventListener('error', () => {
+    if (shown) {
+      shown.unseen = true;
+      render();
+    }
+  });
+
+  function addThumbnail(picture) {
+    const button = make('button', { type: 'button', className: 'thumbnail' },
+        make('img', { src: picture.url, alt: '' }), make('span'));
+    button.firstChild.addEventListener('error', ({ target }) => (target.hidden = true));
+    button.addEventListener('click', () => show(picture));
+    picture.thumbnail = button;
+    byId('strip').append(button);
+    renderThumbnail(picture);
+  }
+
+  function renderThumbnail({ thumbnail, state, name, result }) {
+    const mark = { done: String(result?.faces.length), failed: '!' }[state] ?? '…';
+    thumbnail.lastChild.textContent = mark;
+    thumbnail.classList.toggle('failed', state === 'failed');
+    const words = { done: result && count(result.faces), failed: 'could not be read' }[state] ?? 'being read';
+    thumbnail.setAttribute('aria-label', `${name}: ${words}`);
+  }
+
+  byId('picture-clear').addEventListener('click', () => {
+    pictures.forEach(({ url }) => URL.revokeObjectURL(url));
+    pictures.length = 0;
+    shown = null;
+    image.removeAttribute('src');
+    byId('strip').replaceChildren();
+    render();
+    byId('files').focus();
+  });
+
+  byId('picture-save').addEventListener('click', async () => {
+    const { result, name } = shown;
+    const picture = await drawn(image, result.width, result.height, result.faces);
+    download(`${name.replace(/\.\w+$/, '')}-emotion.png`, picture);
+  });
+
+  byId('picture-csv').addEventListener('click', () => {
+    const done = pictures.filter((picture) => picture.state === 'done');
+    const rows = done.flatMap(({ name, result }) =>
+      result.faces.map((face, index) => [name, index + 1, ...faceCells(face)]));
+    const first = done.flatMap(({ result }) => result.faces)[0];
+    const classes = first ? Object.keys(first.probabilities) : [];
+    download('emotion.csv', csv(['image', 'face', ...faceHeader(classes)], rows));
+  });
+
+  byId('files').addEventListener('change', (event) => {
+    add(event.target.files);
+    event.target.value = ''; // so that the same file can be chosen again
+  });
+
+  document.addEventListener('paste', (event) => {
+    if (event.clipboardData.files.length > 0) {
+      event.preventDefault();
+      add(event.clipboardData.files);
+    }
+  });
+
+  const root = document.documentElement;
+  document.addEventListener('dragover', (event) => {
+    if (event.dataTransfer.types.includes('Files')) {
+      event.preventDefault();
+      root.classList.add('dragging');
+    }
+  });
+  document.addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) {
+      root.classList.remove('dragging');
+    }
+  });
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    root.classList.remove('dragging');
+    add(event.dataTransfer.files);
+  });
+
+  render();
+}

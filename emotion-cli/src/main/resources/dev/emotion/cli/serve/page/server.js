@@ -1,0 +1,114 @@
+// The server's API, as the page uses it.
+
+const TIMEOUT = 30_000; // milliseconds until an answer is no longer waited for
+const RETRY = 1_000;
+
+/** The server answered, with an error: its status, and its own words as the message. */
+export class ServerError extends Error {
+  constructor(status, message, retryAfter) {
+    super(message);
+    this.status = status;
+    this.retryAfter = retryAfter; // seconds
+  }
+
+  get busy() {
+    return this.status === 429 || this.status === 503;
+  }
+}
+
+/** Nothing answered. */
+export class ServerGone extends Error {}
+
+/** Tells of 'gone' and 'back', once each time. */
+export const connection = new EventTarget();
+
+const token = takeToken();
+let gone = null; // while the server is gone: the promise that it is back
+
+/** The token comes in the fragment, which browsers send to nobody; it is not left in the address. */
+function takeToken() {
+  const found = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (found) {
+    sessionStorage.setItem('token', found);
+    history.replaceState(null, '', location.pathname);
+  }
+  return sessionStorage.getItem('token');
+}
+
+async function request(path, options = {}) {
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  let response;
+  try {
+    response = await fetch(path, { ...options, headers, signal: AbortSignal.timeout(TIMEOUT) });
+    if (response.ok) {
+      return await response.json();
+    }
+  } catch (error) {
+    throw new ServerGone(error.message);
+  }
+  const body = await response.json().catch(() => ({}));
+  throw new ServerError(response.status, body.error ?? `status ${response.status}`,
+      Number(response.headers.get('Retry-After')) || 1);
+}
+
+export const model = () => request('api/model');
+
+export const health = () => request('health');
+
+/**
+ * Sends a picture once.
+ *
+ * @param {Blob} picture
+ * @returns {Promise<object>} predict's JSON object
+ */
+export const predict = (picture) => request('api/predict', { method: 'POST', body: picture });
+
+/** Sends a picture until it is answered: waits where the server is busy or gone. */
+export async function predictPatiently(picture) {
+  for (let broken = 0; ; ) {
+    try {
+      return await predict(picture);
+    } catch (error) {
+      if (error instanceof ServerGone) {
+        // A server that refuses a big upload may close the connection before its answer is read.
+        if (broken > 0 && (await answers())) {
+          throw new ServerError(0, 'the connection broke while the picture was sent');
+        }
+        broken++;
+        await back();
+      } else if (error.busy) {
+        await pause(1000 * error.retryAfter);
+      } else {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Waits until the server answers; all who wait share one poll. */
+export function back() {
+  gone ??= poll().finally(() => (gone = null));
+  return gone;
+}
+
+async function poll() {
+  if (await answers()) {
+    return;
+  }
+  connection.dispatchEvent(new Event('gone'));
+  do {
+    await pause(RETRY);
+  } while (!(await answers()));
+  connection.dispatchEvent(new Event('back'));
+}
+
+async function answers() {
+  try {
+    await health();
+    return true;
+  } catch (error) {
+    return !(error instanceof ServerGone); // refused is an answer too
+  }
+}
+
+export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));

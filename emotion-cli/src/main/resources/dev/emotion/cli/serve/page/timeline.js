@@ -1,0 +1,89 @@
+// The probabilities of one face over the last minute, as stacked areas.
+
+import { colorOf, wholePercent } from './faces.js';
+
+const SPAN = 60; // seconds
+const GAP = 1; // seconds without a face that leave a hole
+
+export class Timeline {
+  #canvas;
+  #samples = []; // {time, shares}, oldest first
+
+  constructor(canvas) {
+    this.#canvas = canvas;
+  }
+
+  clear() {
+    this.#samples = [];
+    this.draw(0);
+  }
+
+  /**
+   * Adds a moment.
+   *
+   * @param {number} time seconds
+   * @param {object} probabilities by class name
+   */
+  add(time, probabilities) {
+    this.#samples.push({ time, shares: Object.entries(probabilities) });
+  }
+
+  /** Draws the minute that ends now. */
+  draw(now) {
+    this.#samples = this.#samples.filter(({ time }) => time > now - SPAN - GAP);
+    const canvas = this.#canvas;
+    const scale = window.devicePixelRatio || 1;
+    const width = Math.round(canvas.clientWidth * scale);
+    const height = Math.round(canvas.clientHeight * scale);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    const context = canvas.getContext('2d');
+    context.clearRect(0, 0, width, height);
+    for (const stretch of this.#stretches()) {
+      this.#drawStretch(context, stretch, (time) => width * (1 - (now - time) / SPAN), height);
+    }
+  }
+
+  /** The samples, cut where there was no face. */
+  #stretches() {
+    const stretches = [];
+    let last = -Infinity;
+    for (const sample of this.#samples) {
+      if (sample.time - last > GAP) {
+        stretches.push([]);
+      }
+      stretches.at(-1).push(sample);
+      last = sample.time;
+    }
+    return stretches;
+  }
+
+  #drawStretch(context, stretch, x, height) {
+    const below = stretch.map(() => 0);
+    stretch[0].shares.forEach(([name], index) => {
+      const area = new Path2D();
+      stretch.forEach(({ time }, i) => area.lineTo(x(time), height * (1 - below[i])));
+      for (let i = stretch.length - 1; i >= 0; i--) {
+        below[i] += stretch[i].shares[index][1];
+        area.lineTo(x(stretch[i].time), height * (1 - below[i]));
+      }
+      context.fillStyle = colorOf(name, index);
+      context.fill(area);
+    });
+  }
+
+  /** What a screen reader says of the picture: how much of the time each emotion led. */
+  describe() {
+    const leads = new Map();
+    for (const { shares } of this.#samples) {
+      const [name] = shares.reduce((a, b) => (b[1] > a[1] ? b : a));
+      leads.set(name, (leads.get(name) ?? 0) + 1);
+    }
+    const parts = [...leads].sort((a, b) => b[1] - a[1])
+        .map(([name, count]) => `${name} ${wholePercent(count / this.#samples.length)}`);
+    this.#canvas.setAttribute('aria-label',
+        parts.length ? `The last minute: ${parts.join(', ')} of the time` : 'No face seen yet');
+  }
+}

@@ -1,0 +1,76 @@
+// Follows faces from frame to frame, and makes their numbers steady.
+
+const SAME_FACE = 0.3; // least overlap (intersection over union) of a face in two frames
+const FORGET = 0.6; // seconds a face may go unseen before it is gone
+const STEADY_SCORES = 0.4; // seconds: time constant of the probabilities
+const STEADY_BOX = 0.08; // and of the box
+
+/** The faces of a moving picture, each with a key that stays. */
+export class FaceTracker {
+  #tracks = [];
+  #nextKey = 1;
+
+  /**
+   * Takes the faces of a frame.
+   *
+   * @param {object[]} faces as the server gives them
+   * @param {number} time seconds
+   * @returns {object[]} the faces in view, as given but steady, with `key`, from left to right
+   */
+  update(faces, time) {
+    const left = new Set(faces);
+    for (const [track, face] of this.#pairs(faces)) {
+      if (track.seen < time && left.delete(face)) {
+        follow(track, face, time);
+      }
+    }
+    for (const face of left) {
+      this.#tracks.push({ ...structuredClone(face), key: this.#nextKey++, seen: time, sightings: 1 });
+    }
+    this.#tracks = this.#tracks.filter((track) => time - track.seen < FORGET);
+    // What is seen in one frame only is mostly no face.
+    return this.#tracks.filter((track) => track.sightings > 1).sort((a, b) => a.box.x - b.box.x);
+  }
+
+  /** All pairs that may be the same face, the best first. */
+  #pairs(faces) {
+    const pairs = [];
+    for (const track of this.#tracks) {
+      for (const face of faces) {
+        const overlap = overlapOf(track.box, face.box);
+        if (overlap >= SAME_FACE) {
+          pairs.push([track, face, overlap]);
+        }
+      }
+    }
+    return pairs.sort((a, b) => b[2] - a[2]);
+  }
+}
+
+function follow(track, face, time) {
+  const elapsed = time - track.seen;
+  blend(track.box, face.box, elapsed / STEADY_BOX);
+  blend(track.probabilities, face.probabilities, elapsed / STEADY_SCORES);
+  [track.emotion, track.confidence] = best(track.probabilities);
+  track.seen = time;
+  track.sightings++;
+}
+
+/** An exponential mean that does not depend on the frame rate. */
+function blend(values, news, timeConstants) {
+  const share = 1 - Math.exp(-timeConstants);
+  for (const name of Object.keys(news)) {
+    values[name] += share * (news[name] - values[name]);
+  }
+}
+
+function best(probabilities) {
+  return Object.entries(probabilities).reduce((a, b) => (b[1] > a[1] ? b : a));
+}
+
+function overlapOf(a, b) {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const common = Math.max(0, width) * Math.max(0, height);
+  return common / (a.width * a.height + b.width * b.height - common);
+}

@@ -1,0 +1,267 @@
+// The webcam tab: frames go to the server one after the other, and the faces are followed.
+
+import { FaceBoxes, FacePanel, mainFace, make } from './faces.js';
+import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
+import { ServerGone, back, pause, predict } from './server.js';
+import { Timeline } from './timeline.js';
+import { FaceTracker } from './tracker.js';
+
+const MOST_FRAMES = 20; // a second
+const ON_THEIR_WAY = 2; // frames: one is read while the next is sent
+const LONGER_SIDE = 640; // pixels of the frames sent
+const JPEG_QUALITY = 0.85;
+const MOST_ROWS = 200_000; // of the CSV file: hours of one face
+const STEADY = 1; // seconds an emotion must hold before it is announced
+
+const byId = (id) => document.getElementById(id);
+const seconds = () => performance.now() / 1000;
+
+/**
+ * Prepares the tab.
+ *
+ * @param {function(string)} announce says something to a screen reader
+ * @returns {{stop: function()}}
+ */
+export function startWebcam(announce) {
+  const video = byId('video');
+  const panel = new FacePanel(byId('webcam-panel'));
+  const timeline = new Timeline(byId('timeline-canvas'));
+  const boxes = new FaceBoxes(byId('webcam-boxes'), (key) => {
+    selected = key;
+    timeline.clear();
+  });
+
+  let run = null; // what belongs to one time between start and stop
+  let last = null; // the run before, whose numbers can still be saved
+  let selected = null;
+
+  async function start(deviceId) {
+    stop();
+    const mine = (run = { tracker: new FaceTracker(), faces: [], rows: [], classes: [], frames: [], began: null, next: 0, taken: 0 });
+    if (!navigator.mediaDevices) {
+      fail('The camera is not available here',
+          `Browsers give the camera only to pages of this computer (http://localhost:${location.port || 80}) or over https.`);
+      return;
+    }
+    let stream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({
+        video: {
+          width: { ideal: 640 },
+          height: { ideal: 480 },
+          ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }),
+        },
+      });
+    } catch (error) {
+      if (run === mine) {
+        fail(...cameraWords(error));
+      }
+      return;
+    }
+    if (run !== mine) {
+      stream.getTracks().forEach((track) => track.stop());
+      return;
+    }
+    mine.stream = stream;
+    const [track] = stream.getVideoTracks();
+    track.addEventListener('ended', () =>
+      run === mine && fail('The camera has gone', 'Connect it again, then start again.'));
+    mine.mirrored = track.getSettings().facingMode !== 'environment';
+    video.srcObject = stream;
+    await video.play();
+    video.classList.toggle('mirrored', mine.mirrored);
+    mine.began = seconds();
+    selected = null;
+    timeline.clear();
+    showCameras(track);
+    render();
+    announce('The camera is on');
+    for (let i = 0; i < ON_THEIR_WAY; i++) {
+      sendFrames(mine);
+    }
+  }
+
+  function stop() {
+    run?.stream?.getTracks().forEach((track) => track.stop());
+    video.srcObject = null;
+    if (run?.stream) {
+      announce('The camera is off');
+    }
+    last = run?.rows.length ? run : last;
+    run = null;
+    boxes.show([], 1, 1, null);
+    render();
+  }
+
+  function fail(title, text) {
+    stop();
+    byId('webcam-title').textContent = title;
+    byId('webcam-text').textContent = text;
+    byId('webcam-off').classList.add('failed');
+    announce(`${title}. ${text}`);
+  }
+
+  function cameraWords(error) {
+    switch (error.name) {
+      case 'NotAllowedError':
+        return ['The camera was refused',
+            'Allow it for this page (the camera or lock sign beside the address), then start again.'];
+      case 'NotFoundError':
+      case 'OverconstrainedError':
+        return ['No camera found', 'Connect one, then start again. Pictures can be read without.'];
+      case 'NotReadableError':
+        return ['The camera can’t be used', 'Another program may be using it. Close that, then start again.'];
+      default:
+        return ['The camera can’t be used', error.message];
+    }
+  }
+
+  async function showCameras(track) {
+    const devices = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput');
+    byId('cameras').hidden = devices.length < 2;
+    const current = track.getSettings().deviceId;
+    byId('cameras').replaceChildren(...devices.map(({ deviceId, label }, index) =>
+      make('option', { value: deviceId, textContent: label || `Camera ${index + 1}`, selected: deviceId === current })));
+  }
+
+  /** Sends frames until the run ends, each when the one before is answered. */
+  async function sendFrames(mine) {
+    const canvas = make('canvas');
+    for (;;) {
+      const time = Math.max(seconds(), mine.next);
+      mine.next = time + 1 / MOST_FRAMES;
+      await pause(1000 * (time - seconds()));
+      if (run !== mine) {
+        return;
+      }
+      try {
+        await readFrame(mine, canvas);
+      } catch (error) {
+        if (run !== mine) {
+          return;
+        }
+        if (error instanceof ServerGone) {
+          hint('The server is gone. Waiting for it …');
+          await back();
+        } else if (error.busy) {
+          hint('The server is busy. Waiting …');
+          await pause(1000 * error.retryAfter);
+        } else {
+          fail('The server refused the camera’s pictures', error.message);
+        }
+      }
+    }
+  }
+
+  async function readFrame(mine, canvas) {
+    const taken = seconds();
+    const scale = Math.min(1, LONGER_SIDE / Math.max(video.videoWidth, video.videoHeight));
+    canvas.width = Math.round(video.videoWidth * scale);
+    canvas.height = Math.round(video.videoHeight * scale);
+    canvas.getContext('2d').drawImage(video, 0, 0, canvas.width, canvas.height);
+    const jpeg = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', JPEG_QUALITY));
+    const result = await predict(jpeg);
+    if (run !== mine || taken < mine.taken) { // a later frame was answered first
+      return;
+    }
+    const now = seconds();
+    mine.faces = mine.tracker.update(result.faces, taken);
+    mine.taken = taken;
+    mine.size = result;
+    mine.seen = mine.faces.length > 0 ? now : mine.seen ?? now;
+    mine.frames = [...mine.frames.filter((time) => now - time < 2), now];
+    mine.latency = now - taken;
+    for (const [index, face] of result.faces.entries()) {
+      if (mine.rows.length < MOST_ROWS) {
+        mine.rows.push([(taken - mine.began).toFixed(3), index + 1, ...faceCells(face)]);
+        mine.classes = Object.keys(face.probabilities);
+      }
+    }
+    showFaces(mine, now);
+  }
+
+  function showFaces(mine, now) {
+    const { faces } = mine;
+    if (!faces.some(({ key }) => key === selected)) {
+      selected = mainFace(faces)?.key ?? selected;
+    }
+    boxes.show(faces, mine.size.width, mine.size.height, selected, mine.mirrored);
+    const face = faces.find(({ key }) => key === selected);
+    hint(now - mine.seen > 1 ? 'No face in view. Look at the camera, in good light.' : '');
+    if (face) {
+      timeline.add(now, face.probabilities);
+      panel.show(face, faces.length === 1 ? '1 face' : `Face ${faces.indexOf(face) + 1} of ${faces.length}`,
+          'Averaged over about half a second. The file has the numbers of each frame.');
+    } else if (now - mine.seen > 1) {
+      panel.say('No face in view', 'Look at the camera, in good light.');
+    }
+    timeline.draw(now);
+    const rate = mine.frames.length > 1
+        ? (mine.frames.length - 1) / (mine.frames.at(-1) - mine.frames[0]) : 0;
+    byId('webcam-rate').textContent = `${rate.toFixed(0)} frames/s, ${Math.round(1000 * mine.latency)} ms`;
+    byId('webcam-csv').disabled = mine.rows.length === 0;
+    tell(mine, face, now);
+  }
+
+  /** Tells a screen reader of an emotion that stays. */
+  function tell(mine, face, now) {
+    if (face?.emotion !== mine.emotion) {
+      mine.emotion = face?.emotion;
+      mine.since = now;
+    } else if (mine.emotion !== mine.told && now - mine.since > STEADY) {
+      mine.told = mine.emotion;
+      announce(mine.told ?? 'No face in view');
+      timeline.describe();
+    }
+  }
+
+  function hint(text) {
+    const element = byId('webcam-hint');
+    element.hidden = text === '';
+    element.textContent = text;
+  }
+
+  function render() {
+    const on = run?.began != null;
+    byId('webcam-off').hidden = on;
+    byId('webcam-mat').hidden = !on;
+    byId('webcam-start').textContent = on ? 'Stop camera' : 'Start camera';
+    byId('webcam-snapshot').disabled = !on;
+    byId('webcam-csv').disabled = !(on ? run : last)?.rows.length;
+    byId('webcam-rate').textContent = '';
+    byId('timeline').hidden = !on && !last;
+    hint('');
+    if (!on) {
+      byId('webcam-off').classList.remove('failed');
+      byId('webcam-title').textContent = 'See your face read live';
+      byId('webcam-text').textContent = 'The browser will ask whether this page may use the camera.';
+      panel.say('Camera off', 'Your face appears here, with a bar for each emotion.');
+    } else {
+      panel.say('Looking …');
+    }
+  }
+
+  byId('webcam-start').addEventListener('click', () => (run?.began != null ? stop() : start()));
+  byId('cameras').addEventListener('change', (event) => start(event.target.value));
+
+  byId('webcam-snapshot').addEventListener('click', async () => {
+    const { size, faces, mirrored } = run;
+    if (size) {
+      download('emotion-snapshot.png', await drawn(video, size.width, size.height, faces, mirrored));
+    }
+  });
+
+  byId('webcam-csv').addEventListener('click', () => {
+    const { rows, classes } = run ?? last;
+    download('emotion-webcam.csv', csv(['seconds', 'face', ...faceHeader(classes)], rows));
+  });
+
+  video.addEventListener('loadedmetadata', () => {
+    const frame = byId('webcam-frame').style;
+    frame.setProperty('--width', video.videoWidth);
+    frame.setProperty('--height', video.videoHeight);
+  });
+
+  render();
+  return { stop };
+}

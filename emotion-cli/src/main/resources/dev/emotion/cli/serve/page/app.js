@@ -80,7 +80,7 @@ async function describeModel() {
       const card = await model();
       const accuracy = card.metrics?.validationAccuracy;
       byId('accuracy').textContent = accuracy
-          ? `On faces it had not learned from, it is right ${Math.round(100 * accuracy)} times in 100.` : '';
+          ? `On the faces that it was checked on, it is right ${Math.round(100 * accuracy)} times in 100.` : '';
       return;
     } catch (error) {
       if (!(error instanceof ServerGone)) {

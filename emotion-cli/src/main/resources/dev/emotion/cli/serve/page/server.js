@@ -56,12 +56,13 @@ export const model = () => request('api/model');
 export const health = () => request('health');
 
 /**
- * Sends a picture once.
+ * Sends a picture once. Without a type: a file's name can be wrong, and the server looks for itself.
  *
  * @param {Blob} picture
  * @returns {Promise<object>} predict's JSON object
  */
-export const predict = (picture) => request('api/predict', { method: 'POST', body: picture });
+export const predict = (picture) =>
+  request('api/predict', { method: 'POST', body: new Blob([picture]) });
 
 /** Sends a picture until it is answered: waits where the server is busy or gone. */
 export async function predictPatiently(picture) {

@@ -225,7 +225,7 @@ export function startWebcam(announce) {
     const on = run?.began != null;
     byId('webcam-off').hidden = on;
     byId('webcam-mat').hidden = !on;
-    byId('webcam-start').textContent = on ? 'Stop camera' : 'Start camera';
+    byId('webcam-start').textContent = on ? 'Stop' : 'Start camera';
     byId('webcam-snapshot').disabled = !on;
     byId('webcam-csv').disabled = !(on ? run : last)?.rows.length;
     byId('webcam-rate').textContent = '';

@@ -26,6 +26,7 @@ final class LiveFrameSource implements FrameSource {
   private long offsetMicros;
   private long lastMicros;
   private long count;
+  private Optional<SoundTrack> sound = Optional.empty();
 
   /** Opens the source. */
   LiveFrameSource(
@@ -67,7 +68,6 @@ final class LiveFrameSource implements FrameSource {
             duration,
             true,
             input.hasAudio());
-    this.offsetMicros = -input.timeMicros();
   }
 
   @Override
@@ -77,6 +77,9 @@ final class LiveFrameSource implements FrameSource {
 
   @Override
   public boolean read(VideoFrame into) {
+    if (count == 0 && input != null) {
+      input.readingBegins();
+    }
     while (!Thread.currentThread().isInterrupted()) {
       try {
         if (input == null || input.next() == null) {
@@ -111,7 +114,8 @@ final class LiveFrameSource implements FrameSource {
         Thread.sleep(
             shorter(pause, Duration.ofNanos(Math.max(0, giveUp - System.nanoTime()))).toMillis());
         input = opener.get();
-        offsetMicros = (System.nanoTime() - openedNanos) / 1000 - input.timeMicros();
+        offsetMicros = (System.nanoTime() - openedNanos) / 1000;
+        input.continueSound(sound, offsetMicros);
         notices.accept(name + ": it is back");
         return true;
       } catch (VideoException e) {
@@ -135,7 +139,8 @@ final class LiveFrameSource implements FrameSource {
 
   @Override
   public Optional<SoundTrack> sound() {
-    return Optional.empty();
+    sound = input.sound();
+    return sound;
   }
 
   @Override

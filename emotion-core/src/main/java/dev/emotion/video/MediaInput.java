@@ -98,9 +98,13 @@ final class MediaInput implements AutoCloseable {
   private final AVCodecContext decoder;
   private final AVPacket packet = av_packet_alloc();
   private final AVFrame frame = av_frame_alloc();
-  private final long originMicros;
+  private long originMicros;
 
-  private Optional<SoundTrack> sound = Optional.empty();
+  /** Kept from the start on, so that no beginning is missing, until nobody has asked for it. */
+  private Optional<SoundTrack> sound;
+
+  private boolean soundWanted;
+  private long soundOffset;
   private AVFrame pending;
   private boolean drained;
   private long lastMicros = Long.MIN_VALUE;
@@ -156,13 +160,14 @@ final class MediaInput implements AutoCloseable {
       this.timeBase = video.time_base();
       this.live = opening.live() || !opening.customIo() && container.duration() == AV_NOPTS_VALUE;
       for (int i = 0; i < container.nb_streams(); i++) {
-        if (i != videoIndex) {
+        if (i != videoIndex && i != audioIndex) {
           container.streams(i).discard(AVDISCARD_ALL);
         }
       }
       codec = openDecoder();
       this.decoder = codec;
       this.originMicros = container.start_time() == AV_NOPTS_VALUE ? 0 : container.start_time();
+      this.sound = live ? Optional.empty() : newSound();
       complete = true;
     } finally {
       if (!complete) {
@@ -176,6 +181,12 @@ final class MediaInput implements AutoCloseable {
             name, firstFault.isEmpty() ? "no frame in it" : firstFault, "a video with frames");
       }
       pending = frame;
+      if (live) {
+        // Joined somewhere in the middle: the first frame that can be shown is the start.
+        originMicros += timeMicros();
+        lastMicros = 0;
+        sound = newSound();
+      }
     } catch (VideoException e) {
       close();
       throw e;
@@ -432,7 +443,8 @@ final class MediaInput implements AutoCloseable {
         fault(Ffmpeg.reason(sent));
       }
     } else if (packet.stream_index() == audioIndex) {
-      sound.ifPresent(track -> track.add(packet));
+      AVRational base = container.streams(audioIndex).time_base();
+      sound.ifPresent(track -> track.add(packet, base, soundOffset - originMicros));
     }
     av_packet_unref(packet);
   }
@@ -483,12 +495,48 @@ final class MediaInput implements AutoCloseable {
     return firstFault;
   }
 
+  private Optional<SoundTrack> newSound() {
+    return audioIndex < 0
+        ? Optional.empty()
+        : Optional.of(new SoundTrack(container.streams(audioIndex).codecpar()));
+  }
+
+  /** See {@link FrameSource#sound}. */
   Optional<SoundTrack> sound() {
+    soundWanted = true;
     return sound;
+  }
+
+  /** Goes on filling the track of the source that was open before, if the sound is of its kind. */
+  void continueSound(Optional<SoundTrack> track, long offsetMicros) {
+    Optional<SoundTrack> same =
+        track.filter(
+            t ->
+                sound
+                    .filter(s -> s.parameters().codec_id() == t.parameters().codec_id())
+                    .isPresent());
+    sound.ifPresent(SoundTrack::close);
+    sound = same;
+    soundWanted = true;
+    soundOffset = offsetMicros;
+  }
+
+  /** From now on nobody will ask for the sound. */
+  void readingBegins() {
+    if (!soundWanted) {
+      sound.ifPresent(SoundTrack::close);
+      sound = Optional.empty();
+      if (audioIndex >= 0) {
+        container.streams(audioIndex).discard(AVDISCARD_ALL);
+      }
+    }
   }
 
   @Override
   public void close() {
+    if (!soundWanted) {
+      sound.ifPresent(SoundTrack::close);
+    }
     av_packet_free(packet);
     av_frame_free(frame);
     avcodec_free_context(decoder);

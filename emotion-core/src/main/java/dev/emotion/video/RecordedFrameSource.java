@@ -17,7 +17,6 @@ final class RecordedFrameSource implements FrameSource {
   private final long endMicros;
   private final Optional<Duration> promised;
   private long count;
-  private boolean first = true;
   private boolean reachedEnd;
   private long lastMicros;
 
@@ -83,11 +82,12 @@ final class RecordedFrameSource implements FrameSource {
 
   @Override
   public boolean read(VideoFrame into) {
-    if (!first && input.next() == null) {
+    if (count == 0) {
+      input.readingBegins();
+    } else if (input.next() == null) {
       reachedEnd = !Thread.currentThread().isInterrupted();
       return false;
     }
-    first = false;
     long time = input.timeMicros();
     if (time >= endMicros) {
       return false;

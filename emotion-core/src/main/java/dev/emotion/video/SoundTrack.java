@@ -1,11 +1,74 @@
 package dev.emotion.video;
 
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_clone;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 
-/** The sound of a source on its way to a recording, still encoded. */
-public final class SoundTrack {
+/**
+ * The sound of a source on its way to a recording, still encoded. The thread that reads the source
+ * fills it, the one that records empties it; what nobody takes is dropped when it is too old.
+ */
+public final class SoundTrack implements AutoCloseable {
+  /** How far the recording may lag behind the reading. */
+  private static final long LONGEST_MICROS = 30_000_000;
 
-  SoundTrack() {}
+  private final AVCodecParameters parameters = avcodec_parameters_alloc();
+  private final Queue<Packet> packets = new ArrayDeque<>();
+  private boolean closed;
 
-  void add(AVPacket packet) {}
+  /** An encoded piece of sound and when it is heard, on the same clock as the frames. */
+  record Packet(AVPacket data, long timeMicros) implements AutoCloseable {
+    @Override
+    public void close() {
+      av_packet_free(data);
+    }
+  }
+
+  SoundTrack(AVCodecParameters of) {
+    avcodec_parameters_copy(parameters, of);
+  }
+
+  /** How the sound is encoded; this object's own. */
+  AVCodecParameters parameters() {
+    return parameters;
+  }
+
+  /** Adds a reference to the packet's data. */
+  synchronized void add(AVPacket packet, AVRational timeBase, long offsetMicros) {
+    if (closed || packet.pts() == AV_NOPTS_VALUE) {
+      return;
+    }
+    long time =
+        Math.round((double) packet.pts() * timeBase.num() / timeBase.den() * 1e6) + offsetMicros;
+    packets.add(new Packet(av_packet_clone(packet), time));
+    while (packets.element().timeMicros() < time - LONGEST_MICROS) {
+      packets.remove().close();
+    }
+  }
+
+  /** The next packet that begins before a time; null if there is none. The taker closes it. */
+  synchronized Packet takeBefore(long timeMicros) {
+    Packet next = packets.peek();
+    return next != null && next.timeMicros() < timeMicros ? packets.remove() : null;
+  }
+
+  /** Drops what is kept, and all that comes. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      packets.forEach(Packet::close);
+      packets.clear();
+      avcodec_parameters_free(parameters);
+    }
+  }
 }

@@ -6,9 +6,9 @@ import dev.emotion.cli.option.DetectorOptions;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.cli.option.ServeOptions;
 import dev.emotion.cli.serve.EmotionServer;
+import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.network.EmotionModel;
-import dev.emotion.recognize.EmotionRecognizer;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,10 +29,13 @@ final class ServeCommand extends AbstractCommand {
         EmotionServer server =
             new EmotionServer(
                 serving.toSettings(),
-                new EmotionRecognizer(detector, detection.margin(), model.classifier(network)),
-                model.threads(),
-                network.manifest(),
-                model.name())) {
+                new ServedModel(
+                    model.name(),
+                    network.manifest(),
+                    model.classifier(network),
+                    detector,
+                    detection.margin(),
+                    model.threads()))) {
       server.start();
       out().println(server.address());
       out().flush();

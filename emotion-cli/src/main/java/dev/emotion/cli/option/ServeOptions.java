@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** Where to serve, and whom. */
 public final class ServeOptions {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(B|KB|MB|GB)?");
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
   private static final Map<String, Long> UNITS =
       Map.of("B", 1L, "KB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L);
 
@@ -38,17 +39,8 @@ public final class ServeOptions {
 
   private int port = 8080;
   private int maxUpload = 10_000_000;
+  private String token = "";
   private final Set<String> origins = new LinkedHashSet<>();
-
-  @Option(
-      names = "--token",
-      defaultValue = "",
-      paramLabel = "TOKEN",
-      description =
-          "What a client must send as 'Authorization: Bearer TOKEN'; the page takes it from"
-              + " #token=TOKEN behind the address. Give it in a --config file to keep it from other"
-              + " users of this machine.")
-  private String token;
 
   @Option(
       names = "--port",
@@ -59,6 +51,21 @@ public final class ServeOptions {
       throw wrong("--port", String.valueOf(number), "0 to 65535");
     }
     port = number;
+  }
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description =
+          "What a client must send as 'Authorization: Bearer TOKEN'; the page takes it from"
+              + " #token=TOKEN behind the address. In a --config file other users of the machine"
+              + " don't see it.")
+  private void setToken(String given) {
+    if (!VISIBLE.matcher(given).matches()) {
+      throw new ParameterException(
+          command.commandLine(), "--token: expected visible ASCII characters, at least one");
+    }
+    token = given;
   }
 
   @Option(

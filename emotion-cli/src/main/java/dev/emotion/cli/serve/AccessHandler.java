@@ -2,24 +2,40 @@ package dev.emotion.cli.serve;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Says to the browser what the page may do: nothing but talk to this server. */
+/** Turns away whom {@link Access} does not know, and tells browsers what a page may do here. */
 final class AccessHandler extends Handler.Wrapper {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
           + " media-src 'self' blob:; connect-src 'self'; worker-src 'self';"
           + " manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  AccessHandler(Handler next) {
+  private final Access access;
+
+  AccessHandler(Access access, Handler next) {
     super(next);
+    this.access = access;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    setSecurityHeaders(response);
+    try {
+      check(request, response);
+    } catch (HttpFault e) {
+      Answers.error(response, callback, e);
+      return true;
+    }
+    return super.handle(request, response, callback);
+  }
+
+  static void setSecurityHeaders(Response response) {
     HttpFields.Mutable headers = response.getHeaders();
     headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     headers.put("X-Content-Type-Options", "nosniff");
@@ -28,6 +44,49 @@ final class AccessHandler extends Handler.Wrapper {
     headers.put("Cross-Origin-Resource-Policy", "same-origin");
     headers.put("Permissions-Policy", "camera=(self), microphone=(), geolocation=()");
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-    return super.handle(request, response, callback);
+  }
+
+  private void check(Request request, Response response) {
+    String host = Request.getServerName(request);
+    if (!access.knowsHost(host)) {
+      throw new HttpFault(
+          HttpStatus.FORBIDDEN_403,
+          "this server does not go by the name " + host + " (--host, --allow-origin)");
+    }
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (origin != null) {
+      if (!access.knowsOrigin(origin, authority(request))) {
+        throw new HttpFault(
+            HttpStatus.FORBIDDEN_403, "pages of " + origin + " may not use it (--allow-origin)");
+      }
+      allow(origin, response);
+    }
+    String path = Request.getPathInContext(request);
+    boolean guarded = path.startsWith("/api/") || path.equals("/metrics");
+    // A browser asks for permission, by OPTIONS, before it sends the token.
+    if (guarded
+        && !HttpMethod.OPTIONS.is(request.getMethod())
+        && !access.knowsToken(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      throw new HttpFault(
+          HttpStatus.UNAUTHORIZED_401, "found no or a wrong token, expected Authorization: Bearer");
+    }
+  }
+
+  private static String authority(Request request) {
+    return request.getHttpURI().getAuthority();
+  }
+
+  /** The Fetch standard's headers; needed by other origins, and right for its own. */
+  private void allow(String origin, Response response) {
+    if (access.isAllowed(origin)) {
+      HttpFields.Mutable headers = response.getHeaders();
+      headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+      headers.put("Access-Control-Allow-Methods", "GET, POST");
+      headers.put("Access-Control-Allow-Headers", "Authorization, Content-Type");
+      headers.put("Access-Control-Expose-Headers", "Retry-After");
+      headers.put("Access-Control-Max-Age", "600");
+      headers.put(HttpHeader.VARY, "Origin");
+    }
   }
 }

@@ -2,22 +2,28 @@ package dev.emotion.cli.serve;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Reads a request body into memory as it arrives; no thread waits for a slow client. */
 final class BodyReader implements Runnable {
   private final Request request;
   private final int most;
+  private final UploadMemory memory;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private boolean released;
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
 
-  private BodyReader(Request request, int most) {
+  private BodyReader(Request request, int most, UploadMemory memory) {
     this.request = request;
     this.most = most;
+    this.memory = memory;
   }
 
   /**
@@ -25,15 +31,25 @@ final class BodyReader implements Runnable {
    *
    * @param request of which nothing is read yet
    * @param most bytes to take
+   * @param memory is asked for every byte, and gets all back when the request is answered
+   * @param patience how long it may take
    * @return the body, or an {@link HttpFault} for one that is larger or does not come
    */
-  static CompletableFuture<byte[]> read(Request request, int most) {
-    BodyReader reader = new BodyReader(request, most);
+  static CompletableFuture<byte[]> read(
+      Request request, int most, UploadMemory memory, Duration patience) {
+    BodyReader reader = new BodyReader(request, most, memory);
     if (request.getLength() > most) {
       reader.result.completeExceptionally(tooLarge(most));
-    } else {
-      reader.run();
+      return reader.result;
     }
+    Request.addCompletionListener(request, failure -> reader.release());
+    Scheduler.Task timer =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(reader::timeOut, patience.toMillis(), TimeUnit.MILLISECONDS);
+    reader.result.whenComplete((bytes, failure) -> timer.cancel());
+    reader.run();
     return reader.result;
   }
 
@@ -49,21 +65,38 @@ final class BodyReader implements Runnable {
         result.completeExceptionally(fault(chunk.getFailure()));
         return;
       }
-      take(chunk.getByteBuffer());
-      boolean last = chunk.isLast();
-      chunk.release();
-      if (body.size() > most) {
-        result.completeExceptionally(tooLarge(most));
-      } else if (last) {
-        result.complete(body.toByteArray());
+      try {
+        take(chunk.getByteBuffer());
+        if (chunk.isLast()) {
+          result.complete(body.toByteArray());
+        }
+      } catch (HttpFault e) {
+        result.completeExceptionally(e);
+      } finally {
+        chunk.release();
       }
     }
   }
 
-  private void take(ByteBuffer bytes) {
+  private synchronized void take(ByteBuffer bytes) {
+    if (released) {
+      return; // answered in the meantime: too late
+    } else if (body.size() + bytes.remaining() > most) {
+      throw tooLarge(most);
+    }
+    memory.take(bytes.remaining());
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     body.write(copy, 0, copy.length);
+  }
+
+  private synchronized void release() {
+    memory.give(body.size());
+    released = true;
+  }
+
+  private void timeOut() {
+    result.completeExceptionally(fault(new TimeoutException()));
   }
 
   private static HttpFault fault(Throwable failure) {

@@ -2,85 +2,154 @@ package dev.emotion.cli.serve;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.emotion.network.ModelManifest;
-import dev.emotion.recognize.EmotionRecognizer;
+import dev.emotion.BuildInfo;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
-/** The HTTP server: the page, and the API behind it. */
+/**
+ * The HTTP server: the page, and the API behind it. A request goes through {@link MeteredHandler}
+ * (counts), {@link AccessHandler} (who may) and {@link Routes} (what).
+ */
 public final class EmotionServer implements AutoCloseable {
   /** Threads that move bytes; recognition has its own. */
   private static final int HTTP_THREADS = 16;
 
-  /** A connection on which nothing moves for so long is closed. */
-  private static final long IDLE_MILLISECONDS = 30_000;
-
   /** How long requests under way may take when the server stops. */
   private static final long STOP_MILLISECONDS = 30_000;
 
+  /** At the limit of connections, those on which nothing moves for so long are closed. */
+  private static final long CROWDED_IDLE_MILLISECONDS = 2_000;
+
+  private final ServeSettings settings;
+  private final Limits limits;
+  private final Metrics metrics = new Metrics();
+  private final PredictionService service;
+  private final UploadMemory memory;
   private final Server server;
   private final ServerConnector connector;
-  private final PredictionService service;
-  private final ServeSettings settings;
 
   /**
    * A server, not started yet.
    *
    * @param settings where and how
-   * @param recognizer thread-safe; stays the caller's
-   * @param threads how many pictures to work on at once, at least 1
-   * @param model what the model says about itself
-   * @param modelName how to call the model
+   * @param model what to recognise with
    */
-  public EmotionServer(
-      ServeSettings settings,
-      EmotionRecognizer recognizer,
-      int threads,
-      ModelManifest model,
-      String modelName) {
-    this.settings = settings;
-    this.service = new PredictionService(recognizer, threads);
-    QueuedThreadPool pool = new QueuedThreadPool(HTTP_THREADS, 4);
-    pool.setName("emotion-http");
-    this.server = new Server(pool);
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(IDLE_MILLISECONDS);
-    server.addConnector(connector);
-    server.setStopTimeout(STOP_MILLISECONDS);
-    JsonObject card = JsonParser.parseString(model.toJson()).getAsJsonObject();
-    card.addProperty("name", modelName);
-    server.setHandler(new GracefulHandler(new AccessHandler(routes(card))));
+  public EmotionServer(ServeSettings settings, ServedModel model) {
+    this(settings, model, Limits.defaults(settings.maxUpload()));
   }
 
-  private Routes routes(JsonObject card) {
+  EmotionServer(ServeSettings settings, ServedModel model, Limits limits) {
+    this.settings = settings;
+    this.limits = limits;
+    this.service = new PredictionService(model, limits.queue(), metrics);
+    this.memory = new UploadMemory(limits.uploadBytes());
+    metrics.gauge("emotion_upload_bytes", "Bytes of pictures in memory.", memory::held);
+    QueuedThreadPool pool = new QueuedThreadPool(HTTP_THREADS, 4);
+    pool.setName("emotion-http");
+    this.server = new Server(pool, new ScheduledExecutorScheduler("emotion-timer", true), null);
+    this.connector = connector();
+    server.addConnector(connector);
+    server.setStopTimeout(STOP_MILLISECONDS);
+    server.setErrorHandler(EmotionServer::unreadable);
+    Map<String, Routes.Route> routes = routes(model);
+    server.setHandler(
+        new GracefulHandler(
+            new MeteredHandler(
+                metrics,
+                routes.keySet(),
+                new AccessHandler(new Access(settings), new Routes(routes, new PageFiles())))));
+  }
+
+  private ServerConnector connector() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    made.setHost(settings.host());
+    made.setPort(settings.port());
+    made.setIdleTimeout(limits.idle().toMillis());
+    NetworkConnectionLimit crowd = new NetworkConnectionLimit(limits.connections(), made);
+    crowd.setEndPointIdleTimeout(CROWDED_IDLE_MILLISECONDS);
+    made.addBean(crowd);
+    return made;
+  }
+
+  private Map<String, Routes.Route> routes(ServedModel model) {
     JsonObject healthy = new JsonObject();
     healthy.addProperty("status", "ok");
-    return new Routes(
-        Map.of(
-            "/api/predict",
-            new Routes.Route("POST", new PredictEndpoint(service, settings.maxUpload())),
-            "/api/model",
-            get(card),
-            "/health",
-            get(healthy)),
-        new PageFiles());
+    Map<String, Routes.Route> routes = new HashMap<>();
+    routes.put(
+        "/api/predict",
+        new Routes.Route(
+            "POST", new PredictEndpoint(service, memory, settings.maxUpload(), limits.body())));
+    routes.put("/api/model", get(card(model)));
+    routes.put("/health", get(healthy));
+    routes.put("/openapi.json", get(description()));
+    routes.put(
+        "/metrics",
+        new Routes.Route(
+            "GET",
+            (request, response, callback) ->
+                Answers.bytes(
+                    response,
+                    callback,
+                    HttpStatus.OK_200,
+                    Metrics.TYPE,
+                    metrics.text().getBytes(StandardCharsets.UTF_8))));
+    return routes;
   }
 
   private static Routes.Route get(JsonObject json) {
     return new Routes.Route(
         "GET",
         (request, response, callback) -> Answers.json(response, callback, HttpStatus.OK_200, json));
+  }
+
+  /** What the model says about itself, and what this server takes. */
+  private JsonObject card(ServedModel model) {
+    JsonObject card = JsonParser.parseString(model.manifest().toJson()).getAsJsonObject();
+    card.addProperty("name", model.name());
+    card.addProperty("version", BuildInfo.read().version());
+    card.addProperty("maxUploadBytes", settings.maxUpload());
+    card.addProperty("maxPixels", Uploads.MOST_PIXELS);
+    return card;
+  }
+
+  private static JsonObject description() {
+    try (InputStream in = EmotionServer.class.getResourceAsStream("openapi.json")) {
+      JsonObject description =
+          JsonParser.parseString(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+              .getAsJsonObject();
+      description.getAsJsonObject("info").addProperty("version", BuildInfo.read().version());
+      return description;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What Jetty finds wrong before a handler sees it: damaged or too long heads. */
+  private static boolean unreadable(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    AccessHandler.setSecurityHeaders(response);
+    Answers.error(response, callback, new HttpFault(status, HttpStatus.getMessage(status)));
+    return true;
   }
 
   /**
@@ -91,10 +160,40 @@ public final class EmotionServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       server.start();
-    } catch (IOException e) {
-      throw e;
+    } catch (IOException | UnresolvedAddressException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "can't listen on "
+              + settings.host()
+              + " port "
+              + settings.port()
+              + ": "
+              + (reason instanceof UnresolvedAddressException
+                  ? "no such host"
+                  : reason.getMessage()),
+          e);
     } catch (Exception e) { // Jetty declares no less
       throw new IllegalStateException(e);
+    }
+    long everySecond = TimeUnit.SECONDS.toMillis(1);
+    new Sweep(new SlowClients(connector, limits), everySecond).run();
+    service.warmUp();
+  }
+
+  /** Runs a task again and again, until the server's timer stops. */
+  private final class Sweep implements Runnable {
+    private final Runnable task;
+    private final long milliseconds;
+
+    Sweep(Runnable task, long milliseconds) {
+      this.task = task;
+      this.milliseconds = milliseconds;
+    }
+
+    @Override
+    public void run() {
+      task.run();
+      server.getScheduler().schedule(this, milliseconds, TimeUnit.MILLISECONDS);
     }
   }
 

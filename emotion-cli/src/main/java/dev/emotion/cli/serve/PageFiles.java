@@ -35,7 +35,7 @@ final class PageFiles implements Endpoint {
     if (content == null) {
       throw new HttpFault(HttpStatus.NOT_FOUND_404, "nothing at this path");
     }
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache"); // may be kept, to be asked for
     Answers.bytes(response, callback, HttpStatus.OK_200, type, content);
   }
 

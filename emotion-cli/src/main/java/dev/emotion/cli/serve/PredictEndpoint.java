@@ -2,6 +2,7 @@ package dev.emotion.cli.serve;
 
 import com.google.gson.JsonObject;
 import dev.emotion.ImageException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.logging.log4j.LogManager;
@@ -17,11 +18,24 @@ final class PredictEndpoint implements Endpoint {
   private static final Logger LOG = LogManager.getLogger(PredictEndpoint.class);
 
   private final PredictionService service;
+  private final UploadMemory memory;
   private final int maxUpload;
+  private final Duration patience;
 
-  PredictEndpoint(PredictionService service, int maxUpload) {
+  /**
+   * The endpoint.
+   *
+   * @param service does the work
+   * @param memory holds the bodies
+   * @param maxUpload bytes of the largest body
+   * @param patience how long a body may take to arrive
+   */
+  PredictEndpoint(
+      PredictionService service, UploadMemory memory, int maxUpload, Duration patience) {
     this.service = service;
+    this.memory = memory;
     this.maxUpload = maxUpload;
+    this.patience = patience;
   }
 
   @Override
@@ -31,7 +45,8 @@ final class PredictEndpoint implements Endpoint {
     boolean annotated =
         "true".equals(Request.extractQueryParameters(request).getValue("annotated"));
     CompletableFuture<Upload> upload =
-        BodyReader.read(request, maxUpload).thenApply(body -> Uploads.take(type, body));
+        BodyReader.read(request, maxUpload, memory, patience)
+            .thenApply(body -> Uploads.take(type, body));
     CompletableFuture<Void> answered =
         annotated
             ? upload

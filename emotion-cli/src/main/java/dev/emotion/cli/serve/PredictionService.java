@@ -1,13 +1,20 @@
 package dev.emotion.cli.serve;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.emotion.BatchingClassifier;
+import dev.emotion.FacePixels;
 import dev.emotion.ImagePrediction;
 import dev.emotion.image.PictureHeader;
 import dev.emotion.recognize.AnnotatedPicture;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
 import dev.emotion.report.PredictionJson;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,33 +24,50 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Recognises uploads on a few threads, with a queue before them that is not endless. */
+/**
+ * Recognises uploads: several are decoded and searched at once, and their faces go through the
+ * network together. Before it is a queue that is not endless.
+ */
 final class PredictionService implements AutoCloseable {
-  /** How many pictures may wait. */
-  private static final int QUEUE = 64;
+  /** How long the network waits for the faces of pictures that are being searched. */
+  private static final Duration PATIENCE = Duration.ofMillis(3);
 
+  /** Seconds for the pictures whose clients have gone. */
+  private static final long PATIENCE_AT_THE_END = 30;
+
+  private static final int BLANK_SIDE = 96;
   private static final PredictionJson JSON = new PredictionJson();
 
   private final EmotionRecognizer recognizer;
+  private final BatchingClassifier classifier;
   private final ThreadPoolExecutor workers;
 
   /**
    * A service.
    *
-   * @param recognizer thread-safe
-   * @param threads how many pictures to work on at once, at least 1
+   * @param model what to recognise with
+   * @param queue how many pictures may wait
+   * @param metrics get its counts
    */
-  PredictionService(EmotionRecognizer recognizer, int threads) {
-    this.recognizer = recognizer;
+  PredictionService(ServedModel model, int queue, Metrics metrics) {
     AtomicInteger count = new AtomicInteger();
+    // One more than compute: while one waits for the network, another has work for its core.
+    int threads = model.threads() + 1;
     this.workers =
         new ThreadPoolExecutor(
             threads,
             threads,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE),
+            new ArrayBlockingQueue<>(queue),
             task -> new Thread(task, "emotion-recognize-" + count.incrementAndGet()));
+    this.classifier =
+        new BatchingClassifier(
+            metrics.counted(model.classifier()), PATIENCE, workers::getActiveCount);
+    this.recognizer = new EmotionRecognizer(model.detector(), model.margin(), classifier);
+    metrics.gauge("emotion_queue_pictures", "Pictures that wait.", () -> workers.getQueue().size());
+    metrics.gauge(
+        "emotion_active_pictures", "Pictures that are worked on.", workers::getActiveCount);
   }
 
   /** A picture in a format for the browser. */
@@ -102,9 +126,28 @@ final class PredictionService implements AutoCloseable {
     }
   }
 
+  /** Does once what the first picture would have to wait for: libraries are loaded, arrays made. */
+  void warmUp() {
+    recognizer.recognize(ImageInput.of("warm-up", blankPicture()));
+    int side = classifier.side();
+    classifier.classify(List.of(FacePixels.of(side, new byte[side * side])));
+  }
+
+  /** A grey picture as PGM, the simplest format that there is. */
+  private static byte[] blankPicture() {
+    byte[] header = ("P5 " + BLANK_SIDE + " " + BLANK_SIDE + " 255\n").getBytes(US_ASCII);
+    return Arrays.copyOf(header, header.length + BLANK_SIDE * BLANK_SIDE);
+  }
+
   /** Finishes what is under way. */
   @Override
   public void close() {
     workers.shutdown();
+    try {
+      workers.awaitTermination(PATIENCE_AT_THE_END, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    classifier.close();
   }
 }

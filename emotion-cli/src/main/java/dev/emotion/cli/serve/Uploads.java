@@ -108,7 +108,7 @@ final class Uploads {
                         HttpStatus.BAD_REQUEST_400,
                         file.length == 0
                             ? "found an empty body, expected a picture"
-                            : "found no picture, expected JPEG, PNG, WebP, BMP or GIF"));
+                            : "found no picture that is read here, expected JPEG, PNG, WebP, BMP or GIF"));
     if (header.pixels() == 0) {
       throw new HttpFault(
           HttpStatus.BAD_REQUEST_400,

@@ -1,0 +1,40 @@
+package dev.emotion.cli.serve;
+
+import java.time.Duration;
+
+/**
+ * What one client, or all together, can take of the server.
+ *
+ * @param idle a connection on which nothing moves for so long is closed
+ * @param headers how long the head of a request may take to arrive
+ * @param body how long its body may take
+ * @param exchange how long all of it may take, until the answer is read
+ * @param connections at once; more wait to be accepted
+ * @param queue how many pictures may wait to be worked on
+ * @param uploadBytes of all request bodies held at a time
+ */
+record Limits(
+    Duration idle,
+    Duration headers,
+    Duration body,
+    Duration exchange,
+    int connections,
+    int queue,
+    long uploadBytes) {
+
+  /**
+   * For a heap of the size this process has.
+   *
+   * @param maxUpload bytes of the largest body; one fits in any case
+   */
+  static Limits defaults(int maxUpload) {
+    return new Limits(
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(120),
+        256,
+        64,
+        Math.max(maxUpload, Runtime.getRuntime().maxMemory() / 8));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.emotion.cli.serve;
+
+import dev.emotion.FaceClassifier;
+import dev.emotion.detect.FaceDetector;
+import dev.emotion.network.ModelManifest;
+
+/**
+ * What the server recognises with; all of it stays the caller's to close.
+ *
+ * @param name how to call the model
+ * @param manifest what the model says about itself
+ * @param classifier judges the faces
+ * @param detector finds them; thread-safe
+ * @param margin what to add around each of its boxes
+ * @param threads how many to compute with, at least 1
+ */
+public record ServedModel(
+    String name,
+    ModelManifest manifest,
+    FaceClassifier classifier,
+    FaceDetector detector,
+    double margin,
+    int threads) {}

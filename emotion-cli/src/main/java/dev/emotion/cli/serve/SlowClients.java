@@ -1,0 +1,38 @@
+package dev.emotion.cli.serve;
+
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.internal.HttpConnection;
+
+/**
+ * Closes connections whose client sends a request, or reads the answer, a byte at a time. An idle
+ * time-out does not see these: something always moves.
+ */
+final class SlowClients implements Runnable {
+  private final Connector connector;
+  private final Limits limits;
+
+  SlowClients(Connector connector, Limits limits) {
+    this.connector = connector;
+    this.limits = limits;
+  }
+
+  /** Looks at every connection once. */
+  @Override
+  public void run() {
+    for (EndPoint endPoint : connector.getConnectedEndPoints()) {
+      if (endPoint.getConnection() instanceof HttpConnection connection
+          && isTooSlow(connection.getParser())) {
+        endPoint.close();
+      }
+    }
+  }
+
+  private boolean isTooSlow(HttpParser parser) {
+    long begin = parser.getBeginNanoTime(); // of the first byte; 0 between requests
+    Duration limit = parser.inHeaderState() ? limits.headers() : limits.exchange();
+    return begin != 0 && System.nanoTime() - begin > limit.toNanos();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.emotion.cli.serve;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** Counts the bytes of all request bodies in memory, so that together they can't fill it. */
+final class UploadMemory {
+  private final long most;
+  private final AtomicLong held = new AtomicLong();
+
+  UploadMemory(long most) {
+    this.most = most;
+  }
+
+  /**
+   * Takes more.
+   *
+   * @throws HttpFault if there is no room; nothing is taken then
+   */
+  void take(long bytes) {
+    if (held.addAndGet(bytes) > most) {
+      held.addAndGet(-bytes);
+      throw new HttpFault(
+          HttpStatus.SERVICE_UNAVAILABLE_503, "busy: too many large pictures at once; try again");
+    }
+  }
+
+  void give(long bytes) {
+    held.addAndGet(-bytes);
+  }
+
+  long held() {
+    return held.get();
+  }
+}

@@ -3,7 +3,9 @@ package dev.emotion.detect;
 import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
 import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.FaceBox;
 import java.io.IOException;
@@ -44,6 +46,12 @@ public final class HaarFaceDetector implements FaceDetector {
   /** Share of the shorter side that is added around a picture in which nothing was found. */
   private static final double BORDER = 0.15;
 
+  /** A followed face is scaled down to this width: twice the cascade's window. */
+  private static final int FOLLOWED_WIDTH = 48;
+
+  /** How much a followed face may have grown or shrunk since it was last seen. */
+  private static final double SIZE_CHANGE = 1.3;
+
   private final HaarSettings settings;
   private final String cascade = cascade();
 
@@ -61,16 +69,78 @@ public final class HaarFaceDetector implements FaceDetector {
 
   @Override
   public List<FaceBox> detect(Mat image) {
+    return onGrey(
+        image,
+        (classifier, grey) -> {
+          List<FaceBox> boxes = search(classifier, grey, everySize(settings.minimumFace()));
+          return boxes.isEmpty() ? searchBeyondTheEdge(classifier, grey) : boxes;
+        });
+  }
+
+  @Override
+  public List<FaceBox> detect(Mat image, double scale) {
+    int smallest = (int) Math.max(1, Math.round(settings.minimumFace() / scale));
+    return onGrey(image, (classifier, grey) -> search(classifier, grey, everySize(smallest)));
+  }
+
+  @Override
+  public List<FaceBox> follow(Mat image, FaceBox expected) {
+    return onGrey(image, (classifier, grey) -> searchNear(classifier, grey, expected));
+  }
+
+  /** What a search does with a cascade of its own and a grey picture. */
+  private interface Search {
+    List<FaceBox> in(CascadeClassifier classifier, Mat grey);
+  }
+
+  private List<FaceBox> onGrey(Mat image, Search search) {
     CascadeClassifier classifier = idle.poll();
     if (classifier == null) {
       classifier = load();
     }
-    try (Mat grey = new Mat()) {
-      cvtColor(image, grey, COLOR_BGR2GRAY);
-      List<FaceBox> boxes = search(classifier, grey);
-      return boxes.isEmpty() ? searchBeyondTheEdge(classifier, grey) : boxes;
+    try (Mat converted = new Mat()) {
+      if (image.channels() == 3) {
+        cvtColor(image, converted, COLOR_BGR2GRAY);
+        return search.in(classifier, converted);
+      }
+      return search.in(classifier, image);
     } finally {
       idle.add(classifier);
+    }
+  }
+
+  /** Faces of about the expected size in and around the place, which is scaled down for it. */
+  private List<FaceBox> searchNear(CascadeClassifier classifier, Mat grey, FaceBox expected) {
+    int around = expected.width() / 2;
+    int left = Math.max(0, expected.x() - around);
+    int top = Math.max(0, expected.y() - around);
+    int right = Math.min(grey.cols(), expected.x() + expected.width() + around);
+    int bottom = Math.min(grey.rows(), expected.y() + expected.height() + around);
+    if (right <= left || bottom <= top) {
+      return List.of();
+    }
+    double scale = Math.max(1, (double) expected.width() / FOLLOWED_WIDTH);
+    double width = expected.width() / scale;
+    Sizes sizes = new Sizes((int) (width / SIZE_CHANGE), (int) Math.ceil(width * SIZE_CHANGE), 3);
+    try (Rect place = new Rect(left, top, right - left, bottom - top);
+        Mat part = new Mat(grey, place);
+        Mat small = new Mat();
+        Size size =
+            new Size(
+                (int) Math.max(1, Math.round((right - left) / scale)),
+                (int) Math.max(1, Math.round((bottom - top) / scale)))) {
+      resize(part, small, size, 0, 0, INTER_AREA);
+      return search(classifier, small, sizes).stream()
+          .map(
+              box ->
+                  new FaceBox(
+                      left + (int) Math.round(box.x() * scale),
+                      top + (int) Math.round(box.y() * scale),
+                      (int) Math.round(box.width() * scale),
+                      (int) Math.round(box.height() * scale)))
+          .filter(box -> box.overlap(expected) > 0)
+          .sorted(Comparator.comparingDouble(box -> -box.overlap(expected)))
+          .toList();
     }
   }
 
@@ -80,7 +150,7 @@ public final class HaarFaceDetector implements FaceDetector {
     try (Mat bordered = new Mat();
         Scalar unused = new Scalar()) {
       copyMakeBorder(grey, bordered, border, border, border, border, BORDER_REPLICATE, unused);
-      return search(classifier, bordered).stream()
+      return search(classifier, bordered, everySize(settings.minimumFace())).stream()
           .map(box -> inside(box, border, grey))
           .sorted(LEFT_TO_RIGHT)
           .toList();
@@ -96,19 +166,26 @@ public final class HaarFaceDetector implements FaceDetector {
     return new FaceBox(left, top, right - left, bottom - top);
   }
 
-  private List<FaceBox> search(CascadeClassifier classifier, Mat grey) {
+  /** Widths of faces to look for, in pixels; largest 0: no limit. */
+  private record Sizes(int smallest, int largest, int neighbours) {}
+
+  private Sizes everySize(int smallest) {
+    return new Sizes(smallest, 0, settings.neighbours());
+  }
+
+  private List<FaceBox> search(CascadeClassifier classifier, Mat grey, Sizes sizes) {
     try (RectVector found = new RectVector();
         IntPointer stages = new IntPointer();
         DoublePointer scores = new DoublePointer();
-        Size smallest = new Size(settings.minimumFace(), settings.minimumFace());
-        Size largest = new Size()) {
+        Size smallest = new Size(sizes.smallest, sizes.smallest);
+        Size largest = new Size(sizes.largest, sizes.largest)) {
       classifier.detectMultiScale3(
           grey,
           found,
           stages,
           scores,
           settings.scaleFactor(),
-          settings.neighbours(),
+          sizes.neighbours,
           0,
           smallest,
           largest,

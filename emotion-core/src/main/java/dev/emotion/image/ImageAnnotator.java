@@ -7,6 +7,7 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePrediction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,18 +35,15 @@ public final class ImageAnnotator {
   private static final int LIGHT = 0xF5F5F5;
   private static final int TRACK = 0x3A4048;
 
-  /** A colour a class, in index order, all bright enough for dark letters; then from the start. */
-  private static final int[] COLORS = {
-    0xFF6B5E, 0x9CCC4B, 0xC59BFF, 0xFFD23F, 0x63A8FF, 0xFF9F45, 0xD5DADF, 0x4FD8C4
-  };
-
   private final Canvas canvas;
   private final List<FaceBox> faces;
+  private final List<String> names;
   private final List<FaceBox> occupied = new ArrayList<>();
 
-  private ImageAnnotator(Canvas canvas, List<FaceBox> faces) {
+  private ImageAnnotator(Canvas canvas, List<FaceBox> faces, List<String> names) {
     this.canvas = canvas;
     this.faces = faces;
+    this.names = names;
   }
 
   /**
@@ -62,9 +60,24 @@ public final class ImageAnnotator {
     Mat copy = enlarged(image, factor);
     try (Canvas canvas = Canvas.on(copy)) {
       List<FaceBox> boxes = predictions.stream().map(p -> times(p.box(), factor)).toList();
-      new ImageAnnotator(canvas, boxes).draw(predictions);
+      List<String> names = Collections.nCopies(boxes.size(), "");
+      new ImageAnnotator(canvas, boxes, names).draw(predictions);
     }
     return copy;
+  }
+
+  /**
+   * Draws predictions into a picture, a video frame for example.
+   *
+   * @param image 8-bit BGR (CV_8UC3); drawn on
+   * @param predictions the faces in it
+   * @param names for each face what its label begins with; may be empty
+   */
+  public static void draw(Mat image, List<FacePrediction> predictions, List<String> names) {
+    try (Canvas canvas = Canvas.on(image)) {
+      List<FaceBox> boxes = predictions.stream().map(FacePrediction::box).toList();
+      new ImageAnnotator(canvas, boxes, names).draw(predictions);
+    }
   }
 
   private static Mat enlarged(Mat image, int factor) {
@@ -88,7 +101,7 @@ public final class ImageAnnotator {
       outline(faces.get(i), color(predictions.get(i).scores()));
     }
     for (int i = 0; i < faces.size(); i++) {
-      label(faces.get(i), predictions.get(i).scores());
+      label(faces.get(i), names.get(i), predictions.get(i).scores());
     }
     List<Panel> panels = new ArrayList<>();
     for (int i = 0; i < faces.size(); i++) {
@@ -108,7 +121,7 @@ public final class ImageAnnotator {
   }
 
   private static int color(int index) {
-    return COLORS[index % COLORS.length];
+    return EmotionColors.of(index);
   }
 
   private void outline(FaceBox box, int color) {
@@ -132,9 +145,10 @@ public final class ImageAnnotator {
   }
 
   /** Above the box or below it, smaller where there is little room, at worst inside it. */
-  private void label(FaceBox box, EmotionScores scores) {
+  private void label(FaceBox box, String name, EmotionScores scores) {
     String text =
-        String.format(Locale.ROOT, "%s %.0f %%", scores.emotion(), 100 * scores.confidence());
+        String.format(
+            Locale.ROOT, "%s%s %.0f %%", name, scores.emotion(), 100 * scores.confidence());
     int letter = letter(box);
     Optional<FaceBox> place = labelPlace(box, text, letter);
     while (place.isEmpty() && letter > SMALLEST_LETTER) {

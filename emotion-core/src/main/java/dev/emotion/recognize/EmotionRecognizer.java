@@ -1,5 +1,6 @@
 package dev.emotion.recognize;
 
+import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.FaceClassifier;
@@ -146,6 +147,69 @@ public final class EmotionRecognizer {
     } catch (ImageException e) {
       return new SearchedImage(input, new FoundFaces(0, 0, List.of(), List.of()), e);
     }
+  }
+
+  /**
+   * Finds the faces of a video frame that is scaled down; see {@link FaceDetector#detect(Mat,
+   * double)}.
+   *
+   * @param image the scaled frame, BGR or grey
+   * @param scale the width of the frame itself over that of {@code image}, at least 1
+   * @return boxes in {@code image}, from left to right
+   */
+  public List<FaceBox> detect(Mat image, double scale) {
+    return detector.detect(image, scale);
+  }
+
+  /**
+   * Finds the faces of a whole video frame, small ones too.
+   *
+   * @param image the frame, BGR or grey
+   * @return boxes from left to right
+   */
+  public List<FaceBox> detect(Mat image) {
+    return detector.detect(image);
+  }
+
+  /**
+   * Finds a face of the frame before again; see {@link FaceDetector#follow}.
+   *
+   * @param image the frame, BGR or grey
+   * @param expected where the face should be
+   * @return the faces there, the likeliest first
+   */
+  public List<FaceBox> follow(Mat image, FaceBox expected) {
+    return detector.follow(image, expected);
+  }
+
+  /**
+   * Cuts a face out, as {@link #recognize(Mat, String)} does.
+   *
+   * @param image the frame, BGR or grey
+   * @param box the face
+   * @return what {@link #classify} takes
+   */
+  public FacePixels crop(Mat image, FaceBox box) {
+    return cropper.crop(image, box);
+  }
+
+  /**
+   * Judges faces that were cut out.
+   *
+   * @param faces any number of them
+   * @return one result a face, in the same order
+   */
+  public List<EmotionScores> classify(List<FacePixels> faces) {
+    return classifier.classify(faces);
+  }
+
+  /**
+   * The classes that faces are judged by.
+   *
+   * @return the classifier's classes
+   */
+  public EmotionClasses classes() {
+    return classifier.classes();
   }
 
   private FoundFaces find(Mat image) {

@@ -30,7 +30,7 @@ public final class PredictionJson implements PredictionWriter {
     return json + "\n";
   }
 
-  private static JsonObject face(FacePrediction face) {
+  static JsonObject face(FacePrediction face) {
     FaceBox box = face.box();
     JsonObject boxJson = new JsonObject();
     boxJson.addProperty("x", box.x());

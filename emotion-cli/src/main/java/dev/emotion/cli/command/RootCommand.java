@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       InspectCommand.class,
       PredictCommand.class,
+      RealtimeCommand.class,
       ServeCommand.class
     })
 public final class RootCommand {}

@@ -1,0 +1,149 @@
+package dev.emotion.cli.option;
+
+import dev.emotion.video.VideoSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where frames come from. */
+public final class VideoOptions {
+  private static final Pattern CLOCK =
+      Pattern.compile("(?:(?:(\\d+):)?(\\d+):)?(\\d+(?:\\.\\d+)?)");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--camera", paramLabel = "N", description = "The camera: 0 is the first one.")
+  private Integer camera;
+
+  @Option(
+      names = "--video",
+      paramLabel = "FILE|URL",
+      description = "A video file, or the address of a stream (rtsp, http and others).")
+  private String video;
+
+  @Option(
+      names = "--width",
+      paramLabel = "PIXELS",
+      description = "Width that the camera is asked for, together with --height.")
+  private int width;
+
+  @Option(
+      names = "--height",
+      paramLabel = "PIXELS",
+      description = "Height that the camera is asked for.")
+  private int height;
+
+  @Option(
+      names = "--fps",
+      paramLabel = "N",
+      description =
+          "Frames a second that the camera is asked for, or of a file that doesn't say its own.")
+  private double fps;
+
+  private Duration start = Duration.ZERO;
+  private Optional<Duration> duration = Optional.empty();
+
+  @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      description = "Where to begin in a file: seconds, or [hours:]minutes:seconds.")
+  private void setStart(String text) {
+    start = time("--start", text);
+  }
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "How much of the video to take: seconds, or [hours:]minutes:seconds.")
+  private void setDuration(String text) {
+    Duration given = time("--duration", text);
+    if (given.isZero()) {
+      throw new ParameterException(
+          command.commandLine(), "--duration: found " + text + ", expected more than nothing");
+    }
+    duration = Optional.of(given);
+  }
+
+  @Option(
+      names = "--reconnect",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long to try to get a camera or live stream back when it drops; 0: not at all;"
+              + " default ${DEFAULT-VALUE}.")
+  private int reconnect;
+
+  @Option(
+      names = "--live",
+      description =
+          "Plays a file as a camera would give it: at its own speed, dropping what is too late.")
+  private boolean live;
+
+  private Duration time(String option, String text) {
+    Matcher clock = CLOCK.matcher(text);
+    if (!clock.matches()) {
+      throw new ParameterException(
+          command.commandLine(),
+          option + ": found '" + text + "', expected seconds or [hours:]minutes:seconds");
+    }
+    double seconds = Double.parseDouble(clock.group(3));
+    seconds += clock.group(2) == null ? 0 : 60.0 * Integer.parseInt(clock.group(2));
+    seconds += clock.group(1) == null ? 0 : 3600.0 * Integer.parseInt(clock.group(1));
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+
+  /** Checks the options against each other; a fault is a {@link ParameterException}. */
+  public void validate() {
+    if ((camera == null) == (video == null)) {
+      throw fault(
+          camera == null
+              ? "--camera N or --video FILE is needed"
+              : "--camera or --video, not both");
+    }
+    if (camera != null && camera < 0) {
+      throw fault("--camera: found " + camera + ", expected 0 or more");
+    }
+    if (video != null && video.isEmpty()) {
+      throw fault("--video: found nothing, expected a file or an address");
+    }
+    if (width < 0 || height < 0 || (width == 0) != (height == 0)) {
+      throw fault(
+          "--width and --height: found " + width + " x " + height + ", expected both or neither");
+    }
+    if (!(fps >= 0 && fps <= 1000)) {
+      throw fault("--fps: found " + fps + ", expected 0 to 1000");
+    }
+    if (reconnect < 0) {
+      throw fault("--reconnect: found " + reconnect + ", expected 0 or more seconds");
+    }
+  }
+
+  private ParameterException fault(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /**
+   * The source to open.
+   *
+   * @return as the options say
+   */
+  public VideoSource toSource() {
+    Duration patience = Duration.ofSeconds(reconnect);
+    if (camera != null) {
+      return new VideoSource.Camera(camera, width, height, fps, duration, patience);
+    }
+    VideoSource source = VideoSource.of(video);
+    if (source instanceof VideoSource.File file) {
+      return new VideoSource.File(file.path(), start, duration, fps, live);
+    }
+    return source instanceof VideoSource.Stream stream
+        ? new VideoSource.Stream(stream.url(), start, duration, patience)
+        : source;
+  }
+}

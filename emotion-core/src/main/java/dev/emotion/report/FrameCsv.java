@@ -1,0 +1,67 @@
+package dev.emotion.report;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.FaceBox;
+import dev.emotion.video.FrameResult;
+import dev.emotion.video.TrackedFace;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The results of a video as a table: a row a face and frame. A frame without faces has one row, in
+ * which all columns after the time are empty.
+ */
+public final class FrameCsv implements FrameWriter {
+  private static final List<String> FIXED =
+      List.of("frame", "timeMs", "track", "x", "y", "width", "height", "emotion", "confidence");
+
+  private final List<String> columns = new ArrayList<>(FIXED);
+
+  /**
+   * A table.
+   *
+   * @param classes the model's classes, a column each
+   */
+  public FrameCsv(EmotionClasses classes) {
+    columns.addAll(classes.names());
+  }
+
+  @Override
+  public String header() {
+    return Csv.row(columns);
+  }
+
+  @Override
+  public String frame(FrameResult frame) {
+    if (frame.faces().isEmpty()) {
+      List<String> fields = start(frame);
+      fields.addAll(Collections.nCopies(columns.size() - fields.size(), ""));
+      return Csv.row(fields);
+    }
+    StringBuilder rows = new StringBuilder();
+    for (TrackedFace face : frame.faces()) {
+      FaceBox box = face.box();
+      List<String> fields = start(frame);
+      for (int number : new int[] {face.track(), box.x(), box.y(), box.width(), box.height()}) {
+        fields.add(Integer.toString(number));
+      }
+      fields.add(face.scores().emotion());
+      fields.add(probability(face.scores().confidence()));
+      face.scores().probabilities().forEach(p -> fields.add(probability(p)));
+      rows.append(Csv.row(fields));
+    }
+    return rows.toString();
+  }
+
+  private static List<String> start(FrameResult frame) {
+    BigDecimal time = BigDecimal.valueOf(frame.timeMicros(), 3).stripTrailingZeros();
+    return new ArrayList<>(List.of(Long.toString(frame.frame()), time.toPlainString()));
+  }
+
+  private static String probability(double p) {
+    return String.format(Locale.ROOT, "%.6f", p);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.emotion.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.emotion.FacePrediction;
+import dev.emotion.video.FrameResult;
+import dev.emotion.video.TrackedFace;
+
+/** The results of a video for a program: one JSON object a line and frame, also without faces. */
+public final class FrameJson implements FrameWriter {
+
+  @Override
+  public String header() {
+    return "";
+  }
+
+  @Override
+  public String frame(FrameResult frame) {
+    JsonArray faces = new JsonArray();
+    frame.faces().forEach(face -> faces.add(face(face)));
+    JsonObject json = new JsonObject();
+    json.addProperty("frame", frame.frame());
+    json.addProperty("timeMs", time(frame));
+    json.add("faces", faces);
+    return json + "\n";
+  }
+
+  /** Whole milliseconds without a point, because that is what most readers expect. */
+  private static Number time(FrameResult frame) {
+    long micros = frame.timeMicros();
+    if (micros % 1000 == 0) {
+      return micros / 1000;
+    }
+    return frame.timeMs();
+  }
+
+  private static JsonObject face(TrackedFace face) {
+    JsonObject json = new JsonObject();
+    json.addProperty("track", face.track());
+    PredictionJson.face(new FacePrediction(face.box(), face.scores())).asMap().forEach(json::add);
+    return json;
+  }
+}

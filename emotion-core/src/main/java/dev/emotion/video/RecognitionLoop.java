@@ -1,0 +1,463 @@
+package dev.emotion.video;
+
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import dev.emotion.EmotionScores;
+import dev.emotion.FaceBox;
+import dev.emotion.FacePixels;
+import dev.emotion.recognize.EmotionRecognizer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Goes through a video and reads the emotions of the faces in it. Reading, searching, tracking and
+ * classifying have a thread each, and the listener is called on the caller's; a fixed number of
+ * frames goes round between them, so that memory does not grow with the video. A file loses no
+ * frame. Of a live source the oldest waiting frames are dropped when the work is slower than the
+ * source.
+ *
+ * <p>The whole frame is searched for faces five times a second, at a bounded size, and every two
+ * seconds at its full size, which finds small faces; in between, known faces are looked for near
+ * the place where they should be. By these rules, which go by the video's own time, two runs over
+ * one file give the same result.
+ */
+public final class RecognitionLoop {
+  /** Frames on their way at a time. */
+  private static final int FRAMES = 10;
+
+  /** Live frames that wait for the search; older ones are dropped. */
+  private static final int LIVE_BACKLOG = 1;
+
+  /** The longer side to which a frame is scaled down for the search. */
+  private static final int SEARCHED_SIDE = 640;
+
+  private static final long SEARCH_EVERY = 200_000;
+  private static final long FULL_SEARCH_EVERY = 2_000_000;
+
+  /** The most frames whose faces go through the network together. */
+  private static final int BATCH = 4;
+
+  private static final long POLL_MILLIS = 50;
+
+  private final EmotionRecognizer recognizer;
+  private final LoopSettings settings;
+
+  /**
+   * A loop.
+   *
+   * @param recognizer finds and judges the faces; both its parts are used from several threads
+   * @param settings how to go through the video
+   */
+  public RecognitionLoop(EmotionRecognizer recognizer, LoopSettings settings) {
+    this.recognizer = recognizer;
+    this.settings = settings;
+  }
+
+  /** Gets the frames, in their order. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Takes a frame; it may take its time, files wait for it.
+     *
+     * @param frame valid during the call
+     * @return false to stop
+     */
+    boolean frame(AnalyzedFrame frame);
+  }
+
+  /**
+   * Goes through a video.
+   *
+   * @param source its frames; still the caller's to close
+   * @param listener gets every frame that was looked at, on the calling thread
+   * @param stop asked several times a second, also while no frame comes; true ends the loop
+   * @return how it went
+   * @throws dev.emotion.VideoException if a live source is lost
+   */
+  public LoopReport run(FrameSource source, Listener listener, BooleanSupplier stop) {
+    try (Run run = new Run(source)) {
+      return run.run(listener, stop);
+    }
+  }
+
+  /** A frame on its way through the stages, with its memory. */
+  private static final class Slot implements AutoCloseable {
+    final VideoFrame frame = new VideoFrame();
+    final Mat grey = new Mat();
+    final Mat scaled = new Mat();
+
+    /** Whether faces are looked for in this frame. */
+    boolean processed;
+
+    /** The faces of a search of the whole frame; empty where there was none. */
+    Optional<List<FaceBox>> found = Optional.empty();
+
+    List<FaceTracker.Position> positions = List.of();
+    List<FacePixels> pixels = List.of();
+    FrameResult result;
+
+    @Override
+    public void close() {
+      frame.close();
+      grey.close();
+      scaled.close();
+    }
+  }
+
+  /** What a thread does with a slot. */
+  private interface Step {
+    void work(Slot slot);
+  }
+
+  private final class Run implements AutoCloseable {
+    private final FrameSource source;
+    private final boolean live;
+    private final List<Slot> slots = new ArrayList<>();
+    private final BlockingQueue<Slot> free = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Slot> read = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Slot> searched = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Slot> tracked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Slot> classified = new LinkedBlockingQueue<>();
+
+    /** Follows the last frame through the queues. */
+    private final Slot end = new Slot();
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Map<LoopReport.Part, Long> busy = new EnumMap<>(LoopReport.Part.class);
+
+    private final FaceTracker tracker = new FaceTracker();
+    private final Map<Integer, ProbabilitySmoother> smoothers = new HashMap<>();
+    private long nextSearch = Long.MIN_VALUE;
+    private long nextFullSearch = Long.MIN_VALUE;
+    private List<TrackedFace> lastFaces = List.of();
+
+    private volatile long framesRead;
+    private volatile long framesDropped;
+    private long framesProcessed;
+
+    Run(FrameSource source) {
+      this.source = source;
+      this.live = source.info().live();
+      for (int i = 0; i < FRAMES; i++) {
+        slots.add(new Slot());
+      }
+      free.addAll(slots);
+    }
+
+    LoopReport run(Listener listener, BooleanSupplier stop) {
+      long start = System.nanoTime();
+      start("emotion-read", this::readAll);
+      start("emotion-search", () -> pass(read, LoopReport.Part.DETECT, this::search, searched));
+      start("emotion-track", () -> pass(searched, LoopReport.Part.TRACK, this::track, tracked));
+      start("emotion-classify", this::classifyAll);
+      boolean stopped;
+      try {
+        stopped = show(listener, stop);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        stopped = true;
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      end();
+      rethrow(failure.get());
+      Map<LoopReport.Part, Double> busySeconds = new EnumMap<>(LoopReport.Part.class);
+      busy.forEach((part, nanos) -> busySeconds.put(part, nanos / 1e9));
+      return new LoopReport(
+          framesRead,
+          framesProcessed,
+          framesDropped,
+          seconds,
+          busySeconds,
+          stopped,
+          stopped ? Optional.empty() : source.damage());
+    }
+
+    /** Gives the finished frames to the listener; true if it was stopped before the end. */
+    private boolean show(Listener listener, BooleanSupplier stop) throws InterruptedException {
+      while (!stop.getAsBoolean()) {
+        Slot slot = classified.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (failure.get() != null) {
+          return true;
+        }
+        if (slot == end) {
+          return false;
+        }
+        if (slot != null) {
+          framesProcessed += slot.processed ? 1 : 0;
+          long before = System.nanoTime();
+          boolean goOn =
+              listener.frame(new AnalyzedFrame(slot.frame.image(), slot.result, slot.processed));
+          add(LoopReport.Part.SHOW, System.nanoTime() - before);
+          free.add(slot);
+          if (!goOn) {
+            return true;
+          }
+        }
+      }
+      return true;
+    }
+
+    private void start(String name, InterruptibleWork work) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  work.run();
+                } catch (InterruptedException e) {
+                  // The loop has ended.
+                } catch (RuntimeException | Error e) {
+                  failure.compareAndSet(null, e);
+                }
+              },
+              name);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+
+    private void readAll() throws InterruptedException {
+      long processed = 0;
+      for (long n = 0; settings.maxFrames() == 0 || processed < settings.maxFrames(); ) {
+        Slot slot = live ? freeOrOldest() : free.take();
+        long before = System.nanoTime();
+        boolean got = source.read(slot.frame);
+        add(LoopReport.Part.DECODE, System.nanoTime() - before);
+        if (!got) {
+          break;
+        }
+        framesRead++;
+        slot.processed = n++ % settings.every() == 0;
+        if (!slot.processed && !settings.allFrames()) {
+          free.add(slot);
+          continue;
+        }
+        processed += slot.processed ? 1 : 0;
+        read.add(slot);
+        if (live) {
+          dropOld();
+        }
+      }
+      read.add(end);
+    }
+
+    private Slot freeOrOldest() throws InterruptedException {
+      Slot slot = free.poll();
+      if (slot == null) {
+        slot = read.poll();
+        if (slot == null) {
+          return free.take();
+        }
+        countDropped(slot);
+      }
+      return slot;
+    }
+
+    private void dropOld() {
+      while (read.size() > LIVE_BACKLOG) {
+        Slot old = read.poll();
+        if (old == null) {
+          return;
+        }
+        countDropped(old);
+        free.add(old);
+      }
+    }
+
+    private void countDropped(Slot slot) {
+      framesDropped += slot.processed ? 1 : 0;
+    }
+
+    /** Takes slots from one queue to the next until the end. */
+    private void pass(
+        BlockingQueue<Slot> from, LoopReport.Part part, Step step, BlockingQueue<Slot> to)
+        throws InterruptedException {
+      for (Slot slot = from.take(); slot != end; slot = from.take()) {
+        if (slot.processed) {
+          long before = System.nanoTime();
+          step.work(slot);
+          add(part, System.nanoTime() - before);
+        }
+        to.add(slot);
+      }
+      to.add(end);
+    }
+
+    private void search(Slot slot) {
+      Mat image = slot.frame.image();
+      cvtColor(image, slot.grey, COLOR_BGR2GRAY);
+      slot.found = Optional.empty();
+      long time = slot.frame.timeMicros();
+      double scale = Math.max(image.cols(), image.rows()) / (double) SEARCHED_SIDE;
+      if (time >= nextFullSearch && scale > 1 || scale <= 1 && time >= nextSearch) {
+        nextFullSearch = time + FULL_SEARCH_EVERY;
+        nextSearch = time + SEARCH_EVERY;
+        slot.found = Optional.of(recognizer.detect(slot.grey, 1));
+      } else if (time >= nextSearch) {
+        nextSearch = time + SEARCH_EVERY;
+        int width = Math.max(1, (int) Math.round(image.cols() / scale));
+        int height = Math.max(1, (int) Math.round(image.rows() / scale));
+        try (Size size = new Size(width, height)) {
+          resize(slot.grey, slot.scaled, size, 0, 0, INTER_AREA);
+        }
+        slot.found =
+            Optional.of(
+                recognizer.detect(slot.scaled, scale).stream()
+                    .map(box -> enlarged(box, slot.scaled, image))
+                    .toList());
+      }
+    }
+
+    private void track(Slot slot) {
+      Mat image = slot.frame.image();
+      long time = slot.frame.timeMicros();
+      List<FaceTracker.Candidate> candidates = new ArrayList<>();
+      slot.found
+          .orElse(List.of())
+          .forEach(
+              box ->
+                  candidates.add(new FaceTracker.Candidate(box, Appearance.of(image, box), true)));
+      for (FaceBox expected : tracker.expected(time)) {
+        if (isNew(expected, candidates)) {
+          for (FaceBox box : recognizer.follow(slot.grey, expected)) {
+            if (isNew(box, candidates)) {
+              candidates.add(new FaceTracker.Candidate(box, Appearance.of(image, box), false));
+            }
+          }
+        }
+      }
+      slot.positions = tracker.update(time, candidates);
+      slot.pixels =
+          slot.positions.stream()
+              .filter(FaceTracker.Position::seen)
+              .map(position -> recognizer.crop(image, position.box()))
+              .toList();
+    }
+
+    private static boolean isNew(FaceBox box, List<FaceTracker.Candidate> candidates) {
+      return candidates.stream().noneMatch(c -> c.box().overlap(box) > FaceTracker.SAME);
+    }
+
+    /** The network is quicker with many faces at once: takes what has come together meanwhile. */
+    private void classifyAll() throws InterruptedException {
+      List<Slot> batch = new ArrayList<>();
+      do {
+        batch.clear();
+        batch.add(tracked.take());
+        tracked.drainTo(batch, BATCH - 1);
+        long before = System.nanoTime();
+        classify(batch.stream().filter(slot -> slot != end).toList());
+        add(LoopReport.Part.CLASSIFY, System.nanoTime() - before);
+        classified.addAll(batch);
+      } while (batch.get(batch.size() - 1) != end);
+    }
+
+    private void classify(List<Slot> batch) {
+      List<FacePixels> pixels =
+          batch.stream().filter(s -> s.processed).flatMap(s -> s.pixels.stream()).toList();
+      List<EmotionScores> scores = pixels.isEmpty() ? List.of() : recognizer.classify(pixels);
+      int next = 0;
+      for (Slot slot : batch) {
+        long time = slot.frame.timeMicros();
+        if (slot.processed) {
+          List<TrackedFace> faces = new ArrayList<>();
+          for (FaceTracker.Position position : slot.positions) {
+            ProbabilitySmoother smoother =
+                smoothers.computeIfAbsent(position.number(), n -> smoother());
+            EmotionScores smoothed =
+                position.seen() ? smoother.add(time, scores.get(next++)) : smoother.last();
+            inside(position.box(), slot.frame.image())
+                .ifPresent(box -> faces.add(new TrackedFace(position.number(), box, smoothed)));
+          }
+          smoothers
+              .values()
+              .removeIf(smoother -> smoother.isOlder(time - FaceTracker.REMEMBERED_UNSEEN));
+          lastFaces = faces;
+        }
+        slot.result = new FrameResult(slot.frame.index(), time, lastFaces);
+      }
+    }
+
+    private ProbabilitySmoother smoother() {
+      return new ProbabilitySmoother(
+          recognizer.classes(), Math.round(settings.smoothingSeconds() * 1e6));
+    }
+
+    private void add(LoopReport.Part part, long nanos) {
+      synchronized (busy) {
+        busy.merge(part, nanos, Long::sum);
+      }
+    }
+
+    private void end() {
+      threads.forEach(Thread::interrupt);
+      for (Thread thread : threads) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      end();
+      slots.forEach(Slot::close);
+      end.close();
+    }
+  }
+
+  private interface InterruptibleWork {
+    void run() throws InterruptedException;
+  }
+
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  /** A box of the scaled frame in the frame itself; one that fills the one fills the other. */
+  private static FaceBox enlarged(FaceBox box, Mat scaled, Mat image) {
+    int left = box.x() * image.cols() / scaled.cols();
+    int top = box.y() * image.rows() / scaled.rows();
+    int right = (box.x() + box.width()) * image.cols() / scaled.cols();
+    int bottom = (box.y() + box.height()) * image.rows() / scaled.rows();
+    return new FaceBox(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
+  }
+
+  /** The part of a box that is in the picture, if there is one. */
+  private static Optional<FaceBox> inside(FaceBox box, Mat image) {
+    int left = Math.max(0, box.x());
+    int top = Math.max(0, box.y());
+    int right = Math.min(image.cols(), box.x() + box.width());
+    int bottom = Math.min(image.rows(), box.y() + box.height());
+    return right <= left || bottom <= top
+        ? Optional.empty()
+        : Optional.of(new FaceBox(left, top, right - left, bottom - top));
+  }
+}

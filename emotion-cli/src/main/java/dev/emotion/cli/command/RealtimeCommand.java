@@ -7,6 +7,8 @@ import dev.emotion.cli.option.DetectorOptions;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.cli.option.VideoOptions;
 import dev.emotion.cli.output.FrameFile;
+import dev.emotion.cli.output.Playback;
+import dev.emotion.cli.output.PreviewWindow;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.cli.output.VideoSummary;
 import dev.emotion.detect.FaceDetector;
@@ -17,13 +19,17 @@ import dev.emotion.report.FrameJson;
 import dev.emotion.report.TimelineImage;
 import dev.emotion.video.AnalyzedFrame;
 import dev.emotion.video.EmotionTimeline;
+import dev.emotion.video.FrameSink;
 import dev.emotion.video.FrameSource;
 import dev.emotion.video.LoopReport;
 import dev.emotion.video.LoopSettings;
 import dev.emotion.video.RecognitionLoop;
+import dev.emotion.video.SoundTrack;
 import dev.emotion.video.VideoInfo;
+import dev.emotion.video.VideoRecorder;
 import dev.emotion.video.VideoSource;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +58,12 @@ final class RealtimeCommand extends AbstractCommand {
       paramLabel = "FILE",
       description = "Writes a row a face and frame; - is standard output.")
   private Path csv;
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description = "Records the video with the faces drawn on it, as an MP4 file.")
+  private Path record;
 
   @Option(
       names = "--timeline",
@@ -94,60 +106,106 @@ final class RealtimeCommand extends AbstractCommand {
     if (!(smoothing >= 0 && smoothing <= 3600)) {
       throw usageError("--smoothing: found " + smoothing + ", expected 0 to 3600 seconds");
     }
-    requireWritable("--timeline", timelineFile);
-    for (Path file : new Path[] {json, csv}) {
-      if (file != null && !file.toString().equals("-")) {
-        requireWritable(file.equals(json) ? "--json" : "--csv", file);
-      }
+    requireOutput("--timeline", timelineFile);
+    requireOutput("--record", record);
+    if (!isStandardOutput(json)) {
+      requireOutput("--json", json);
+    }
+    if (!isStandardOutput(csv)) {
+      requireOutput("--csv", csv);
+    } else if (isStandardOutput(json)) {
+      throw usageError("--json and --csv: both to standard output, expected one of them");
+    }
+  }
+
+  private static boolean isStandardOutput(Path file) {
+    return file != null && file.toString().equals("-");
+  }
+
+  private void requireOutput(String option, Path file) {
+    requireWritable(option, file);
+    if (file != null && video.reads(file)) {
+      throw usageError(option + ": " + file + " is the video, which would be replaced");
     }
   }
 
   @Override
   protected ExitCode execute() {
     ProgressLine progress = progress();
+    if (!headless) {
+      Optional<String> obstacle = PreviewWindow.obstacle();
+      if (obstacle.isPresent()) {
+        progress.message("emotion: window: " + obstacle.get() + "; --headless works without one");
+        return ExitCode.INPUT_ERROR;
+      }
+    }
     VideoSource source = video.toSource();
-    try (FrameSource frames =
-            source.open(notice -> progress.message(source.name() + ": " + notice));
+    try (FrameSource frames = source.open(line -> progress.message(source.name() + ": " + line));
         EmotionModel network = model.open();
         FaceDetector detector = detection.open()) {
       FaceClassifier classifier = model.classifier(network);
       EmotionRecognizer recognizer =
           new EmotionRecognizer(detector, detection.margin(), classifier);
-      LoopSettings settings = new LoopSettings(every, maxFrames, smoothing, false);
       EmotionTimeline timeline = new EmotionTimeline(classifier.classes());
-      LoopReport report;
-      try (FrameFile jsonFile = json == null ? null : new FrameFile(json, new FrameJson(), out());
-          FrameFile csvFile =
-              csv == null ? null : new FrameFile(csv, new FrameCsv(classifier.classes()), out())) {
-        long total = expectedFrames(frames.info());
-        report =
-            new RecognitionLoop(recognizer, settings)
-                .run(
-                    frames,
-                    frame -> {
-                      if (frame.processed()) {
-                        timeline.add(frame.result());
-                        write(frame, jsonFile);
-                        write(frame, csvFile);
-                      }
-                      progress.update(frame.result().frame() + 1, total, "frames");
-                      return true;
-                    },
-                    Interruption::requested);
-      } finally {
-        progress.finish();
-      }
+      LoopReport report = run(recognizer, frames, timeline, progress);
+      progress.finish();
       timeline.finish();
       if (timelineFile != null) {
         TimelineImage.write(timelineFile, timeline, source.name());
       }
       VideoSummary.lines(report, timeline).forEach(progress::line);
       report.damage().ifPresent(fault -> progress.message("emotion: " + fault.getMessage()));
-      if (report.stopped()) {
-        return Interruption.requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
+      if (Interruption.requested()) {
+        return ExitCode.INTERRUPTED;
       }
       return report.damage().isPresent() ? ExitCode.PARTIAL : ExitCode.OK;
     }
+  }
+
+  private LoopReport run(
+      EmotionRecognizer recognizer,
+      FrameSource frames,
+      EmotionTimeline timeline,
+      ProgressLine progress) {
+    VideoInfo info = frames.info();
+    boolean draws = record != null || !headless;
+    try (FrameFile jsonFile = json == null ? null : new FrameFile(json, new FrameJson(), out());
+        FrameFile csvFile =
+            csv == null ? null : new FrameFile(csv, new FrameCsv(recognizer.classes()), out());
+        FrameSink recorder = record == null ? null : openRecorder(frames, progress);
+        Playback playback =
+            headless ? null : new Playback(info, Interruption::requested, progress::message)) {
+      long total = headless ? expectedFrames(info) : 0;
+      return new RecognitionLoop(recognizer, new LoopSettings(every, maxFrames, smoothing, draws))
+          .run(
+              frames,
+              frame -> {
+                if (frame.processed()) {
+                  timeline.add(frame.result());
+                  write(frame, jsonFile);
+                  write(frame, csvFile);
+                }
+                if (draws) {
+                  frame.annotate();
+                }
+                if (recorder != null) {
+                  frame.writeTo(recorder);
+                }
+                progress.update(frame.result().frame() + 1, total, "frames");
+                return playback == null || playback.show(frame);
+              },
+              () -> Interruption.requested() || playback != null && playback.closed());
+    }
+  }
+
+  private FrameSink openRecorder(FrameSource frames, ProgressLine progress) {
+    Optional<SoundTrack> sound = frames.sound();
+    Optional<SoundTrack> kept = sound.filter(VideoRecorder::canKeep);
+    if (sound.isPresent() && kept.isEmpty()) {
+      sound.get().close();
+      progress.message("emotion: " + record + ": without sound, MP4 can't hold this kind");
+    }
+    return new VideoRecorder(record, frames.info(), kept);
   }
 
   private static void write(AnalyzedFrame frame, FrameFile file) {
@@ -157,7 +215,7 @@ final class RealtimeCommand extends AbstractCommand {
   }
 
   /** How many frames the whole file has, as far as is known; 0 for no progress line. */
-  private long expectedFrames(VideoInfo info) {
+  private static long expectedFrames(VideoInfo info) {
     return info.duration()
         .map(duration -> Math.round(duration.toMillis() / 1000.0 * info.fps()))
         .orElse(0L);

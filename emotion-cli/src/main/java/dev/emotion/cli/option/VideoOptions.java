@@ -1,6 +1,10 @@
 package dev.emotion.cli.option;
 
 import dev.emotion.video.VideoSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -126,6 +130,23 @@ public final class VideoOptions {
 
   private ParameterException fault(String message) {
     return new ParameterException(command.commandLine(), message);
+  }
+
+  /**
+   * Whether the video is a certain file.
+   *
+   * @param file need not exist
+   * @return true if both are the same file
+   */
+  public boolean reads(Path file) {
+    try {
+      return video != null
+          && VideoSource.of(video) instanceof VideoSource.File source
+          && Files.exists(file)
+          && Files.isSameFile(source.path(), file);
+    } catch (IOException | InvalidPathException e) {
+      return false; // There is no such video: opening it will say so.
+    }
   }
 
   /**

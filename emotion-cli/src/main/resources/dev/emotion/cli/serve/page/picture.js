@@ -133,7 +133,8 @@ export function startPictures(announce, onAdded) {
     if (failed) {
       const [title, text] = failure(shown.error);
       message.replaceChildren(make('p', { className: 'title', textContent: title }),
-          make('p', { textContent: text }), make('p', { className: 'quiet', textContent: shown.name }));
+          make('p', { className: 'reason', textContent: text }),
+          make('p', { className: 'quiet', textContent: shown.name }));
       panel.say('No result', 'JPEG, PNG, WebP, BMP and GIF pictures can be read.');
     } else if (!done) {
       panel.say('Reading …', shown.name);

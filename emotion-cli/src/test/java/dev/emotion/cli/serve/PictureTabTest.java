@@ -1,0 +1,314 @@
+package dev.emotion.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.emotion.cli.testing.CliRun;
+import dev.emotion.testing.SamplePicture;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page's picture tab, in a real browser. */
+class PictureTabTest {
+  private static final int MAX_UPLOAD = 3_000_000;
+  private static final String TAB = "\uE004";
+  private static final String LEFT = "\uE012";
+
+  private static Browser browser;
+  private static ServedPage server;
+  @TempDir private static Path shared;
+
+  @TempDir private Path temp;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
+    server = new ServedPage(MAX_UPLOAD, "");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void load() {
+    browser.load(server.address());
+    browser.await("document.getElementById('connection').textContent === 'connected'");
+  }
+
+  @Test
+  void showsTheNumbersOfThePredictCommand() {
+    choose(SamplePicture.path());
+
+    browser.await("document.querySelector('#picture-panel h2').innerText === '1 face'");
+    CliRun predict = CliRun.of("predict", "--format", "json", SamplePicture.path());
+    JsonObject face =
+        JsonParser.parseString(predict.out())
+            .getAsJsonObject()
+            .getAsJsonArray("faces")
+            .get(0)
+            .getAsJsonObject();
+    List<String> expected =
+        face.getAsJsonObject("probabilities").entrySet().stream()
+            .map(
+                entry ->
+                    entry.getKey()
+                        + " "
+                        + String.format(
+                            Locale.ROOT, "%.1f %%", 100 * entry.getValue().getAsDouble()))
+            .toList();
+    assertThat(texts("#picture-panel .bars li")).containsExactlyElementsOf(expected);
+    assertThat(browser.text("#picture-panel .emotion"))
+        .startsWith(face.get("emotion").getAsString());
+    JsonObject box = face.getAsJsonObject("box");
+    List<Double> shown = boxes().get(0);
+    assertThat(shown.get(0)).isCloseTo(box.get("x").getAsDouble() / 512, within(0.001));
+    assertThat(shown.get(1)).isCloseTo(box.get("y").getAsDouble() / 512, within(0.001));
+    assertThat(shown.get(2)).isCloseTo(box.get("width").getAsDouble() / 512, within(0.001));
+    assertThat(shown.get(3)).isCloseTo(box.get("height").getAsDouble() / 512, within(0.001));
+  }
+
+  @Test
+  void takesADroppedPicture() {
+    Map<String, Object> data =
+        Map.of(
+            "items",
+            List.of(),
+            "files",
+            List.of(SamplePicture.path().toString()),
+            "dragOperationsMask",
+            1);
+    for (String type : List.of("dragEnter", "dragOver", "drop")) {
+      browser.devTools(
+          "Input.dispatchDragEvent", Map.of("type", type, "x", 300, "y", 300, "data", data));
+    }
+
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    assertThat(browser.text("#picture-panel")).contains("1 face", "happy", "astronaut.png");
+  }
+
+  @Test
+  void takesAPastedPicture() {
+    choose(SamplePicture.path());
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    browser.devTools(
+        "Browser.grantPermissions",
+        Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+    browser.evaluate(
+        """
+        (() => {
+          const image = document.getElementById('picture-image');
+          const canvas = document.createElement('canvas');
+          canvas.width = image.naturalWidth;
+          canvas.height = image.naturalHeight;
+          canvas.getContext('2d').drawImage(image, 0, 0);
+          canvas.toBlob((png) => navigator.clipboard.write([new ClipboardItem({'image/png': png})])
+              .then(() => (window.copied = true)));
+        })()
+        """);
+    browser.await("window.copied");
+    browser.click("#picture-clear");
+    assertThat(browser.isShown("#drop")).isTrue();
+
+    browser.press("\uE009v"); // Ctrl+V
+
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    assertThat(browser.text("#picture-panel")).contains("1 face", "happy");
+  }
+
+  @Test
+  void takesSeveralAtOnceAndShowsTheOneChosen() throws IOException {
+    choose(SamplePicture.path(), Pictures.noFace(temp.resolve("nobody.png")));
+
+    browser.await(
+        "[...document.querySelectorAll('.thumbnail')].map((t) => t.innerText).join() === '1,0'");
+    assertThat(browser.text("#picture-panel")).contains("happy");
+    browser.click(".thumbnail:last-child");
+    browser.await("document.querySelector('#picture-panel h2').innerText === 'No face found'");
+    assertThat(boxes()).isEmpty();
+  }
+
+  @Test
+  void selectsAFaceByClickAndByKey() throws IOException {
+    choose(Pictures.twoFaces(temp.resolve("two.png")));
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 2");
+
+    browser.click("#picture-boxes .box:last-child");
+    assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 2 of 2");
+    assertThat(checked()).isEqualTo("false,true");
+
+    browser.press(LEFT);
+    assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 1 of 2");
+    assertThat(checked()).isEqualTo("true,false");
+  }
+
+  @Test
+  void reachesEverythingWithTheKeyboard() {
+    choose(SamplePicture.path());
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    browser.evaluate("document.activeElement.blur()");
+
+    List<String> reached =
+        Stream.generate(
+                () -> {
+                  browser.press(TAB);
+                  return browser
+                      .evaluate(
+                          "document.activeElement.id || document.activeElement.className"
+                              + " || document.activeElement.localName")
+                      .getAsString();
+                })
+            .limit(9)
+            .toList();
+
+    assertThat(reached)
+        .containsSubsequence(
+            "picture-tab", "box", "files", "picture-save", "picture-csv", "picture-clear");
+  }
+
+  @Test
+  void drawsTheBoxWhereThePhotographIsShownUpright() throws IOException {
+    choose(Pictures.onItsSide(temp.resolve("phone.jpg")));
+
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    assertThat(browser.text("#picture-panel")).contains("512 × 400");
+    List<Double> box = boxes().get(0);
+    assertThat(box.get(0)).isCloseTo(177 / 512.0, within(0.03));
+    assertThat(box.get(1)).isCloseTo(66 / 400.0, within(0.03));
+    assertThat(box.get(2)).isCloseTo(95 / 512.0, within(0.05));
+    assertThat(browser.evaluate("document.getElementById('picture-image').naturalWidth").getAsInt())
+        .isEqualTo(512);
+    assertThat(
+            browser
+                .evaluate(
+                    "(() => { const r = document.getElementById('picture-image')"
+                        + ".getBoundingClientRect(); return r.width / r.height; })()")
+                .getAsDouble())
+        .isCloseTo(512 / 400.0, within(0.01));
+  }
+
+  @Test
+  void saysPlainlyThatAFileIsNoPicture() throws IOException {
+    choose(Files.writeString(temp.resolve("letter.jpg"), "Dear Sir or Madam"));
+
+    browser.await("document.getElementById('picture-message').checkVisibility()");
+    assertThat(browser.text("#picture-message"))
+        .contains("not a picture", "JPEG, PNG, WebP, BMP or GIF", "letter.jpg");
+    assertThat(browser.isShown("#picture-mat")).isFalse();
+  }
+
+  @Test
+  void saysPlainlyThatAFileIsTooBig() throws IOException {
+    Path big = temp.resolve("big.png");
+    try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
+      file.setLength(10L * MAX_UPLOAD);
+    }
+
+    choose(big);
+
+    browser.await("document.getElementById('picture-message').checkVisibility()");
+    assertThat(browser.text("#picture-message")).contains("too big", "big.png");
+  }
+
+  @Test
+  void savesTheNumbersAndThePictureInTheBrowser() throws IOException {
+    browser.devTools(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", temp.toString()));
+    choose(SamplePicture.path());
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    browser.requests();
+
+    browser.click("#picture-csv");
+    browser.click("#picture-save");
+
+    List<String> lines = Files.readAllLines(Downloads.await(temp.resolve("emotion.csv")));
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "image,face,x,y,width,height,emotion,confidence,"
+                + "angry,disgust,fear,happy,sad,surprise,neutral");
+    assertThat(lines.get(1)).startsWith("astronaut.png,1,177,66,95,95,happy,0.89");
+    assertThat(Files.readAllBytes(Downloads.await(temp.resolve("astronaut-emotion.png"))))
+        .startsWith(0x89, 'P', 'N', 'G');
+    assertThat(browser.requests()).noneMatch(address -> address.startsWith(server.address()));
+  }
+
+  @Test
+  void waitsForAServerThatIsGone() throws IOException {
+    server.stop();
+    try {
+      choose(SamplePicture.path());
+      browser.await("document.getElementById('banner').checkVisibility()");
+      assertThat(browser.text("#banner")).contains("does not answer");
+      assertThat(browser.text("#connection")).isEqualTo("no server");
+    } finally {
+      server.start();
+    }
+
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    assertThat(browser.isShown("#banner")).isFalse();
+    assertThat(browser.text("#connection")).isEqualTo("connected");
+  }
+
+  private static void choose(Path... pictures) {
+    browser.type("#files", String.join("\n", Stream.of(pictures).map(Path::toString).toList()));
+  }
+
+  private static List<String> texts(String css) {
+    String expression =
+        "[...document.querySelectorAll(arguments[0])].map((e) => e.innerText.split(/\\s*\\n\\s*/)"
+            + ".join(' '))";
+    return browser.evaluate(expression, css).getAsJsonArray().asList().stream()
+        .map(JsonElement::getAsString)
+        .toList();
+  }
+
+  private static String checked() {
+    return browser
+        .evaluate(
+            "[...document.querySelectorAll('#picture-boxes .box')]"
+                + ".map((box) => box.getAttribute('aria-checked')).join()")
+        .getAsString();
+  }
+
+  /** Left, top, width and height of each box as shown, as shares of the picture. */
+  private static List<List<Double>> boxes() {
+    JsonArray boxes =
+        browser
+            .evaluate(
+                """
+                [...document.querySelectorAll('#picture-boxes .box')].map((box) => {
+                  const inner = box.getBoundingClientRect();
+                  const outer = document.getElementById('picture-image').getBoundingClientRect();
+                  return [(inner.left - outer.left) / outer.width, (inner.top - outer.top) / outer.height,
+                      inner.width / outer.width, inner.height / outer.height];
+                })
+                """)
+            .getAsJsonArray();
+    return boxes.asList().stream()
+        .map(box -> box.getAsJsonArray().asList().stream().map(JsonElement::getAsDouble).toList())
+        .toList();
+  }
+}

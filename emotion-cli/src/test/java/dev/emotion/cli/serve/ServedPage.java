@@ -1,0 +1,59 @@
+package dev.emotion.cli.serve;
+
+import dev.emotion.detect.HaarFaceDetector;
+import dev.emotion.detect.HaarSettings;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.recognize.EmotionRecognizer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+
+/** A server in this JVM, with the bundled model, that a test can stop and start again. */
+final class ServedPage implements AutoCloseable {
+  private final EmotionModel model = EmotionModel.bundled();
+  private final HaarFaceDetector detector = new HaarFaceDetector(HaarSettings.defaults());
+  private final int maxUpload;
+  private final String token;
+  private int port;
+  private EmotionServer server;
+
+  /**
+   * Starts.
+   *
+   * @param maxUpload in bytes
+   * @param token empty for none
+   */
+  ServedPage(int maxUpload, String token) throws IOException {
+    this.maxUpload = maxUpload;
+    this.token = token;
+    start();
+  }
+
+  /** Starts again, at the same address. */
+  void start() throws IOException {
+    server =
+        new EmotionServer(
+            new ServeSettings("127.0.0.1", port, maxUpload, Set.of(), token),
+            new EmotionRecognizer(detector, HaarFaceDetector.MARGIN, model),
+            2,
+            model.manifest(),
+            "bundled model");
+    server.start();
+    port = URI.create(server.address()).getPort();
+  }
+
+  void stop() {
+    server.close();
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + port + "/";
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    detector.close();
+    model.close();
+  }
+}

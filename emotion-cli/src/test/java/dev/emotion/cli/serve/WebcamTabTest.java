@@ -1,0 +1,202 @@
+package dev.emotion.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page's webcam tab, in a real browser whose camera shows a clip with one happy face. */
+class WebcamTabTest {
+  private static final String ONE_FACE =
+      "document.querySelectorAll('#webcam-boxes .box').length === 1";
+
+  private static Browser browser;
+  private static ServedPage server;
+  @TempDir private static Path shared;
+
+  @TempDir private Path temp;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
+    server = new ServedPage(10_000_000, "");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void load() {
+    browser.load(server.address());
+    browser.await("document.getElementById('connection').textContent === 'connected'");
+    browser.click("#webcam-tab");
+  }
+
+  @AfterEach
+  void leave() {
+    browser.load("about:blank");
+  }
+
+  @Test
+  void readsTheFaceLive() {
+    browser.click("#webcam-start");
+
+    browser.await(ONE_FACE);
+    browser.await("document.querySelector('#webcam-panel .emotion')?.innerText.includes('happy')");
+    browser.await("/^[1-9]\\d* frames\\/s/.test(document.getElementById('webcam-rate').innerText)");
+    assertThat(browser.isShown("#webcam-hint")).isFalse();
+  }
+
+  /** The clip has the face in its left half. */
+  @Test
+  void showsPictureAndBoxAsAMirrorDoes() {
+    browser.click("#webcam-start");
+
+    browser.await(ONE_FACE);
+    assertThat(
+            browser
+                .evaluate("getComputedStyle(document.getElementById('video')).transform")
+                .getAsString())
+        .isEqualTo("matrix(-1, 0, 0, 1, 0, 0)");
+    double middle =
+        browser
+            .evaluate(
+                """
+                (() => {
+                  const box = document.querySelector('#webcam-boxes .box').getBoundingClientRect();
+                  const frame = document.getElementById('webcam-frame').getBoundingClientRect();
+                  return (box.left + box.width / 2 - frame.left) / frame.width;
+                })()
+                """)
+            .getAsDouble();
+    // In the clip the face's middle is at (177 + 95 / 2 - 100) / 320 = 0.39 of the width.
+    assertThat(middle).isBetween(0.55, 0.67);
+  }
+
+  @Test
+  void drawsTheLastMinute() {
+    browser.click("#webcam-start");
+
+    // Happy's yellow, a few pixels from the right edge, in the middle of the height.
+    browser.await(
+        """
+        (() => {
+          const canvas = document.getElementById('timeline-canvas');
+          if (canvas.width < 100) {
+            return false;
+          }
+          const pixel = canvas.getContext('2d').getImageData(canvas.width - 3, canvas.height / 2, 1, 1);
+          return [...pixel.data].join() === '242,200,50,255';
+        })()
+        """);
+    browser.await(
+        "document.getElementById('timeline-canvas').getAttribute('aria-label')"
+            + ".includes('happy 100 %')");
+  }
+
+  @Test
+  void tellsAScreenReaderOfAnEmotionThatStays() {
+    browser.click("#webcam-start");
+
+    browser.await("document.getElementById('announcer').textContent === 'happy'");
+  }
+
+  @Test
+  void savesASnapshotAndTheNumbersInTheBrowser() throws IOException {
+    browser.devTools(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", temp.toString()));
+    browser.click("#webcam-start");
+    browser.await(ONE_FACE);
+
+    browser.click("#webcam-snapshot");
+    browser.click("#webcam-start"); // stops; the numbers stay
+    browser.click("#webcam-csv");
+
+    List<String> lines = Files.readAllLines(Downloads.await(temp.resolve("emotion-webcam.csv")));
+    assertThat(lines.get(0)).startsWith("seconds,face,x,y,width,height,emotion,confidence,angry");
+    assertThat(lines.get(1)).matches("\\d+\\.\\d{3},1,\\d+,\\d+,\\d+,\\d+,happy,0\\.\\d+,.*");
+    assertThat(Files.readAllBytes(Downloads.await(temp.resolve("emotion-snapshot.png"))))
+        .startsWith(0x89, 'P', 'N', 'G');
+  }
+
+  @Test
+  void lettingTheCameraGoOnStopAndOnLeavingTheTab() {
+    String off =
+        "document.getElementById('video').srcObject === null"
+            + " && window.stream.getTracks().every((track) => track.readyState === 'ended')";
+    String keepTheStream = "window.stream = document.getElementById('video').srcObject";
+
+    browser.click("#webcam-start");
+    browser.await(ONE_FACE);
+    browser.evaluate("!!(" + keepTheStream + ")");
+    browser.click("#webcam-start");
+    assertThat(browser.evaluate(off).getAsBoolean()).isTrue();
+
+    browser.click("#webcam-start");
+    browser.await(ONE_FACE);
+    browser.evaluate("!!(" + keepTheStream + ")");
+    browser.click("#picture-tab");
+    assertThat(browser.evaluate(off).getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void goesOnWhenTheServerIsBack() throws IOException {
+    browser.click("#webcam-start");
+    browser.await(ONE_FACE);
+
+    server.stop();
+    try {
+      browser.await("document.getElementById('webcam-hint').innerText.includes('server is gone')");
+      assertThat(browser.isShown("#banner")).isTrue();
+    } finally {
+      server.start();
+    }
+
+    browser.await(
+        "!document.getElementById('webcam-hint').checkVisibility()"
+            + " && !document.getElementById('banner').checkVisibility()");
+    browser.await(ONE_FACE);
+  }
+
+  @Test
+  void saysWhatToDoWhenTheCameraIsRefused() {
+    browser.allowCamera(false);
+    try {
+      browser.click("#webcam-start");
+
+      browser.await("document.getElementById('webcam-title').innerText.includes('refused')");
+      assertThat(browser.text("#webcam-text")).contains("Allow it");
+      assertThat(browser.text("#webcam-start")).isEqualTo("Start camera");
+    } finally {
+      browser.allowCamera(true);
+    }
+  }
+
+  @Test
+  void saysWhatToDoWhenThereIsNoCamera() {
+    browser.evaluate(
+        "!!(navigator.mediaDevices.getUserMedia ="
+            + " () => Promise.reject(new DOMException('', 'NotFoundError')))");
+
+    browser.click("#webcam-start");
+
+    browser.await("document.getElementById('webcam-title').innerText === 'No camera found'");
+  }
+}

@@ -3,7 +3,6 @@ package dev.emotion.cli.serve;
 import dev.emotion.detect.HaarFaceDetector;
 import dev.emotion.detect.HaarSettings;
 import dev.emotion.network.EmotionModel;
-import dev.emotion.recognize.EmotionRecognizer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
@@ -34,10 +33,8 @@ final class ServedPage implements AutoCloseable {
     server =
         new EmotionServer(
             new ServeSettings("127.0.0.1", port, maxUpload, Set.of(), token),
-            new EmotionRecognizer(detector, HaarFaceDetector.MARGIN, model),
-            2,
-            model.manifest(),
-            "bundled model");
+            new ServedModel(
+                "bundled model", model.manifest(), model, detector, HaarFaceDetector.MARGIN, 2));
     server.start();
     port = URI.create(server.address()).getPort();
   }

@@ -92,7 +92,6 @@ export function startPictures(announce, onAdded) {
       case 415:
         return ['This is not a picture that can be read', error.message];
       case 401:
-      case 403:
         return ['The server wants its token',
             'Open the page with the address that the server printed: it ends in #token= and the token.'];
       case 0:

@@ -1,10 +1,12 @@
 package dev.emotion.video;
 
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_ERROR;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
@@ -28,7 +30,11 @@ final class Ffmpeg {
         @Override
         public void call(int level, BytePointer line) {
           if (level <= AV_LOG_ERROR) {
-            LAST_LINE.set(line.getString().strip());
+            // Without the part that logs it and its address in memory.
+            String text = line.getString().replaceFirst("^\\[[^]]*\\] ", "").strip();
+            if (!text.isEmpty()) {
+              LAST_LINE.set(text);
+            }
           }
         }
       };
@@ -67,16 +73,26 @@ final class Ffmpeg {
     return System.nanoTime() - DEADLINE.get() > 0;
   }
 
-  /**
-   * Why a call failed: FFmpeg's words for the code, and the last line it logged for this thread.
-   */
+  /** Why a call failed: it took too long, or FFmpeg's words and what it logged about it. */
   static String reason(int error) {
-    String words;
-    try (BytePointer text = new BytePointer(LONGEST_REASON)) {
-      av_strerror(error, text, LONGEST_REASON);
-      words = text.getString();
+    if (error == AVERROR_EXIT || late()) {
+      return "no answer in time";
     }
+    byte[] text = new byte[LONGEST_REASON];
+    av_strerror(error, text, text.length);
+    String words = new String(text, StandardCharsets.UTF_8).replaceFirst("\\x00[\\s\\S]*", "");
+    String detail = detail();
+    return detail.contains(words) ? words : words + detail;
+  }
+
+  /** The last line that FFmpeg logged on this thread, in brackets; empty if there is none. */
+  static String detail() {
     String line = LAST_LINE.get();
-    return line == null || line.isEmpty() ? words : words + " (" + line + ")";
+    return line == null ? "" : " (" + withoutPassword(line) + ")";
+  }
+
+  /** A text in which no address has a user's name and password any more. */
+  static String withoutPassword(String text) {
+    return text.replaceAll("//[^/@\\s]*@", "//");
   }
 }

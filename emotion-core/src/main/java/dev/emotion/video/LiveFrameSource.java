@@ -2,6 +2,7 @@ package dev.emotion.video;
 
 import dev.emotion.VideoException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,8 +58,7 @@ final class LiveFrameSource implements FrameSource {
     this.endMicros = duration.map(d -> d.toNanos() / 1000).orElse(Long.MAX_VALUE);
     this.reconnect = reconnect;
     this.notices = notices;
-    this.converter =
-        new FrameConverter(input.current(), input.pixelAspect(), input.displayMatrix());
+    this.converter = input.newConverter();
     this.info =
         new VideoInfo(
             name,
@@ -77,52 +77,69 @@ final class LiveFrameSource implements FrameSource {
 
   @Override
   public boolean read(VideoFrame into) {
-    if (count == 0 && input != null) {
+    if (count == 0) {
       input.readingBegins();
     }
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        if (input == null || input.next() == null) {
-          return false;
-        }
-        lastMicros = Math.max(lastMicros, input.timeMicros() + offsetMicros);
-        if (lastMicros >= endMicros) {
-          return false;
-        }
-        converter.convert(input.current(), into);
-        into.stamp(count++, lastMicros);
-        return true;
-      } catch (VideoException e) {
-        if (reconnect.isZero() || !reopen(e)) {
-          throw e;
-        }
+    while (!input.next()) {
+      if (Thread.currentThread().isInterrupted() || !goOn()) {
+        return false;
       }
     }
-    return false;
+    lastMicros = Math.max(lastMicros, input.timeMicros() + offsetMicros);
+    if (lastMicros >= endMicros) {
+      return false;
+    }
+    converter.convert(input.frame(), into);
+    into.stamp(count++, lastMicros);
+    return true;
+  }
+
+  /**
+   * After the source dropped.
+   *
+   * @return true if it is back, false if that is the end
+   * @throws VideoException if it was to go on, and doesn't
+   */
+  private boolean goOn() {
+    if (reconnect.isZero() && input.brokenOff().isEmpty()) {
+      return false;
+    }
+    String reason = input.brokenOff().orElse("it ended");
+    if (!reconnect.isZero()) {
+      notices.accept(
+          "dropped (" + reason + "); trying for " + reconnect.toSeconds() + " s to get it back");
+      long dropped = System.nanoTime();
+      if (reopen(dropped + reconnect.toNanos())) {
+        notices.accept(
+            String.format(Locale.ROOT, "back after %.1f s", (System.nanoTime() - dropped) / 1e9));
+        return true;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+    }
+    throw new VideoException(name, reason, "a stream that goes on");
   }
 
   /** Tries again with growing pauses; false if the time for it is over. */
-  private boolean reopen(VideoException dropped) {
-    long giveUp = System.nanoTime() + reconnect.toNanos();
-    notices.accept(dropped.getMessage() + "; trying again for " + reconnect.toSeconds() + " s");
-    input.close();
-    input = null;
+  private boolean reopen(long giveUpNanos) {
     for (Duration pause = FIRST_PAUSE;
-        System.nanoTime() - giveUp < 0;
+        System.nanoTime() - giveUpNanos < 0;
         pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE)) {
+      Duration left = Duration.ofNanos(Math.max(0, giveUpNanos - System.nanoTime()));
       try {
-        Thread.sleep(
-            shorter(pause, Duration.ofNanos(Math.max(0, giveUp - System.nanoTime()))).toMillis());
-        input = opener.get();
+        Thread.sleep(shorter(pause, left).toMillis());
+        MediaInput again = opener.get();
+        input.close();
+        input = again;
         offsetMicros = (System.nanoTime() - openedNanos) / 1000;
         input.continueSound(sound, offsetMicros);
-        notices.accept(name + ": it is back");
         return true;
       } catch (VideoException e) {
-        continue; // not yet
+        // Not yet.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return true; // ends the reading
+        return false;
       }
     }
     return false;
@@ -146,8 +163,6 @@ final class LiveFrameSource implements FrameSource {
   @Override
   public void close() {
     converter.close();
-    if (input != null) {
-      input.close();
-    }
+    input.close();
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The frames of a file, or of an address that is read like one. */
 final class RecordedFrameSource implements FrameSource {
   /** How much earlier than promised a whole file may end. */
-  private static final double TOLERANCE_SECONDS = 1;
+  private static final double TOLERANCE_SECONDS = 0.5;
 
   private final MediaInput input;
   private final FrameConverter converter;
@@ -19,6 +19,7 @@ final class RecordedFrameSource implements FrameSource {
   private long count;
   private boolean reachedEnd;
   private long lastMicros;
+  private long lastEndMicros;
 
   /**
    * Goes to the start and finds the first frame.
@@ -30,8 +31,7 @@ final class RecordedFrameSource implements FrameSource {
     this.startMicros = start.toNanos() / 1000;
     this.endMicros = duration.map(d -> startMicros + d.toNanos() / 1000).orElse(Long.MAX_VALUE);
     this.promised = input.duration();
-    this.converter =
-        new FrameConverter(input.current(), input.pixelAspect(), input.displayMatrix());
+    this.converter = input.newConverter();
     Optional<Duration> rest =
         promised.map(p -> p.minus(start)).map(r -> r.isNegative() ? Duration.ZERO : r);
     if (duration.isPresent()) {
@@ -56,10 +56,10 @@ final class RecordedFrameSource implements FrameSource {
 
   private void skipToStart(Duration start) {
     if (!start.isZero()) {
-      input.seek(start);
+      input.seek(startMicros);
     }
     do {
-      if (input.next() == null) {
+      if (!input.next()) {
         throw new VideoException(
             info.name(),
             String.format(
@@ -84,7 +84,7 @@ final class RecordedFrameSource implements FrameSource {
   public boolean read(VideoFrame into) {
     if (count == 0) {
       input.readingBegins();
-    } else if (input.next() == null) {
+    } else if (!input.next()) {
       reachedEnd = !Thread.currentThread().isInterrupted();
       return false;
     }
@@ -93,7 +93,8 @@ final class RecordedFrameSource implements FrameSource {
       return false;
     }
     lastMicros = time;
-    converter.convert(input.current(), into);
+    lastEndMicros = time + input.durationMicros();
+    converter.convert(input.frame(), into);
     into.stamp(count++, time);
     return true;
   }
@@ -101,14 +102,26 @@ final class RecordedFrameSource implements FrameSource {
   @Override
   public Optional<VideoException> damage() {
     String found = null;
-    if (input.faults() > 0) {
-      found = input.faults() + " damaged places (the first: " + input.firstFault() + ")";
+    if (input.brokenOff().isPresent()) {
+      found =
+          String.format(
+              Locale.ROOT,
+              "reading broke off at %.1f s: %s",
+              lastEndMicros / 1e6,
+              input.brokenOff().get());
+    } else if (input.faults() > 0) {
+      found =
+          String.format(
+              Locale.ROOT,
+              "damaged in %d places, the first near %.1f s",
+              input.faults(),
+              input.firstFaultMicros() / 1e6);
     } else if (reachedEnd && endsEarly()) {
       found =
           String.format(
               Locale.ROOT,
               "it ends at %.1f s of %.1f s",
-              lastMicros / 1e6,
+              lastEndMicros / 1e6,
               promised.orElseThrow().toMillis() / 1000.0);
     }
     return Optional.ofNullable(found)
@@ -116,8 +129,8 @@ final class RecordedFrameSource implements FrameSource {
   }
 
   private boolean endsEarly() {
-    double ended = lastMicros / 1e6 + 1 / info.fps();
-    return promised.filter(p -> ended + TOLERANCE_SECONDS < p.toMillis() / 1000.0).isPresent();
+    double ended = lastEndMicros / 1e6 + TOLERANCE_SECONDS;
+    return promised.filter(p -> ended < p.toMillis() / 1000.0).isPresent();
   }
 
   @Override

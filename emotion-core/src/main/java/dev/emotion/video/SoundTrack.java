@@ -42,6 +42,11 @@ public final class SoundTrack implements AutoCloseable {
     return parameters;
   }
 
+  boolean sameCoding(SoundTrack other) {
+    return parameters.codec_id() == other.parameters.codec_id()
+        && parameters.sample_rate() == other.parameters.sample_rate();
+  }
+
   /** Adds a reference to the packet's data. */
   synchronized void add(AVPacket packet, AVRational timeBase, long offsetMicros) {
     if (closed || packet.pts() == AV_NOPTS_VALUE) {

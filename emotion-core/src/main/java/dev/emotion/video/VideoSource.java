@@ -2,6 +2,7 @@ package dev.emotion.video;
 
 import dev.emotion.VideoException;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -44,9 +45,14 @@ public sealed interface VideoSource {
         throw new VideoException(location, "no file address", "a path, or file:///path", e);
       }
     }
-    return Stream.isAddress(location)
-        ? new Stream(location, Duration.ZERO, Optional.empty(), Duration.ZERO)
-        : new File(Path.of(location));
+    if (Stream.isAddress(location)) {
+      return new Stream(location, Duration.ZERO, Optional.empty(), Duration.ZERO);
+    }
+    try {
+      return new File(Path.of(location));
+    } catch (InvalidPathException e) {
+      throw new VideoException(location, "no path", "a path or an address", e);
+    }
   }
 
   /**
@@ -80,7 +86,7 @@ public sealed interface VideoSource {
     @Override
     public FrameSource open(Consumer<String> notices) {
       return new LiveFrameSource(
-          name(), () -> MediaInput.camera(this), duration, reconnect, notices);
+          name(), () -> new MediaInput(InputOptions.of(this)), duration, reconnect, notices);
     }
   }
 
@@ -123,7 +129,7 @@ public sealed interface VideoSource {
     @Override
     public FrameSource open(Consumer<String> notices) {
       FrameSource frames =
-          new RecordedFrameSource(name(), MediaInput.file(path, fps), start, duration);
+          new RecordedFrameSource(name(), new MediaInput(InputOptions.of(this)), start, duration);
       return asLive ? new PacedFrameSource(frames) : frames;
     }
   }
@@ -159,15 +165,20 @@ public sealed interface VideoSource {
 
     @Override
     public String name() {
-      return url.replaceFirst("//[^/@]*@", "//");
+      return Ffmpeg.withoutPassword(url);
     }
 
     @Override
     public FrameSource open(Consumer<String> notices) {
-      MediaInput input = MediaInput.stream(this);
+      MediaInput input = new MediaInput(InputOptions.of(this));
       return input.live()
           ? new LiveFrameSource(
-              name(), input, () -> MediaInput.stream(this), duration, reconnect, notices)
+              name(),
+              input,
+              () -> new MediaInput(InputOptions.of(this)),
+              duration,
+              reconnect,
+              notices)
           : new RecordedFrameSource(name(), input, start, duration);
     }
   }

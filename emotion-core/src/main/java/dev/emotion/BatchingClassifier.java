@@ -76,6 +76,15 @@ public final class BatchingClassifier implements FaceClassifier, AutoCloseable {
     }
   }
 
+  /**
+   * How many calls wait for the next batch.
+   *
+   * @return 0 or more
+   */
+  public int waiting() {
+    return calls.size();
+  }
+
   private void run() {
     try {
       while (!closed) {

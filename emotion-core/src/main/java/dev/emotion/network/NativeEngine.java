@@ -83,6 +83,15 @@ public final class NativeEngine {
   }
 
   /**
+   * How much memory this process holds now, native and Java.
+   *
+   * @return bytes
+   */
+  public static long residentBytes() {
+    return Pointer.physicalBytes();
+  }
+
+  /**
    * The most memory this process has held so far, native and Java; where the system does not tell
    * (it does on Linux), what it holds now.
    *

@@ -29,7 +29,7 @@ final class AccessHandler extends Handler.Wrapper {
     try {
       check(request, response);
     } catch (HttpFault e) {
-      Answers.error(response, callback, e);
+      Answers.error(request, response, callback, e);
       return true;
     }
     return super.handle(request, response, callback);

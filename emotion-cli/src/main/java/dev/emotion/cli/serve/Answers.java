@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -25,13 +27,56 @@ final class Answers {
         (json + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  static void error(Response response, Callback callback, HttpFault fault) {
+  /**
+   * Answers with an error. What is left of the request's body is taken in first: most clients look
+   * for an answer only after they have sent all.
+   */
+  static void error(Request request, Response response, Callback callback, HttpFault fault) {
     if (fault.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
     }
     JsonObject json = new JsonObject();
     json.addProperty("error", fault.getMessage());
-    json(response, callback, fault.status(), json);
+    Runnable answer = () -> json(response, callback, fault.status(), json);
+    if (fault.status() == HttpStatus.REQUEST_TIMEOUT_408) {
+      answer.run();
+    } else {
+      new Discard(request, answer).run();
+    }
+  }
+
+  /** Reads what is left of a body, within reason, and forgets it. */
+  private static final class Discard implements Runnable {
+    private static final long MOST = 32_000_000;
+
+    private final Request request;
+    private final Runnable then;
+    private long left = MOST;
+
+    Discard(Request request, Runnable then) {
+      this.request = request;
+      this.then = then;
+      if (request.getLength() > MOST || request.getHeaders().contains(HttpHeader.EXPECT)) {
+        left = 0; // a client that expects to be asked for the body need not send it
+      }
+    }
+
+    @Override
+    public void run() {
+      while (left > 0) {
+        Content.Chunk chunk = request.read();
+        if (chunk == null) {
+          request.demand(this);
+          return;
+        }
+        left = chunk.isLast() ? 0 : left - chunk.remaining();
+        chunk.release();
+        if (Content.Chunk.isFailure(chunk)) {
+          left = 0;
+        }
+      }
+      then.run();
+    }
   }
 
   static void bytes(Response response, Callback callback, int status, String type, byte[] content) {

@@ -3,6 +3,7 @@ package dev.emotion.cli.serve;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.BuildInfo;
+import dev.emotion.network.NativeEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,9 +36,6 @@ public final class EmotionServer implements AutoCloseable {
   /** How long requests under way may take when the server stops. */
   private static final long STOP_MILLISECONDS = 30_000;
 
-  /** At the limit of connections, those on which nothing moves for so long are closed. */
-  private static final long CROWDED_IDLE_MILLISECONDS = 2_000;
-
   private final ServeSettings settings;
   private final Limits limits;
   private final Metrics metrics = new Metrics();
@@ -62,6 +60,10 @@ public final class EmotionServer implements AutoCloseable {
     this.service = new PredictionService(model, limits.queue(), metrics);
     this.memory = new UploadMemory(limits.uploadBytes());
     metrics.gauge("emotion_upload_bytes", "Bytes of pictures in memory.", memory::held);
+    metrics.gauge(
+        "process_resident_memory_bytes",
+        "Memory of the process, native and Java.",
+        NativeEngine::residentBytes);
     QueuedThreadPool pool = new QueuedThreadPool(HTTP_THREADS, 4);
     pool.setName("emotion-http");
     this.server = new Server(pool, new ScheduledExecutorScheduler("emotion-timer", true), null);
@@ -85,9 +87,7 @@ public final class EmotionServer implements AutoCloseable {
     made.setHost(settings.host());
     made.setPort(settings.port());
     made.setIdleTimeout(limits.idle().toMillis());
-    NetworkConnectionLimit crowd = new NetworkConnectionLimit(limits.connections(), made);
-    crowd.setEndPointIdleTimeout(CROWDED_IDLE_MILLISECONDS);
-    made.addBean(crowd);
+    made.addBean(new NetworkConnectionLimit(limits.connections(), made));
     return made;
   }
 
@@ -148,7 +148,8 @@ public final class EmotionServer implements AutoCloseable {
   private static boolean unreadable(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     AccessHandler.setSecurityHeaders(response);
-    Answers.error(response, callback, new HttpFault(status, HttpStatus.getMessage(status)));
+    Answers.error(
+        request, response, callback, new HttpFault(status, HttpStatus.getMessage(status)));
     return true;
   }
 

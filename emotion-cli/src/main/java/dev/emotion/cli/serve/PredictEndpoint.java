@@ -57,7 +57,7 @@ final class PredictEndpoint implements Endpoint {
                 .thenAccept(json -> json(response, callback, json));
     answered.exceptionally(
         failure -> {
-          Answers.error(response, callback, fault(failure));
+          Answers.error(request, response, callback, fault(failure));
           return null;
         });
   }

@@ -49,10 +49,10 @@ final class Routes extends Handler.Abstract {
       Route route = routes.getOrDefault(Request.getPathInContext(request), new Route("GET", files));
       answer(route, request, response, callback);
     } catch (HttpFault e) {
-      Answers.error(response, callback, e);
+      Answers.error(request, response, callback, e);
     } catch (RuntimeException e) {
       LOG.error("{} {}", request.getMethod(), request.getHttpURI(), e);
-      Answers.error(response, callback, internalError());
+      Answers.error(request, response, callback, internalError());
     }
     return true;
   }

@@ -7,8 +7,8 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
- * Closes connections whose client sends a request, or reads the answer, a byte at a time. An idle
- * time-out does not see these: something always moves.
+ * Closes connections whose client sends a request, or reads the answer, a byte at a time, which an
+ * idle time-out does not see, since something always moves; and those that never say anything.
  */
 final class SlowClients implements Runnable {
   private final Connector connector;
@@ -23,16 +23,20 @@ final class SlowClients implements Runnable {
   @Override
   public void run() {
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-      if (endPoint.getConnection() instanceof HttpConnection connection
-          && isTooSlow(connection.getParser())) {
+      if (endPoint.getConnection() instanceof HttpConnection connection && isTooSlow(connection)) {
         endPoint.close();
       }
     }
   }
 
-  private boolean isTooSlow(HttpParser parser) {
+  private boolean isTooSlow(HttpConnection connection) {
+    HttpParser parser = connection.getParser();
     long begin = parser.getBeginNanoTime(); // of the first byte; 0 between requests
+    if (begin == 0) {
+      long age = System.currentTimeMillis() - connection.getCreatedTimeStamp();
+      return connection.getMessagesIn() == 0 && age > limits.headers().toMillis();
+    }
     Duration limit = parser.inHeaderState() ? limits.headers() : limits.exchange();
-    return begin != 0 && System.nanoTime() - begin > limit.toNanos();
+    return System.nanoTime() - begin > limit.toNanos();
   }
 }

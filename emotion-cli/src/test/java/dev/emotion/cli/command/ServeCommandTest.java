@@ -1,0 +1,155 @@
+package dev.emotion.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.emotion.cli.EmotionCli;
+import dev.emotion.cli.testing.CliRun;
+import dev.emotion.cli.testing.UntrainedModel;
+import dev.emotion.testing.SamplePicture;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command's options, and one server in a process of its own. */
+@Timeout(120)
+class ServeCommandTest {
+  /** What a shell shows of a process ended by SIGTERM. */
+  private static final int TERMINATED = 128 + 15;
+
+  @TempDir static Path shared;
+  private static Path model;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void makeModel() {
+    model = shared.resolve("untrained.zip");
+    UntrainedModel.write(model);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port, -1, expected 0 to 65535",
+    "--port, 65536, expected 0 to 65535",
+    "--port, http, 'http'",
+    "--max-upload, 10XB, expected a size such as 500KB or 10MB",
+    "--max-upload, 0, at most 1GB",
+    "--max-upload, 2GB, at most 1GB",
+    "--max-upload, 99999999999MB, at most 1GB",
+    "--allow-origin, example.org, expected an origin such as https://example.org",
+    "--allow-origin, *, expected an origin",
+    "--allow-origin, https://example.org/, expected an origin",
+    "--token, '', expected visible ASCII characters",
+    "--token, 'a b', expected visible ASCII characters"
+  })
+  void aWrongValueIsAUsageErrorInOneLine(String option, String value, String words) {
+    CliRun run = CliRun.of("serve", option, value);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains(option).contains(words);
+  }
+
+  @Test
+  void aPortInUseIsNamedInOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      CliRun run =
+          CliRun.of("serve", "--model", model, "--host", "0.0.0.0", "--port", taken.getLocalPort());
+
+      assertThat(run.status()).isEqualTo(3);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(run.err()).contains("can't listen on 0.0.0.0 port " + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void anUnknownHostIsNamedInOneLine() {
+    CliRun run = CliRun.of("serve", "--model", model, "--port", 0, "--host", "nowhere.invalid");
+
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "emotion: input or output failed: can't listen on nowhere.invalid port 0: no such"
+                + " host");
+  }
+
+  @Test
+  void printsItsAddressAnswersWritesNothingAndEndsWhenToldTo() throws Exception {
+    assumeFalse(System.getProperty("os.name").startsWith("Windows"), "Windows has no signals");
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Path work = Files.createDirectory(folder.resolve("work"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Dorg.bytedeco.javacpp.platform.extension=-onednn",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmotionCli.class.getName(),
+                "serve",
+                "--port",
+                "0",
+                "--quiet",
+                "--model",
+                model.toString())
+            .directory(work.toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    try (BufferedReader out = process.inputReader()) {
+      String address = out.readLine();
+      assertThat(address).matches("http://127\\.0\\.0\\.1:\\d+");
+      HttpClient client = HttpClient.newHttpClient();
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(address + "/api/predict"))
+                  .header("Content-Type", "multipart/form-data; boundary=frontier")
+                  .POST(HttpRequest.BodyPublishers.ofByteArrays(form(SamplePicture.path())))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(files(temporary)).isEmpty();
+      assertThat(files(work)).isEmpty();
+
+      process.toHandle().destroy(); // unlike Process.destroy it leaves the stream open
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(TERMINATED);
+      assertThat(out.readLine()).isNull();
+      assertThat(folder.resolve("err")).isEmptyFile();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static List<byte[]> form(Path file) throws IOException {
+    return List.of(
+        ("--frontier\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n")
+            .getBytes(),
+        Files.readAllBytes(file),
+        "\r\n--frontier--\r\n".getBytes());
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}

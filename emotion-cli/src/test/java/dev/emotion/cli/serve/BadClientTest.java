@@ -1,0 +1,299 @@
+package dev.emotion.cli.serve;
+
+import static dev.emotion.cli.serve.TestServer.hear;
+import static dev.emotion.cli.serve.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that are slow, greedy, many, or leave. */
+@Timeout(120)
+class BadClientTest {
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final String POST =
+      "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n";
+
+  private final ExecutorService clients = Executors.newCachedThreadPool();
+
+  private static Limits patient() {
+    return new Limits(LONG, LONG, LONG, LONG, 256, 64, 10_000_000);
+  }
+
+  private static Limits shortIdle() {
+    return new Limits(SHORT, LONG, LONG, LONG, 256, 64, 10_000_000);
+  }
+
+  private static Limits shortHeaders() {
+    return new Limits(LONG, SHORT, LONG, LONG, 256, 64, 10_000_000);
+  }
+
+  private static Limits shortBody() {
+    return new Limits(LONG, LONG, SHORT, LONG, 256, 64, 10_000_000);
+  }
+
+  private static Limits shortExchange() {
+    return new Limits(LONG, LONG, LONG, SHORT, 256, 64, 10_000_000);
+  }
+
+  private static TestServer server(Limits limits) throws IOException {
+    return new TestServer(TestServer.PLAIN, limits);
+  }
+
+  private <T> Future<T> later(Callable<T> client) {
+    return clients.submit(client);
+  }
+
+  /** Sends a byte now and then until the server has enough. */
+  private Future<?> dribble(Socket socket) {
+    return later(
+        () -> {
+          OutputStream out = socket.getOutputStream();
+          try {
+            while (true) {
+              out.write('a');
+              Thread.sleep(20);
+            }
+          } catch (IOException closed) {
+            return null;
+          }
+        });
+  }
+
+  private static void assertWorks(TestServer server) throws Exception {
+    assertThat(server.post("/api/predict", PictureFiles.encoded(".png", 60, 40)).statusCode())
+        .isEqualTo(200);
+  }
+
+  @AfterEach
+  void stop() {
+    clients.shutdownNow();
+  }
+
+  @Test
+  void closesAConnectionThatSaysNothing() throws Exception {
+    try (TestServer server = server(shortIdle());
+        Socket socket = server.say("")) {
+      assertThat(hear(socket)).isEmpty();
+    }
+  }
+
+  @Test
+  void answers408ToABodyThatStops() throws Exception {
+    try (TestServer server = server(shortIdle());
+        Socket socket = server.say(POST + "\r\nhalf")) {
+      assertThat(hear(socket)).startsWith("HTTP/1.1 408 ");
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseHeadDribbles() throws Exception {
+    try (TestServer server = server(shortHeaders());
+        Socket socket = server.say("GET / HTTP/1.1\r\nX-Slow: ")) {
+      Future<?> client = dribble(socket);
+      assertThat(socketEnds(socket)).isTrue();
+      client.get();
+      assertWorks(server);
+    }
+  }
+
+  /** Waits until the server has closed or reset the connection, without an answer. */
+  private static boolean socketEnds(Socket socket) throws IOException {
+    try {
+      return hear(socket).isEmpty();
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  @Test
+  void answers408ToABodyThatDribbles() throws Exception {
+    try (TestServer server = server(shortBody());
+        Socket socket = server.say(POST + "Connection: close\r\n\r\n")) {
+      Future<?> client = dribble(socket);
+      byte[] begin = socket.getInputStream().readNBytes(12);
+      assertThat(new String(begin)).isEqualTo("HTTP/1.1 408");
+      client.get();
+      assertWorks(server);
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseExchangeTakesTooLong() throws Exception {
+    try (TestServer server = server(shortExchange());
+        Socket socket = server.say(POST + "\r\nhalf")) {
+      assertThat(socketEnds(socket)).isTrue();
+    }
+  }
+
+  @Test
+  void slowClientsDoNotKeepOthersFromTheServer() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (TestServer server = server(patient())) {
+      for (int i = 0; i < 50; i++) {
+        slow.add(server.say(i % 2 == 0 ? "GET / HT" : POST + "\r\nhalf"));
+      }
+      assertWorks(server);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aClientThatLeavesHarmsNobodyAndItsMemoryIsFreed() throws Exception {
+    try (TestServer server = server(patient())) {
+      Socket socket = server.say(POST + "\r\nhalf");
+      server.awaitMetric("emotion_upload_bytes", 4);
+      socket.close();
+      server.awaitMetric("emotion_upload_bytes", 0);
+      assertWorks(server);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GARBAGE\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n", // no host
+        "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+        "GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+            + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n",
+        "\u0016\u0003\u0001\u0002\u0000" // TLS
+      })
+  void refusesARequestThatIsNone(String words) throws Exception {
+    try (TestServer server = server(shortIdle());
+        Socket socket = server.say(words)) {
+      assertThat(hear(socket))
+          .matches("(?s)HTTP/1\\.1 (400|404|505) .*")
+          .doesNotContain("Exception", "jetty", "Jetty", "\tat ");
+    }
+  }
+
+  @Test
+  void refusesAHeadThatIsTooLong() throws Exception {
+    try (TestServer server = server(patient());
+        Socket socket =
+            server.say(
+                "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n")) {
+      byte[] begin = socket.getInputStream().readNBytes(12);
+      assertThat(new String(begin)).isEqualTo("HTTP/1.1 431");
+    }
+  }
+
+  @Test
+  void answers503WithRetryAfterWhenTheQueueIsFull() throws Exception {
+    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+    Limits one = new Limits(LONG, LONG, LONG, LONG, 256, 1, 10_000_000);
+    try (TestServer server = server(one)) {
+      server.classifier.shut();
+      List<Future<HttpResponse<byte[]>>> accepted = new ArrayList<>();
+      for (int i = 0; i < 2; i++) { // as many as it works on at once with one thread
+        accepted.add(later(() -> server.post("/api/predict", picture)));
+      }
+      server.awaitMetric("emotion_active_pictures", 2);
+      accepted.add(later(() -> server.post("/api/predict", picture)));
+      server.awaitMetric("emotion_queue_pictures", 1);
+
+      HttpResponse<byte[]> refused = server.post("/api/predict", picture);
+
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+      assertThat(json(refused).get("error").getAsString()).startsWith("busy");
+      server.classifier.open();
+      for (Future<HttpResponse<byte[]>> response : accepted) {
+        assertThat(response.get().statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void answers503WhenThePicturesOfAllTogetherAreTooLarge() throws Exception {
+    Limits little = new Limits(LONG, LONG, LONG, LONG, 256, 64, 1_500);
+    try (TestServer server = server(little)) {
+      Socket first = server.say(POST + "\r\n" + "x".repeat(900));
+      server.awaitMetric("emotion_upload_bytes", 900);
+
+      HttpResponse<byte[]> refused = server.post("/api/predict", new byte[1_000]);
+
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+      first.close();
+      server.awaitMetric("emotion_upload_bytes", 0);
+      assertWorks(server);
+    }
+  }
+
+  @Test
+  void takesNewConnectionsOnlyBelowTheLimit() throws Exception {
+    Limits three = new Limits(LONG, SHORT, LONG, LONG, 3, 64, 10_000_000);
+    List<Socket> sockets = new ArrayList<>();
+    try (TestServer server = server(three)) {
+      // The silent ones are closed soon, to make room.
+      for (int i = 0; i < 6; i++) {
+        sockets.add(server.say(""));
+      }
+      try (Socket late =
+          server.say("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")) {
+        assertThat(hear(late)).startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void finishesWhatIsUnderWayWhenItStops() throws Exception {
+    TestServer server = server(patient());
+    server.classifier.shut();
+    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+    Future<HttpResponse<byte[]>> underWay = later(() -> server.post("/api/predict", picture));
+    server.awaitMetric("emotion_active_pictures", 1);
+
+    Future<?> stopped =
+        later(
+            () -> {
+              server.server().close();
+              return null;
+            });
+    while (accepts(server)) {
+      Thread.onSpinWait();
+    }
+    assertThat(underWay.isDone()).isFalse();
+    server.classifier.open();
+
+    assertThat(underWay.get().statusCode()).isEqualTo(200);
+    stopped.get();
+  }
+
+  private static boolean accepts(TestServer server) throws IOException {
+    try {
+      server.say("").close();
+      return true;
+    } catch (ConnectException refused) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.emotion.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.emotion.cli.testing.CliRun;
+import dev.emotion.detect.HaarFaceDetector;
+import dev.emotion.detect.HaarSettings;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.network.NativeEngine;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bundled model behind the server gives predict's answers, however many ask. */
+@Timeout(300)
+class SameAnswersTest {
+  @TempDir static Path folder;
+  private static EmotionModel model;
+  private static HaarFaceDetector detector;
+  private static EmotionServer server;
+  private static List<Path> pictures;
+
+  @BeforeAll
+  static void start() throws IOException {
+    pictures = PictureFiles.withFaces(folder);
+    NativeEngine.useThreads(Runtime.getRuntime().availableProcessors());
+    model = EmotionModel.bundled();
+    detector = new HaarFaceDetector(HaarSettings.defaults());
+    server =
+        new EmotionServer(
+            new ServeSettings("127.0.0.1", 0, 10_000_000, Set.of(), ""),
+            new ServedModel(
+                "bundled model",
+                model.manifest(),
+                model,
+                detector,
+                HaarFaceDetector.MARGIN,
+                NativeEngine.threads()));
+    server.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    detector.close();
+    model.close();
+  }
+
+  /** predict's line for each file, as a program reads it. */
+  private static List<JsonObject> predict(List<Path> files) {
+    CliRun run =
+        CliRun.of(
+            Stream.concat(Stream.of("predict", "--format", "json"), files.stream()).toArray());
+    assertThat(run.status()).as(run.err()).isZero();
+    return run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+  }
+
+  @Test
+  void theNumbersArePredicts() throws Exception {
+    LoadClient client = new LoadClient(URI.create(server.address()), pictures);
+    List<JsonObject> lines = predict(pictures);
+
+    assertThat(lines).hasSameSizeAs(pictures);
+    int faces = 0;
+    for (int i = 0; i < pictures.size(); i++) {
+      JsonObject answer = client.expected().get(pictures.get(i)).deepCopy();
+      answer.add("image", lines.get(i).get("image")); // the API does not know the file's name
+      // As text: every digit counts.
+      assertThat(answer).hasToString(lines.get(i).toString());
+      faces += answer.getAsJsonArray("faces").size();
+    }
+    assertThat(faces).isGreaterThanOrEqualTo(pictures.size());
+  }
+
+  @Test
+  void thirtyTwoClientsGetTheAnswersThatOneGets() throws Exception {
+    LoadClient client = new LoadClient(URI.create(server.address()), pictures);
+
+    LoadClient.Result result = client.run(32, Duration.ZERO);
+
+    assertThat(result.milliseconds()).hasSize(32 * pictures.size());
+    assertThat(result.errors()).isZero();
+    assertThat(result.different()).isZero();
+  }
+}

@@ -1,0 +1,2 @@
+/** The API over a real socket. */
+package dev.emotion.cli.serve;

@@ -50,12 +50,13 @@ export function startPictures(announce, onAdded) {
     running++;
     next.state = 'reading';
     work();
-    const started = performance.now();
     try {
+      await next.file.slice(0, 1).arrayBuffer().catch(() => {
+        throw new Error('The browser can’t read it. Folders can’t be read; open one and choose its pictures.');
+      });
       const result = await predictPatiently(next.file);
       result.faces.forEach((face, index) => (face.key = index));
       next.result = result;
-      next.milliseconds = Math.round(performance.now() - started);
       next.selected = mainFace(result.faces)?.key;
       next.state = 'done';
     } catch (error) {
@@ -97,7 +98,7 @@ export function startPictures(announce, onAdded) {
       case 0:
         return ['This file could not be sent', `${error.message}. It may be too big for the server.`];
       default:
-        return ['That went wrong', error.message];
+        return ['This file could not be read', error.message];
     }
   }
 
@@ -152,14 +153,18 @@ export function startPictures(announce, onAdded) {
     }
   }
 
-  const note = ({ name, result, milliseconds }) =>
-    `${name}, ${result.width} × ${result.height} pixels, read in ${milliseconds} ms`;
+  const note = ({ name, result }) =>
+    `${name}, ${result.width} × ${result.height} pixels, read in ${duration(result.milliseconds)}`;
+
+  const duration = (milliseconds) =>
+    milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 
   image.addEventListener('load', () => {
     const frame = byId('picture-frame').style;
     frame.setProperty('--width', image.naturalWidth);
     frame.setProperty('--height', image.naturalHeight);
   });
+  new ResizeObserver(render).observe(byId('picture-frame')); // labels go where there is room
   image.addEventListener('error', () => {
     if (shown) {
       shown.unseen = true;
@@ -169,7 +174,7 @@ export function startPictures(announce, onAdded) {
 
   function addThumbnail(picture) {
     const button = make('button', { type: 'button', className: 'thumbnail' },
-        make('img', { src: picture.url, alt: '' }), make('span'));
+        make('img', { loading: 'lazy', decoding: 'async', src: picture.url, alt: '' }), make('span'));
     button.firstChild.addEventListener('error', ({ target }) => (target.hidden = true));
     button.addEventListener('click', () => show(picture));
     picture.thumbnail = button;

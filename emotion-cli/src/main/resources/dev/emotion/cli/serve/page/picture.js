@@ -119,6 +119,7 @@ export function startPictures(announce, onAdded) {
     byId('picture-mat').hidden = !some || failed || unseen;
     const message = byId('picture-message');
     message.hidden = !failed && !unseen;
+    message.classList.toggle('failed', failed);
     if (!some) {
       panel.say('Nothing to read yet', 'The faces of your picture appear here, with a bar for each emotion.');
       return;
@@ -147,9 +148,12 @@ export function startPictures(announce, onAdded) {
       const title = faces.length === 1 ? '1 face' : `Face ${face.key + 1} of ${faces.length}`;
       panel.show(face, title, note(shown));
     }
-    if (unseen && !failed) {
-      message.replaceChildren(make('p', { className: 'title', textContent: 'This browser can’t show this kind of picture' }),
-          make('p', { textContent: done ? `The server read it: ${summary(shown)}.` : '' }));
+    if (unseen && done) {
+      message.replaceChildren(
+          make('p', { className: 'title', textContent: 'This browser can’t show this kind of picture' }),
+          make('p', { textContent: `The server read it: ${summary(shown)}.` }));
+    } else if (unseen && !failed) {
+      message.replaceChildren(make('p', { className: 'title', textContent: 'Reading …' }));
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve;
+package dev.emotion.cli.serve.page;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -41,7 +41,7 @@ class PageScreenshots {
       save("picture");
 
       read(Files.writeString(temp.resolve("letter.jpg"), "Dear Sir or Madam"));
-      browser.await("document.getElementById('picture-message').checkVisibility()");
+      browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
       save("not-a-picture");
 
       browser.click("#webcam-tab");

@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.helpers.NOP_FallbackServiceProvider;
 import picocli.CommandLine;
 
 /** The program. */
@@ -23,6 +25,12 @@ public final class EmotionCli {
    * @param args the command line
    */
   public static void main(String[] args) {
+    if (!List.of(args).contains("--verbose")) {
+      // The libraries' logging shows with --verbose alone; setting it up takes 80 ms.
+      System.setProperty("slf4j.internal.verbosity", "WARN");
+      System.setProperty("slf4j.provider", NOP_FallbackServiceProvider.class.getName());
+    }
+    HeadStart.begin(args);
     System.exit(Interruption.guard(() -> run(StandardOutput.stream(), System.err, args)));
   }
 

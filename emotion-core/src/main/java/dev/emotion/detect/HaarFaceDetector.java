@@ -59,12 +59,13 @@ public final class HaarFaceDetector implements FaceDetector {
   private final Queue<CascadeClassifier> idle = new ConcurrentLinkedQueue<>();
 
   /**
-   * A detector.
+   * A detector; loads OpenCV and the cascade.
    *
    * @param settings how thoroughly to search
    */
   public HaarFaceDetector(HaarSettings settings) {
     this.settings = settings;
+    idle.add(load());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.emotion.image;
 
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_objdetect;
 
 /** Facts about OpenCV. */
 public final class OpenCv {
@@ -14,5 +17,16 @@ public final class OpenCv {
    */
   public static String version() {
     return opencv_core.getVersionString().getString().strip();
+  }
+
+  /**
+   * Loads what decoding a picture and searching it for faces takes. To be called before several
+   * threads do so: JavaCPP can lock up when two load libraries at the same time.
+   *
+   * @throws LinkageError if it doesn't load on this platform
+   */
+  public static void loadForDetection() {
+    Loader.load(opencv_imgcodecs.class);
+    Loader.load(opencv_objdetect.class);
   }
 }

@@ -83,6 +83,6 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    graph.close();
+    graph.params().close(); // graph.close() would collect the garbage of the whole process too
   }
 }

@@ -5,15 +5,18 @@ import dev.emotion.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -34,6 +37,12 @@ final class ModelFile {
   private static final String UPDATER_STATE = "updaterState.bin";
   private static final String MANIFEST = "emotion.json";
   private static final int LARGEST_ENTRY = 1 << 29;
+
+  /** How ND4J marks arrays that have a data type. */
+  private static final String MODE = "MIXED_DATA_TYPES";
+
+  /** Numbers that describe the shape of a row: rank, length, stride, type, stride, order. */
+  private static final int ROW_SHAPE = 6;
 
   /**
    * What a file holds.
@@ -128,39 +137,78 @@ final class ModelFile {
   }
 
   private static ComputationGraph build(Map<String, byte[]> entries, String where) {
-    NativeEngine.prepareThisThread();
     String json = new String(entry(entries, CONFIGURATION, where), StandardCharsets.UTF_8);
     ComputationGraph graph;
+    long weights;
     try {
-      graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
-      graph.init();
+      ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
+      weights =
+          configuration.getVertices().values().stream()
+              .mapToLong(vertex -> vertex.numParams(false))
+              .sum();
+      NativeEngine.prepareThisThread();
+      graph = new ComputationGraph(configuration);
     } catch (RuntimeException e) {
-      throw new ModelException(
-          where + ":" + CONFIGURATION, "unusable", "a DL4J 1.0.0-M2.1 configuration", e);
+      throw unusable(where, e);
     }
     INDArray coefficients = array(entries, COEFFICIENTS, where);
-    if (coefficients.length() != graph.numParams()) {
+    if (coefficients.length() != weights) {
       throw new ModelException(
           where + ":" + COEFFICIENTS,
           coefficients.length() + " weights",
-          graph.numParams() + " as the configuration has it");
+          weights + " as the configuration has it");
     }
     if (Double.isNaN(coefficients.sumNumber().doubleValue())) {
       throw new ModelException(
           where + ":" + COEFFICIENTS, "weights that are no numbers", "numbers");
     }
-    graph.setParams(coefficients);
+    try {
+      graph.init(coefficients, false); // without them it would draw random ones first
+    } catch (RuntimeException e) {
+      throw unusable(where, e);
+    }
     return graph;
   }
 
+  private static ModelException unusable(String where, RuntimeException cause) {
+    return new ModelException(
+        where + ":" + CONFIGURATION, "unusable", "a DL4J 1.0.0-M2.1 configuration", cause);
+  }
+
   private static INDArray array(Map<String, byte[]> entries, String name, String where) {
+    byte[] content = entry(entries, name, where);
     try {
-      return Nd4j.read(new ByteArrayInputStream(entry(entries, name, where)));
-    } catch (ModelException e) {
-      throw e;
-    } catch (RuntimeException e) {
+      Optional<float[]> row = floatRow(content);
+      return row.isPresent()
+          ? Nd4j.create(row.get(), new long[] {row.get().length}, 'c')
+          : Nd4j.read(new ByteArrayInputStream(content));
+    } catch (IOException | RuntimeException e) {
       throw new ModelException(where + ":" + name, "unreadable", "an ND4J array", e);
     }
+  }
+
+  /**
+   * A row of 32-bit numbers in the form of {@code Nd4j.write}, which {@code Nd4j.read} takes value
+   * by value: 90 ms for a million, a tenth of a whole prediction. Empty for any other array.
+   */
+  private static Optional<float[]> floatRow(byte[] content) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+    if (!in.readUTF().equals(MODE) || in.readLong() != ROW_SHAPE || !in.readUTF().equals("LONG")) {
+      return Optional.empty();
+    }
+    in.skipNBytes(ROW_SHAPE * Long.BYTES);
+    if (!in.readUTF().equals(MODE)) {
+      return Optional.empty();
+    }
+    long length = in.readLong();
+    if (!in.readUTF().equals("FLOAT") || in.available() != length * Float.BYTES) {
+      return Optional.empty();
+    }
+    float[] values = new float[(int) length];
+    ByteBuffer.wrap(content, content.length - in.available(), in.available())
+        .asFloatBuffer()
+        .get(values);
+    return Optional.of(values);
   }
 
   private static byte[] entry(Map<String, byte[]> entries, String name, String where) {

@@ -1,5 +1,6 @@
 package dev.emotion.network;
 
+import dev.emotion.BuildInfo;
 import dev.emotion.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -29,11 +31,12 @@ public final class NativeEngine {
   /** DL4J 1.0.0-M2.1 has its layer helpers off unless this is "false" when a layer is built. */
   private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
-  private static final Logger LOG = LogManager.getLogger(NativeEngine.class);
   private static final ThreadLocal<Integer> THREADS_OF_THIS_THREAD =
       ThreadLocal.withInitial(() -> 0);
 
   private static EngineFacts facts;
+  private static volatile Thread beginning;
+  private static volatile Runnable whenUnpacking = () -> {};
   private static volatile int threads = Runtime.getRuntime().availableProcessors();
 
   private NativeEngine() {}
@@ -44,11 +47,77 @@ public final class NativeEngine {
    * @return the facts
    * @throws ModelException if no native library can be loaded on this platform
    */
-  public static synchronized EngineFacts facts() {
+  public static EngineFacts facts() {
+    awaitBeginning();
+    return startOnce();
+  }
+
+  private static synchronized EngineFacts startOnce() {
     if (facts == null) {
       facts = start();
     }
     return facts;
+  }
+
+  /**
+   * Begins the set-up in the background, for a program that has other work to do meanwhile; {@link
+   * #facts()} and all that compute wait for it. A failure shows there. Does nothing where the
+   * libraries have yet to be unpacked, or the engine is set up.
+   *
+   * @param more loads other native libraries, after the engine's: JavaCPP can lock up when two
+   *     threads load libraries at the same time
+   */
+  public static synchronized void begin(Runnable more) {
+    if (facts != null || beginning != null) {
+      return;
+    }
+    beginning =
+        new Thread(
+            () -> {
+              try {
+                if (unpacked()) {
+                  startOnce();
+                  more.run();
+                }
+              } catch (LinkageError | RuntimeException e) {
+                log().debug("the head start failed; who needs it meets the fault again", e);
+              }
+            },
+            "emotion-natives");
+    beginning.setDaemon(true);
+    beginning.start();
+  }
+
+  private static void awaitBeginning() {
+    Thread thread = beginning;
+    if (thread == null || thread == Thread.currentThread()) {
+      return;
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the lock of startOnce is waited for all the same
+    }
+  }
+
+  /**
+   * Says what to do before the libraries are unpacked into JavaCPP's cache, the first time on a
+   * machine, which takes some seconds: to tell the user.
+   *
+   * @param notice runs at most once, on the thread that needs the engine
+   */
+  public static void whenUnpacking(Runnable notice) {
+    whenUnpacking = notice;
+  }
+
+  /** Whether JavaCPP's cache has the engine; it names a folder there after each jar. */
+  private static boolean unpacked() {
+    try (Stream<Path> jars = Files.list(Loader.getCacheDir().toPath())) {
+      String prefix = "nd4j-native-" + BuildInfo.read().dl4j() + "-" + Loader.getPlatform();
+      return jars.anyMatch(jar -> jar.getFileName().toString().startsWith(prefix));
+    } catch (IOException e) {
+      return true; // no cache, nothing to tell
+    }
   }
 
   /**
@@ -130,6 +199,9 @@ public final class NativeEngine {
     if (System.getProperty(HELPERS_DISABLED) == null) {
       System.setProperty(HELPERS_DISABLED, "false");
     }
+    if (!unpacked()) {
+      whenUnpacking.run();
+    }
     String backend;
     String build;
     try {
@@ -146,14 +218,20 @@ public final class NativeEngine {
     boolean enabled = !Boolean.parseBoolean(System.getProperty(HELPERS_DISABLED));
     Nd4jCpu.Environment.getInstance().setUseMKLDNN(compiled && enabled);
     if (!compiled) {
-      LOG.warn(
-          "no oneDNN build of the engine for {} {}: the plain one is used, several times slower",
-          System.getProperty("os.name"),
-          arch());
+      log()
+          .warn(
+              "no oneDNN build of the engine for {} {}: the plain one is used, several times slower",
+              System.getProperty("os.name"),
+              arch());
     } else if (!enabled) {
-      LOG.warn("oneDNN is off: -D{}=true", HELPERS_DISABLED);
+      log().warn("oneDNN is off: -D{}=true", HELPERS_DISABLED);
     }
     return new EngineFacts(backend, compiled, compiled && enabled);
+  }
+
+  /** Not a constant: the logging library takes longer to load than this class may. */
+  private static Logger log() {
+    return LogManager.getLogger(NativeEngine.class);
   }
 
   private static String arch() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,8 @@ class LauncherTest {
     home = Files.createDirectories(temp.resolve("a place with spaces/emotion"));
     launcher = Files.createDirectories(home.resolve("bin")).resolve("emotion");
     Files.copy(SOURCE, launcher);
+    Files.writeString(Files.createDirectories(home.resolve("lib")).resolve("emotion.jar"), "build");
+    home = home.toRealPath();
     makeExecutable(launcher);
   }
 
@@ -115,6 +118,69 @@ class LauncherTest {
     assertThat(start.err().lines()).containsExactly("emotion: JAVA_HOME: no bin/java in " + temp);
   }
 
+  @Test
+  void keepsAnArchiveOfTheClassesFromTheFirstPredictionOn() throws Exception {
+    Map<String, String> environment = java("17.0.9");
+
+    assertThat(start(launcher, environment, "evaluate").out()).noneMatch(LauncherTest::isArchive);
+    Start first = start(launcher, environment, "predict", "a.jpg");
+    assertThat(first.out()).filteredOn(LauncherTest::isArchive).hasSize(1);
+    assertThat(first.arguments()).containsExactly("predict", "a.jpg");
+    assertThat(first.err()).isEmpty();
+    assertThat(start(launcher, environment, "evaluate").out())
+        .containsAll(first.out().stream().filter(LauncherTest::isArchive).toList());
+    assertThat(made()).containsExactly("predict", "--image", home + "/sample/astronaut.png");
+  }
+
+  @Test
+  void makesANewArchiveForANewBuildAndRemovesTheOld() throws Exception {
+    Map<String, String> environment = java("17.0.9");
+    List<String> before = start(launcher, environment, "predict").out();
+    Files.writeString(home.resolve("lib/emotion.jar"), "a new build");
+    List<String> after = start(launcher, environment, "predict").out();
+
+    assertThat(after).filteredOn(LauncherTest::isArchive).hasSize(1);
+    assertThat(after).isNotEqualTo(before);
+    try (Stream<Path> files = Files.walk(temp.resolve("cache"))) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+    }
+  }
+
+  @Test
+  void triesToMakeAnArchiveOnceWhereThatFails() throws Exception {
+    Map<String, String> environment = new HashMap<>(java("17.0.9"));
+    environment.put("FAIL_ARCHIVE", "yes");
+
+    for (int i = 0; i < 2; i++) {
+      Start start = start(launcher, environment, "predict", "a.jpg");
+      assertThat(start.out()).noneMatch(LauncherTest::isArchive);
+      assertThat(start.err()).isEmpty();
+      assertThat(made()).hasSize(i == 0 ? 3 : 0);
+      Files.deleteIfExists(temp.resolve("made"));
+    }
+  }
+
+  @Test
+  void managesWithoutAPlaceForAnArchive() throws Exception {
+    Map<String, String> environment = new HashMap<>(java("17.0.9"));
+    environment.put("XDG_CACHE_HOME", Files.writeString(temp.resolve("file"), "").toString());
+    Start start = start(launcher, environment, "predict", "a.jpg");
+
+    assertThat(start.arguments()).containsExactly("predict", "a.jpg");
+    assertThat(start.out()).noneMatch(LauncherTest::isArchive);
+    assertThat(start.err()).isEmpty();
+  }
+
+  private static boolean isArchive(String option) {
+    return option.startsWith("-XX:SharedArchiveFile=");
+  }
+
+  /** The program's arguments in the run that made an archive. */
+  private List<String> made() throws IOException {
+    Path made = temp.resolve("made");
+    return Files.exists(made) ? new Start(0, Files.readAllLines(made), "").arguments() : List.of();
+  }
+
   private Start start(Path command, Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of(command.toString()));
@@ -124,12 +190,17 @@ class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().remove("JAVA_HOME");
     builder.environment().remove("EMOTION_JAVA_OPTS");
+    builder.environment().put("XDG_CACHE_HOME", temp.resolve("cache").toString());
+    builder.environment().put("MADE", temp.resolve("made").toString());
     builder.environment().putAll(environment);
     int status = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
     return new Start(status, Files.readAllLines(out), Files.readString(err));
   }
 
-  /** A Java home whose java prints its arguments and ends with the last one, if it is a number. */
+  /**
+   * A Java home whose java prints its arguments, makes the archive of classes that they ask for,
+   * and ends with the last one, if it is a number.
+   */
   private Map<String, String> java(String version) throws IOException {
     Path javaHome = Files.createDirectories(temp.resolve("java " + version));
     Files.writeString(javaHome.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
@@ -138,7 +209,14 @@ class LauncherTest {
         java,
         """
         #!/bin/sh
-        for last; do printf '%s\\n' "$last"; done
+        for last; do
+          printf '%s\\n' "$last"
+          case $last in -XX:ArchiveClassesAtExit=*) archive=${last#*=} ;; esac
+        done
+        if [ -n "$archive" ]; then
+          printf '%s\\n' "$@" >"$MADE"
+          [ -n "$FAIL_ARCHIVE" ] || echo classes >"$archive"
+        fi
         case $last in [0-9]) exit "$last" ;; esac
         """,
         StandardCharsets.UTF_8);

@@ -52,27 +52,23 @@ function sayWhereThePicturesGo() {
 function watchConnection() {
   const state = byId('connection');
   const banner = byId('banner');
-  function show(text, kind) {
-    if (state.textContent !== text) { // a screen reader hears each change
-      state.textContent = text;
-      state.className = `connection ${kind}`;
-    }
-  }
-
   connection.addEventListener('gone', () => {
-    show('no server', 'gone');
+    state.textContent = 'no server';
+    state.className = 'connection gone';
     banner.textContent = 'The emotion server does not answer. Is it still running? This page tries again every second.';
     banner.hidden = false;
   });
   connection.addEventListener('back', () => {
-    show('connected', 'good');
+    state.textContent = 'connected';
+    state.className = 'connection good';
     banner.hidden = true;
   });
   // A server that ends is noticed without a picture on its way, too.
   (async () => {
     for (;;) {
       await back();
-      show('connected', 'good');
+      state.textContent = 'connected';
+      state.className = 'connection good';
       await pause(5000);
     }
   })();

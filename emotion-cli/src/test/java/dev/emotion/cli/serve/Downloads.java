@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve.page;
+package dev.emotion.cli.serve;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;

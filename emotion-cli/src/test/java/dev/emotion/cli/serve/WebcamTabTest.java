@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve.page;
+package dev.emotion.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

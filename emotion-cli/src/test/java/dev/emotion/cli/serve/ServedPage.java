@@ -1,8 +1,5 @@
-package dev.emotion.cli.serve.page;
+package dev.emotion.cli.serve;
 
-import dev.emotion.cli.serve.EmotionServer;
-import dev.emotion.cli.serve.ServeSettings;
-import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.HaarFaceDetector;
 import dev.emotion.detect.HaarSettings;
 import dev.emotion.network.EmotionModel;

@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve.page;
+package dev.emotion.cli.serve;
 
 import dev.emotion.testing.SamplePicture;
 import java.awt.Graphics2D;

@@ -1,0 +1,88 @@
+package dev.emotion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.emotion.cli.testing.UntrainedModel;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a command needs is all that it loads: each runs in a JVM of its own, which tells. */
+class LoadedLibrariesTest {
+  @TempDir static Path folder;
+  private static Path model;
+  private static Path picture;
+
+  @BeforeAll
+  static void makeAModelAndAPicture() throws IOException {
+    model = folder.resolve("untrained.zip");
+    UntrainedModel.write(model);
+    picture = Files.createDirectories(folder.resolve("faces/test/happy")).resolve("a.png");
+    BufferedImage image = new BufferedImage(48, 48, BufferedImage.TYPE_BYTE_GRAY);
+    image.setRGB(20, 20, 0xFFFFFF);
+    ImageIO.write(image, "png", picture.toFile());
+  }
+
+  @Test
+  void predictLoadsTheEngineAndTheFaceDetectorButNoVideo() throws Exception {
+    assertThat(librariesOf("predict", "--image", picture, "--model", model))
+        .anyMatch(library -> library.contains("nd4jcpu"))
+        .anyMatch(library -> library.contains("opencv_objdetect"))
+        .noneMatch(library -> library.matches("(lib)?(jni)?(av(codec|format|util)|sw).*"));
+  }
+
+  @Test
+  void evaluateLoadsNoFaceDetector() throws Exception {
+    assertThat(librariesOf("evaluate", "--data", folder.resolve("faces"), "--model", model))
+        .anyMatch(library -> library.contains("nd4jcpu"))
+        .anyMatch(library -> library.contains("opencv_imgcodecs"))
+        .noneMatch(library -> library.contains("objdetect"))
+        .noneMatch(library -> library.matches("(lib)?(jni)?(av(codec|format|util)|sw).*"));
+  }
+
+  @Test
+  void evaluateLoadsNoPictureLibraryForACsv() throws Exception {
+    Path csv = folder.resolve("faces.csv");
+    Files.writeString(
+        csv, "emotion,pixels,Usage\n3," + "7 ".repeat(48 * 48).strip() + ",PrivateTest\n");
+    assertThat(librariesOf("evaluate", "--data", csv, "--model", model))
+        .anyMatch(library -> library.contains("nd4jcpu"))
+        .noneMatch(library -> library.contains("opencv"));
+  }
+
+  @Test
+  void helpLoadsNoneAtAll() throws Exception {
+    assertThat(librariesOf("predict", "--help")).isEmpty();
+  }
+
+  /** The file names of the native libraries that JavaCPP loads in a run of the program. */
+  private static List<String> librariesOf(Object... arguments) throws Exception {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    line.add("-Dorg.bytedeco.javacpp.logger.debug=true");
+    line.add("-cp");
+    line.add(System.getProperty("java.class.path"));
+    line.add(EmotionCli.class.getName());
+    for (Object argument : arguments) {
+      line.add(argument.toString());
+    }
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process run =
+        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertThat(run.waitFor()).as(Files.readString(err)).isZero();
+    return Files.readAllLines(err).stream()
+        .filter(text -> text.startsWith("Debug: Loading ") && text.contains("/"))
+        .map(text -> text.substring(text.lastIndexOf('/') + 1))
+        .toList();
+  }
+}

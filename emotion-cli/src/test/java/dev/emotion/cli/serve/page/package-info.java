@@ -1,2 +1,0 @@
-/** The page, in a real browser. */
-package dev.emotion.cli.serve.page;

@@ -52,23 +52,27 @@ function sayWhereThePicturesGo() {
 function watchConnection() {
   const state = byId('connection');
   const banner = byId('banner');
+  function show(text, kind) {
+    if (state.textContent !== text) { // a screen reader hears each change
+      state.textContent = text;
+      state.className = `connection ${kind}`;
+    }
+  }
+
   connection.addEventListener('gone', () => {
-    state.textContent = 'no server';
-    state.className = 'connection gone';
+    show('no server', 'gone');
     banner.textContent = 'The emotion server does not answer. Is it still running? This page tries again every second.';
     banner.hidden = false;
   });
   connection.addEventListener('back', () => {
-    state.textContent = 'connected';
-    state.className = 'connection good';
+    show('connected', 'good');
     banner.hidden = true;
   });
   // A server that ends is noticed without a picture on its way, too.
   (async () => {
     for (;;) {
       await back();
-      state.textContent = 'connected';
-      state.className = 'connection good';
+      show('connected', 'good');
       await pause(5000);
     }
   })();

@@ -34,6 +34,9 @@ export const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 export const wholePercent = (share) => `${Math.round(100 * share)} %`;
 
+const CROWD = 6; // of more faces than these, only the chosen one keeps its label
+const LABEL = 32; // pixels that a label needs
+
 /** The face that stands out: the largest. */
 export function mainFace(faces) {
   const area = ({ box }) => box.width * box.height;
@@ -78,7 +81,8 @@ export class FaceBoxes {
         this.#buttons.delete(key);
       }
     }
-    this.#element.classList.toggle('crowd', faces.length > 6);
+    this.#element.classList.toggle('crowd', faces.length > CROWD);
+    const high = this.#element.clientHeight;
     faces.forEach((face, index) => {
       const button = this.#buttons.get(face.key) ?? this.#add(face.key);
       const { box } = face;
@@ -91,8 +95,11 @@ export class FaceBoxes {
       style.height = `${(100 * box.height) / height}%`;
       style.setProperty('--color', color);
       style.setProperty('--ink', inkOn(color));
-      button.classList.toggle('low', box.y < height * 0.1); // no room for the label above
-      button.classList.toggle('right', left + box.width / 2 > width * 0.6);
+      const above = (box.y / height) * high;
+      const below = ((height - box.y - box.height) / height) * high;
+      button.classList.toggle('label-below', above < LABEL && below >= LABEL);
+      button.classList.toggle('label-inside', above < LABEL && below < LABEL);
+      button.classList.toggle('label-left', left + box.width / 2 > width * 0.6);
       button.firstChild.textContent = `${face.emotion} ${wholePercent(face.confidence)}`;
       button.setAttribute('aria-label',
           `Face ${index + 1} of ${faces.length}: ${face.emotion}, ${wholePercent(face.confidence)}`);
@@ -149,8 +156,9 @@ export class FacePanel {
    * @param {object} face as the server gives it
    * @param {string} title above it
    * @param {string} note below it
+   * @param {function(number): string} format writes a probability
    */
-  show(face, title, note = '') {
+  show(face, title, note, format = percent) {
     const names = Object.keys(face.probabilities);
     if (names.join() !== [...this.#rows.keys()].join()) {
       this.#build(names);
@@ -161,12 +169,12 @@ export class FacePanel {
     this.#emotion.children[0].textContent = face.emotion;
     this.#emotion.children[1].textContent = wholePercent(face.confidence);
     this.#closeCall.textContent =
-        next && next[1] > 0.7 * face.confidence ? `A close call: it could be ${next[0]} as well.` : '';
+        next && next[1] > 0.7 * face.confidence ? `A close call with ${next[0]}.` : '';
     for (const [name, row] of this.#rows) {
       const share = face.probabilities[name];
       row.classList.toggle('best', name === face.emotion);
       row.querySelector('.fill').style.width = `${100 * share}%`;
-      row.lastChild.textContent = percent(share);
+      row.lastChild.textContent = format(share);
     }
     this.#note.textContent = note;
   }
@@ -184,7 +192,7 @@ export class FacePanel {
       bars.append(row);
     });
     this.#emotion = make('p', { className: 'emotion' }, make('strong'), make('span'));
-    this.#closeCall = make('p', { className: 'quiet' });
+    this.#closeCall = make('p', { className: 'close-call quiet' });
     this.#note = make('p', { className: 'quiet' });
     this.#element.replaceChildren(make('h2'), this.#emotion, bars, this.#closeCall, this.#note);
   }

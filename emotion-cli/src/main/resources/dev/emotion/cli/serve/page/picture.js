@@ -50,12 +50,13 @@ export function startPictures(announce, onAdded) {
     running++;
     next.state = 'reading';
     work();
-    const started = performance.now();
     try {
+      await next.file.slice(0, 1).arrayBuffer().catch(() => {
+        throw new Error('The browser can’t read it. Folders can’t be read; open one and choose its pictures.');
+      });
       const result = await predictPatiently(next.file);
       result.faces.forEach((face, index) => (face.key = index));
       next.result = result;
-      next.milliseconds = Math.round(performance.now() - started);
       next.selected = mainFace(result.faces)?.key;
       next.state = 'done';
     } catch (error) {
@@ -97,7 +98,7 @@ export function startPictures(announce, onAdded) {
       case 0:
         return ['This file could not be sent', `${error.message}. It may be too big for the server.`];
       default:
-        return ['That went wrong', error.message];
+        return ['This file could not be read', error.message];
     }
   }
 
@@ -118,6 +119,7 @@ export function startPictures(announce, onAdded) {
     byId('picture-mat').hidden = !some || failed || unseen;
     const message = byId('picture-message');
     message.hidden = !failed && !unseen;
+    message.classList.toggle('failed', failed);
     if (!some) {
       panel.say('Nothing to read yet', 'The faces of your picture appear here, with a bar for each emotion.');
       return;
@@ -146,20 +148,27 @@ export function startPictures(announce, onAdded) {
       const title = faces.length === 1 ? '1 face' : `Face ${face.key + 1} of ${faces.length}`;
       panel.show(face, title, note(shown));
     }
-    if (unseen && !failed) {
-      message.replaceChildren(make('p', { className: 'title', textContent: 'This browser can’t show this kind of picture' }),
-          make('p', { textContent: done ? `The server read it: ${summary(shown)}.` : '' }));
+    if (unseen && done) {
+      message.replaceChildren(
+          make('p', { className: 'title', textContent: 'This browser can’t show this kind of picture' }),
+          make('p', { textContent: `The server read it: ${summary(shown)}.` }));
+    } else if (unseen && !failed) {
+      message.replaceChildren(make('p', { className: 'title', textContent: 'Reading …' }));
     }
   }
 
-  const note = ({ name, result, milliseconds }) =>
-    `${name}, ${result.width} × ${result.height} pixels, read in ${milliseconds} ms`;
+  const note = ({ name, result }) =>
+    `${name}, ${result.width} × ${result.height} pixels, read in ${duration(result.milliseconds)}`;
+
+  const duration = (milliseconds) =>
+    milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 
   image.addEventListener('load', () => {
     const frame = byId('picture-frame').style;
     frame.setProperty('--width', image.naturalWidth);
     frame.setProperty('--height', image.naturalHeight);
   });
+  new ResizeObserver(render).observe(byId('picture-frame')); // labels go where there is room
   image.addEventListener('error', () => {
     if (shown) {
       shown.unseen = true;
@@ -169,7 +178,7 @@ export function startPictures(announce, onAdded) {
 
   function addThumbnail(picture) {
     const button = make('button', { type: 'button', className: 'thumbnail' },
-        make('img', { src: picture.url, alt: '' }), make('span'));
+        make('img', { loading: 'lazy', decoding: 'async', src: picture.url, alt: '' }), make('span'));
     button.firstChild.addEventListener('error', ({ target }) => (target.hidden = true));
     button.addEventListener('click', () => show(picture));
     picture.thumbnail = button;

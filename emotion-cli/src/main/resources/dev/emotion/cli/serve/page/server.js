@@ -1,6 +1,8 @@
 // The server's API, as the page uses it.
 
-const TIMEOUT = 30_000; // milliseconds until an answer is no longer waited for
+// Milliseconds until an answer is no longer waited for: a picture may come over a slow network.
+const PICTURE_TIMEOUT = 120_000;
+const TIMEOUT = 5_000;
 const RETRY = 1_000;
 
 /** The server answered, with an error: its status, and its own words as the message. */
@@ -35,11 +37,11 @@ function takeToken() {
   return sessionStorage.getItem('token');
 }
 
-async function request(path, options = {}) {
+async function request(path, options = {}, timeout = TIMEOUT) {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   let response;
   try {
-    response = await fetch(path, { ...options, headers, signal: AbortSignal.timeout(TIMEOUT) });
+    response = await fetch(path, { ...options, headers, signal: AbortSignal.timeout(timeout) });
     if (response.ok) {
       return await response.json();
     }
@@ -62,7 +64,7 @@ export const health = () => request('health');
  * @returns {Promise<object>} predict's JSON object
  */
 export const predict = (picture) =>
-  request('api/predict', { method: 'POST', body: new Blob([picture]) });
+  request('api/predict', { method: 'POST', body: new Blob([picture]) }, PICTURE_TIMEOUT);
 
 /** Sends a picture until it is answered: waits where the server is busy or gone. */
 export async function predictPatiently(picture) {

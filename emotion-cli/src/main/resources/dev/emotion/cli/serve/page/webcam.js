@@ -1,6 +1,6 @@
 // The webcam tab: frames go to the server one after the other, and the faces are followed.
 
-import { FaceBoxes, FacePanel, mainFace, make } from './faces.js';
+import { FaceBoxes, FacePanel, mainFace, make, wholePercent } from './faces.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
 import { ServerGone, back, pause, predict } from './server.js';
 import { Timeline } from './timeline.js';
@@ -43,32 +43,32 @@ export function startWebcam(announce) {
           `Browsers give the camera only to pages of this computer (http://localhost:${location.port || 80}) or over https.`);
       return;
     }
-    let stream;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({
+      mine.stream = await navigator.mediaDevices.getUserMedia({
         video: {
           width: { ideal: 640 },
           height: { ideal: 480 },
           ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }),
         },
       });
+      if (run === mine) {
+        video.srcObject = mine.stream;
+        await video.play();
+      }
     } catch (error) {
       if (run === mine) {
         fail(...cameraWords(error));
       }
       return;
     }
-    if (run !== mine) {
-      stream.getTracks().forEach((track) => track.stop());
+    if (run !== mine) { // stopped or started anew meanwhile
+      mine.stream.getTracks().forEach((track) => track.stop());
       return;
     }
-    mine.stream = stream;
-    const [track] = stream.getVideoTracks();
+    const [track] = mine.stream.getVideoTracks();
     track.addEventListener('ended', () =>
       run === mine && fail('The camera has gone', 'Connect it again, then start again.'));
     mine.mirrored = track.getSettings().facingMode !== 'environment';
-    video.srcObject = stream;
-    await video.play();
     video.classList.toggle('mirrored', mine.mirrored);
     mine.began = seconds();
     selected = null;
@@ -191,7 +191,7 @@ export function startWebcam(announce) {
     if (face) {
       timeline.add(now, face.probabilities);
       panel.show(face, faces.length === 1 ? '1 face' : `Face ${faces.indexOf(face) + 1} of ${faces.length}`,
-          'Averaged over about half a second. The file has the numbers of each frame.');
+          'Averaged over about half a second. The file has the numbers of each frame.', wholePercent);
     } else if (now - mine.seen > 1) {
       panel.say('No face in view', 'Look at the camera, in good light.');
     }
@@ -211,8 +211,8 @@ export function startWebcam(announce) {
     } else if (mine.emotion !== mine.told && now - mine.since > STEADY) {
       mine.told = mine.emotion;
       announce(mine.told ?? 'No face in view');
-      timeline.describe();
     }
+    timeline.describe();
   }
 
   function hint(text) {
@@ -230,6 +230,7 @@ export function startWebcam(announce) {
     byId('webcam-csv').disabled = !(on ? run : last)?.rows.length;
     byId('webcam-rate').textContent = '';
     byId('timeline').hidden = !on && !last;
+    byId('timeline-end').textContent = on ? 'now' : 'stop';
     hint('');
     if (!on) {
       byId('webcam-off').classList.remove('failed');

@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve;
+package dev.emotion.cli.serve.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,7 +156,7 @@ class PageTest {
     try (ServedPage guarded = new ServedPage(10_000_000, TOKEN)) {
       browser.load(guarded.address());
       browser.type("#files", SamplePicture.path().toString());
-      browser.await("document.getElementById('picture-message').checkVisibility()");
+      browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
       assertThat(browser.text("#picture-message")).contains("token");
 
       browser.load(guarded.address() + "#token=" + TOKEN);

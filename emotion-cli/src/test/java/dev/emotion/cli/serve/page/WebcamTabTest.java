@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve;
+package dev.emotion.cli.serve.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve;
+package dev.emotion.cli.serve.page;
 
 import dev.emotion.testing.SamplePicture;
 import java.awt.Graphics2D;

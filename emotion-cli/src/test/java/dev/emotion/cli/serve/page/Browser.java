@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve;
+package dev.emotion.cli.serve.page;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,7 @@ final class Browser implements AutoCloseable {
               "--headless=new",
               "--no-sandbox", // it refuses to run as root otherwise
               "--disable-dev-shm-usage", // small in containers
+              "--hide-scrollbars",
               "--window-size=1280,860",
               "--use-fake-device-for-media-stream",
               "--use-file-for-fake-video-capture=" + camera));
@@ -154,6 +156,12 @@ final class Browser implements AutoCloseable {
     post("/element/" + find(css) + "/value", Map.of("text", text));
   }
 
+  /** What the window shows, as a PNG. */
+  byte[] screenshot() {
+    JsonObject shot = devTools("Page.captureScreenshot", Map.of()).getAsJsonObject();
+    return Base64.getDecoder().decode(shot.get("data").getAsString());
+  }
+
   /** Presses keys where the focus is, together, in WebDriver's code. */
   void press(String keys) {
     List<Map<String, String>> down =
@@ -188,10 +196,13 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
   }
 
-  /** Asks for {@code light} or {@code dark}. */
+  /** Asks for {@code light} or {@code dark}, and for no motion. */
   void prefer(String scheme) {
-    Map<String, String> feature = Map.of("name", "prefers-color-scheme", "value", scheme);
-    devTools("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+    List<Map<String, String>> features =
+        List.of(
+            Map.of("name", "prefers-color-scheme", "value", scheme),
+            Map.of("name", "prefers-reduced-motion", "value", "reduce"));
+    devTools("Emulation.setEmulatedMedia", Map.of("features", features));
   }
 
   /** The addresses of all requests since the last call. */

@@ -1,5 +1,8 @@
-package dev.emotion.cli.serve;
+package dev.emotion.cli.serve.page;
 
+import dev.emotion.cli.serve.EmotionServer;
+import dev.emotion.cli.serve.ServeSettings;
+import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.HaarFaceDetector;
 import dev.emotion.detect.HaarSettings;
 import dev.emotion.network.EmotionModel;

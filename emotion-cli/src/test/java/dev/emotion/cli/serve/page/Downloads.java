@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve;
+package dev.emotion.cli.serve.page;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;

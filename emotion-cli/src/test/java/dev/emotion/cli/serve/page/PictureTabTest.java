@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve;
+package dev.emotion.cli.serve.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -212,7 +212,7 @@ class PictureTabTest {
   void saysPlainlyThatAFileIsNoPicture() throws IOException {
     choose(Files.writeString(temp.resolve("letter.jpg"), "Dear Sir or Madam"));
 
-    browser.await("document.getElementById('picture-message').checkVisibility()");
+    browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
     assertThat(browser.text("#picture-message"))
         .contains("not a picture", "JPEG, PNG, WebP, BMP or GIF", "letter.jpg");
     assertThat(browser.isShown("#picture-mat")).isFalse();
@@ -227,7 +227,7 @@ class PictureTabTest {
 
     choose(big);
 
-    browser.await("document.getElementById('picture-message').checkVisibility()");
+    browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
     assertThat(browser.text("#picture-message")).contains("too big", "big.png");
   }
 

@@ -31,7 +31,7 @@ class PageScreenshots {
     try (Browser opened = Browser.start(Pictures.clip(temp.resolve("clip.mjpeg")));
         ServedPage server = new ServedPage(10_000_000, "")) {
       browser = opened;
-      browser.resize(1040, 720, false);
+      browser.resize(1040, 760, false);
       browser.prefer("light");
       browser.load(server.address());
       browser.await("document.getElementById('connection').textContent === 'connected'");
@@ -58,7 +58,7 @@ class PageScreenshots {
       browser.click(".thumbnail");
       save("picture-phone");
 
-      browser.resize(1040, 720, false);
+      browser.resize(1040, 760, false);
       browser.allowCamera(false);
       browser.click("#webcam-tab");
       browser.click("#webcam-start");

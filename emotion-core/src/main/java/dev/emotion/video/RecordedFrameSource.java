@@ -109,13 +109,6 @@ final class RecordedFrameSource implements FrameSource {
               "reading broke off at %.1f s: %s",
               lastEndMicros / 1e6,
               input.brokenOff().get());
-    } else if (input.faults() > 0) {
-      found =
-          String.format(
-              Locale.ROOT,
-              "damaged in %d places, the first near %.1f s",
-              input.faults(),
-              input.firstFaultMicros() / 1e6);
     } else if (reachedEnd && endsEarly()) {
       found =
           String.format(
@@ -123,6 +116,13 @@ final class RecordedFrameSource implements FrameSource {
               "it ends at %.1f s of %.1f s",
               lastEndMicros / 1e6,
               promised.orElseThrow().toMillis() / 1000.0);
+    } else if (input.faults() > 0) {
+      found =
+          String.format(
+              Locale.ROOT,
+              "damaged in %d places, the first near %.1f s",
+              input.faults(),
+              input.firstFaultMicros() / 1e6);
     }
     return Optional.ofNullable(found)
         .map(text -> new VideoException(info.name(), text, "a whole video"));

@@ -1,5 +1,6 @@
 package dev.emotion.video;
 
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_FLUSH_PACKETS;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -123,6 +124,7 @@ public final class VideoRecorder implements FrameSink {
           avio_open2(
               output, "file:" + file.toAbsolutePath(), AVIO_FLAG_WRITE, null, (AVDictionary) null));
       container.pb(output);
+      container.flags(container.flags() | AVFMT_FLAG_FLUSH_PACKETS); // a kill loses no buffer
       AVDictionary options = new AVDictionary(null);
       av_dict_set(options, "movflags", "hybrid_fragmented+frag_keyframe", 0);
       int error = avformat_write_header(container, options);

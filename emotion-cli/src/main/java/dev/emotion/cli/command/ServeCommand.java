@@ -6,6 +6,7 @@ import dev.emotion.cli.option.DetectorOptions;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.cli.option.ServeOptions;
 import dev.emotion.cli.serve.EmotionServer;
+import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.network.EmotionModel;
@@ -24,11 +25,16 @@ final class ServeCommand extends AbstractCommand {
 
   @Override
   protected ExitCode execute() throws IOException {
+    ServeSettings settings = serving.toSettings();
+    if (!settings.isLocal() && settings.token().isEmpty() && !common().quiet()) {
+      err().println("emotion: serve: whoever reaches this machine can use it; see --token");
+      err().flush();
+    }
     try (EmotionModel network = model.open();
         FaceDetector detector = detection.open();
         EmotionServer server =
             new EmotionServer(
-                serving.toSettings(),
+                settings,
                 new ServedModel(
                     model.name(),
                     network.manifest(),

@@ -28,9 +28,11 @@ final class Access {
     hosts.add("localhost");
     hosts.add(settings.host().toLowerCase(Locale.ROOT));
     allowedOrigins.forEach(origin -> hosts.add(URI.create(origin).getHost()));
-    String machine = machineName();
-    hosts.add(machine);
-    hosts.add(machine + ".local"); // as other machines of a home network call it
+    if (!settings.isLocal()) {
+      String machine = machineName();
+      hosts.add(machine);
+      hosts.add(machine + ".local"); // as other machines of a home network call it
+    }
   }
 
   private static String machineName() {

@@ -1,5 +1,7 @@
 package dev.emotion.cli.serve;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Set;
 
 /**
@@ -18,5 +20,18 @@ public record ServeSettings(
   /** Copies the set. */
   public ServeSettings {
     allowedOrigins = Set.copyOf(allowedOrigins);
+  }
+
+  /**
+   * Whether only this machine can reach the server.
+   *
+   * @return true for 127.0.0.1, ::1 and localhost
+   */
+  public boolean isLocal() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 }

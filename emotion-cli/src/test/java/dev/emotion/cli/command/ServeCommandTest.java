@@ -70,25 +70,34 @@ class ServeCommandTest {
   @Test
   void aPortInUseIsNamedInOneLine() throws IOException {
     try (ServerSocket taken = new ServerSocket(0)) {
-      CliRun run =
-          CliRun.of("serve", "--model", model, "--host", "0.0.0.0", "--port", taken.getLocalPort());
+      CliRun run = CliRun.of("serve", "--model", model, "--port", taken.getLocalPort());
 
       assertThat(run.status()).isEqualTo(3);
       assertThat(run.out()).isEmpty();
       assertThat(run.err().lines()).hasSize(1);
-      assertThat(run.err()).contains("can't listen on 0.0.0.0 port " + taken.getLocalPort());
+      assertThat(run.err()).contains("can't listen on 127.0.0.1 port " + taken.getLocalPort());
     }
   }
 
   @Test
   void anUnknownHostIsNamedInOneLine() {
-    CliRun run = CliRun.of("serve", "--model", model, "--port", 0, "--host", "nowhere.invalid");
+    CliRun run =
+        CliRun.of("serve", "--model", model, "--port", 0, "--host", "nowhere.invalid", "--quiet");
 
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err().lines())
         .containsExactly(
             "emotion: input or output failed: can't listen on nowhere.invalid port 0: no such"
                 + " host");
+  }
+
+  @Test
+  void warnsWhereOthersCanReachItWithoutAToken() {
+    Object[] open = {"serve", "--model", model, "--port", 0, "--host", "nowhere.invalid"};
+
+    assertThat(CliRun.of(open).err()).contains("whoever reaches this machine can use it");
+    assertThat(CliRun.of(Stream.concat(Stream.of(open), Stream.of("--token", "s")).toArray()).err())
+        .doesNotContain("whoever");
   }
 
   @Test

@@ -25,29 +25,26 @@ final class PictureFiles {
   }
 
   /**
-   * The sample photograph as several files: as it is, mirrored, smaller, and with two and four
-   * faces in it; and a picture of nothing.
+   * The sample photograph as several files: as it is, small, mirrored, twice in one; and a picture
+   * of nothing.
    *
    * @param folder where to write them
    */
   static List<Path> withFaces(Path folder) {
     try (Mat photo = ImageFiles.read(SamplePicture.path());
-        Mat mirrored = new Mat();
         Mat small = new Mat();
+        Mat mirrored = new Mat();
         Mat two = new Mat();
-        Mat four = new Mat();
         Size half = new Size(photo.cols() / 2, photo.rows() / 2);
-        Mat nothing = new Mat(300, 400, opencv_core.CV_8UC3, Scalar.all(128))) {
-      opencv_core.flip(photo, mirrored, 1);
+        Mat nothing = new Mat(120, 160, opencv_core.CV_8UC3, Scalar.all(128))) {
       opencv_imgproc.resize(photo, small, half);
-      opencv_core.hconcat(photo, mirrored, two);
-      opencv_core.vconcat(two, two, four);
+      opencv_core.flip(small, mirrored, 1);
+      opencv_core.hconcat(small, mirrored, two);
       return List.of(
           write(folder.resolve("photo.png"), photo),
-          write(folder.resolve("mirrored.jpg"), mirrored),
           write(folder.resolve("small.png"), small),
+          write(folder.resolve("mirrored.jpg"), mirrored),
           write(folder.resolve("two.jpg"), two),
-          write(folder.resolve("four.jpg"), four),
           write(folder.resolve("nothing.png"), nothing));
     }
   }

@@ -36,6 +36,9 @@ final class MediaInput implements AutoCloseable {
   /** For opening together with the first frame, and for each frame after that. */
   static final Duration PATIENCE = Duration.ofSeconds(7);
 
+  /** For telling a server that nobody is reading any more. */
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
   private static final int CAMERA_POLL_MS = 2;
 
   private final String name;
@@ -313,6 +316,7 @@ final class MediaInput implements AutoCloseable {
 
   @Override
   public void close() {
+    Ffmpeg.allow(GOODBYE);
     free(decoder, container);
   }
 

@@ -94,7 +94,7 @@ export function startPictures(announce, onAdded) {
         return ['This is not a picture that can be read', error.message];
       case 401:
         return ['The server wants its token',
-            'Open the page with the address that the server printed: it ends in #token= and the token.'];
+            'Open this page again with #token= and the token behind its address.'];
       case 0:
         return ['This file could not be sent', `${error.message}. It may be too big for the server.`];
       default:
@@ -127,6 +127,7 @@ export function startPictures(announce, onAdded) {
     pictures.forEach(({ thumbnail }) => thumbnail.classList.toggle('chosen', thumbnail === shown.thumbnail));
     const done = shown.state === 'done';
     const faces = done ? shown.result.faces : [];
+    byId('picture-hint').hidden = !done || faces.length > 0;
     boxes.show(faces, shown.result?.width, shown.result?.height, shown.selected);
     byId('picture-frame').classList.toggle('reading', !done);
     byId('picture-save').disabled = !done || unseen;

@@ -37,6 +37,8 @@ function takeToken() {
   return sessionStorage.getItem('token');
 }
 
+window.addEventListener('hashchange', () => location.reload()); // a token typed later
+
 async function request(path, options = {}, timeout = TIMEOUT) {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   let response;

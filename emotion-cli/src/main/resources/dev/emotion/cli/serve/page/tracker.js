@@ -1,7 +1,9 @@
 // Follows faces from frame to frame, and makes their numbers steady.
 
 const SAME_FACE = 0.3; // least overlap (intersection over union) of a face in two frames
-const FORGET = 0.6; // seconds a face may go unseen before it is gone
+// A face is gone when it was unseen for so long, in seconds, and in so many frames: they may be few.
+const FORGET = 0.6;
+const FORGET_FRAMES = 2;
 const STEADY_SCORES = 0.4; // seconds: time constant of the probabilities
 const STEADY_BOX = 0.08; // and of the box
 
@@ -20,14 +22,17 @@ export class FaceTracker {
   update(faces, time) {
     const left = new Set(faces);
     for (const [track, face] of this.#pairs(faces)) {
-      if (track.seen < time && left.delete(face)) {
+      if (track.seen < time && left.delete(face)) { // neither has a pair yet
         follow(track, face, time);
       }
     }
-    for (const face of left) {
-      this.#tracks.push({ ...structuredClone(face), key: this.#nextKey++, seen: time, sightings: 1 });
+    for (const track of this.#tracks) {
+      track.missed = track.seen < time ? track.missed + 1 : 0;
     }
-    this.#tracks = this.#tracks.filter((track) => time - track.seen < FORGET);
+    this.#tracks = this.#tracks.filter((track) => time - track.seen < FORGET || track.missed < FORGET_FRAMES);
+    for (const face of left) {
+      this.#tracks.push({ ...structuredClone(face), key: this.#nextKey++, seen: time, missed: 0, sightings: 1 });
+    }
     // What is seen in one frame only is mostly no face.
     return this.#tracks.filter((track) => track.sightings > 1).sort((a, b) => a.box.x - b.box.x);
   }

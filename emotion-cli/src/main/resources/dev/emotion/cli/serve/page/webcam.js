@@ -10,7 +10,7 @@ const MOST_FRAMES = 20; // a second
 const ON_THEIR_WAY = 2; // frames: one is read while the next is sent
 const LONGER_SIDE = 640; // pixels of the frames sent
 const JPEG_QUALITY = 0.85;
-const MOST_ROWS = 200_000; // of the CSV file: hours of one face
+const MOST_ROWS = 100_000; // of the CSV file: more than an hour of one face; then the oldest go
 const STEADY = 1; // seconds an emotion must hold before it is announced
 
 const byId = (id) => document.getElementById(id);
@@ -172,10 +172,11 @@ export function startWebcam(announce) {
     mine.frames = [...mine.frames.filter((time) => now - time < 2), now];
     mine.latency = now - taken;
     for (const [index, face] of result.faces.entries()) {
-      if (mine.rows.length < MOST_ROWS) {
-        mine.rows.push([(taken - mine.began).toFixed(3), index + 1, ...faceCells(face)]);
-        mine.classes = Object.keys(face.probabilities);
-      }
+      mine.rows.push([(taken - mine.began).toFixed(3), index + 1, ...faceCells(face)]);
+      mine.classes = Object.keys(face.probabilities);
+    }
+    if (mine.rows.length > MOST_ROWS) {
+      mine.rows.splice(0, MOST_ROWS / 10);
     }
     showFaces(mine, now);
   }

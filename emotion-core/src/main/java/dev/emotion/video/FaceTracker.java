@@ -73,6 +73,7 @@ final class FaceTracker {
 
   /** Where the known faces should be at a time, those included that were lost lately. */
   List<FaceBox> expected(long time) {
+    forgetThoseLongUnseen(time);
     return tracks.stream().map(track -> track.expected(time)).toList();
   }
 
@@ -84,6 +85,7 @@ final class FaceTracker {
    * @return the faces in it by their numbers
    */
   List<Position> update(long time, List<Candidate> found) {
+    forgetThoseLongUnseen(time);
     Set<Candidate> free = new HashSet<>(found);
     Set<Track> waiting = new HashSet<>(tracks);
     for (Match match : matches(time, found)) {
@@ -93,7 +95,6 @@ final class FaceTracker {
         match.track.see(time, match.candidate, isAlone(match.candidate, found));
       }
     }
-    tracks.removeIf(track -> time - track.lastSeen > REMEMBERED_UNSEEN);
     for (Candidate candidate : found) {
       if (candidate.mayBegin && free.contains(candidate) && isElsewhere(candidate, time)) {
         tracks.add(new Track(++lastNumber, time, candidate));
@@ -103,6 +104,10 @@ final class FaceTracker {
         .filter(track -> track.isShown(time) && !isHidden(track, time))
         .map(track -> new Position(track.number, track.expected(time), track.lastSeen == time))
         .toList();
+  }
+
+  private void forgetThoseLongUnseen(long time) {
+    tracks.removeIf(track -> time - track.lastSeen > REMEMBERED_UNSEEN);
   }
 
   /** A possible answer to the question where a track went; the lower the cost, the better. */

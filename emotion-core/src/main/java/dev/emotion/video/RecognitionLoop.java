@@ -20,6 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -36,6 +38,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  * one file give the same result.
  */
 public final class RecognitionLoop {
+  private static final Logger LOG = LogManager.getLogger(RecognitionLoop.class);
+
   /** Frames on their way at a time. */
   private static final int FRAMES = 10;
 
@@ -43,7 +47,7 @@ public final class RecognitionLoop {
   private static final int LIVE_BACKLOG = 1;
 
   /** The longer side to which a frame is scaled down for the search. */
-  private static final int SEARCHED_SIDE = 640;
+  private static final int SEARCHED_SIDE = 480;
 
   private static final long SEARCH_EVERY = 200_000;
   private static final long FULL_SEARCH_EVERY = 2_000_000;
@@ -177,6 +181,7 @@ public final class RecognitionLoop {
       rethrow(failure.get());
       Map<LoopReport.Part, Double> busySeconds = new EnumMap<>(LoopReport.Part.class);
       busy.forEach((part, nanos) -> busySeconds.put(part, nanos / 1e9));
+      LOG.debug("seconds busy: {}", busySeconds);
       return new LoopReport(
           framesRead,
           framesProcessed,
@@ -302,24 +307,26 @@ public final class RecognitionLoop {
       cvtColor(image, slot.grey, COLOR_BGR2GRAY);
       slot.found = Optional.empty();
       long time = slot.frame.timeMicros();
-      double scale = Math.max(image.cols(), image.rows()) / (double) SEARCHED_SIDE;
-      if (time >= nextFullSearch && scale > 1 || scale <= 1 && time >= nextSearch) {
-        nextFullSearch = time + FULL_SEARCH_EVERY;
-        nextSearch = time + SEARCH_EVERY;
-        slot.found = Optional.of(recognizer.detect(slot.grey, 1));
-      } else if (time >= nextSearch) {
-        nextSearch = time + SEARCH_EVERY;
-        int width = Math.max(1, (int) Math.round(image.cols() / scale));
-        int height = Math.max(1, (int) Math.round(image.rows() / scale));
-        try (Size size = new Size(width, height)) {
-          resize(slot.grey, slot.scaled, size, 0, 0, INTER_AREA);
-        }
-        slot.found =
-            Optional.of(
-                recognizer.detect(slot.scaled, scale).stream()
-                    .map(box -> enlarged(box, slot.scaled, image))
-                    .toList());
+      double scale = Math.max(1, Math.max(image.cols(), image.rows()) / (double) SEARCHED_SIDE);
+      if (time < nextSearch) {
+        return;
       }
+      nextSearch = time + SEARCH_EVERY;
+      if (time >= nextFullSearch || scale == 1) {
+        nextFullSearch = time + FULL_SEARCH_EVERY;
+        slot.found = Optional.of(recognizer.detect(slot.grey, 1));
+        return;
+      }
+      int width = Math.max(1, (int) Math.round(image.cols() / scale));
+      int height = Math.max(1, (int) Math.round(image.rows() / scale));
+      try (Size size = new Size(width, height)) {
+        resize(slot.grey, slot.scaled, size, 0, 0, INTER_AREA);
+      }
+      slot.found =
+          Optional.of(
+              recognizer.detect(slot.scaled, scale).stream()
+                  .map(box -> enlarged(box, slot.scaled, image))
+                  .toList());
     }
 
     private void track(Slot slot) {

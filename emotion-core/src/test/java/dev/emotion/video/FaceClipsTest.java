@@ -1,0 +1,249 @@
+package dev.emotion.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.add;
+import static org.bytedeco.opencv.global.opencv_core.flip;
+import static org.bytedeco.opencv.global.opencv_core.randn;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.emotion.VideoException;
+import dev.emotion.detect.HaarFaceDetector;
+import dev.emotion.detect.HaarSettings;
+import dev.emotion.image.ImageFiles;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.recognize.EmotionRecognizer;
+import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole way, with the Haar detector and the bundled model, over clips whose truth is known. */
+class FaceClipsTest {
+  private static EmotionModel model;
+  private static HaarFaceDetector detector;
+
+  @BeforeAll
+  static void open() {
+    model = EmotionModel.bundled();
+    detector = new HaarFaceDetector(HaarSettings.defaults());
+  }
+
+  @AfterAll
+  static void close() {
+    detector.close();
+    model.close();
+  }
+
+  private static List<FrameResult> results(FrameSource source, double smoothing) {
+    List<FrameResult> results = new ArrayList<>();
+    EmotionRecognizer recognizer = new EmotionRecognizer(detector, HaarFaceDetector.MARGIN, model);
+    new RecognitionLoop(recognizer, new LoopSettings(1, 0, smoothing, false))
+        .run(source, frame -> results.add(frame.result()), () -> false);
+    return results;
+  }
+
+  /** How often a track's label is another one than in the frame before. */
+  private static int changes(List<FrameResult> results) {
+    Map<Integer, String> labels = new HashMap<>();
+    int changes = 0;
+    for (FrameResult result : results) {
+      for (TrackedFace face : result.faces()) {
+        String label = face.scores().emotion();
+        String before = labels.put(face.track(), label);
+        changes += before == null || before.equals(label) ? 0 : 1;
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * The sample's face twice, one of them mirrored and darker, in camera noise: they pass each
+   * other, the lighter one in front.
+   */
+  private static final class CrossingFaces implements FrameSource {
+    static final int FRAMES = 100;
+    private static final int WIDTH = 640;
+    private static final int SIDE = 150;
+
+    /** Standard deviation, in grey levels: enough to make the network waver. */
+    private static final double NOISE = 40;
+
+    private final Mat light = new Mat();
+    private final Mat dark = new Mat();
+    private final Mat noise = new Mat(360, WIDTH, CV_8UC3);
+    private int next;
+
+    CrossingFaces() {
+      opencv_core.setRNGSeed(7);
+      try (Mat sample = ImageFiles.read(SamplePicture.path());
+          Rect head = new Rect(140, 20, 170, 190);
+          Mat part = new Mat(sample, head);
+          Mat small = new Mat();
+          Size size = new Size(SIDE, SIDE * 190 / 170)) {
+        resize(part, light, size, 0, 0, INTER_AREA);
+        flip(light, small, 1);
+        small.convertTo(dark, -1, 0.55, 0);
+      }
+    }
+
+    /** The left edge of the lighter head. */
+    static int lightX(long frame) {
+      return (int) (10 + frame * 4.8);
+    }
+
+    static int darkX(long frame) {
+      return WIDTH - SIDE - lightX(frame);
+    }
+
+    @Override
+    public VideoInfo info() {
+      return new VideoInfo("crossing", WIDTH, 360, 25, Optional.empty(), false, false);
+    }
+
+    @Override
+    public boolean read(VideoFrame into) {
+      if (next == FRAMES) {
+        return false;
+      }
+      Mat image = into.allocate(WIDTH, 360);
+      try (Scalar grey = Scalar.all(118);
+          Mat mean = new Mat(1, 1, opencv_core.CV_64F, Scalar.all(0));
+          Mat deviation = new Mat(1, 1, opencv_core.CV_64F, Scalar.all(NOISE))) {
+        image.put(grey);
+        paste(dark, image, darkX(next), 70);
+        paste(light, image, lightX(next), 90);
+        randn(noise, mean, deviation);
+        add(image, noise, image);
+      }
+      into.stamp(next, next * 40_000L);
+      next++;
+      return true;
+    }
+
+    private static void paste(Mat head, Mat image, int x, int y) {
+      try (Rect rect = new Rect(x, y, head.cols(), head.rows());
+          Mat place = new Mat(image, rect)) {
+        head.copyTo(place);
+      }
+    }
+
+    @Override
+    public Optional<VideoException> damage() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<SoundTrack> sound() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      light.close();
+      dark.close();
+      noise.close();
+    }
+  }
+
+  @Test
+  void twoFacesThatCrossKeepTheirNumbers() {
+    List<FrameResult> results;
+    List<FrameResult> rough;
+    try (CrossingFaces source = new CrossingFaces()) {
+      results = results(source, LoopSettings.SMOOTHING_SECONDS);
+    }
+    try (CrossingFaces source = new CrossingFaces()) {
+      rough = results(source, 0);
+    }
+    assertThat(results).hasSize(CrossingFaces.FRAMES);
+    Map<String, Integer> numbers = new HashMap<>();
+    for (FrameResult result : results) {
+      int light = CrossingFaces.lightX(result.frame());
+      int dark = CrossingFaces.darkX(result.frame());
+      if (Math.abs(light - dark) > 100) {
+        assertThat(result.faces()).as("frame " + result.frame()).hasSize(2);
+        for (TrackedFace face : result.faces()) {
+          int middle = face.box().x() + face.box().width() / 2 - 75;
+          String who = Math.abs(middle - light) < Math.abs(middle - dark) ? "light" : "dark";
+          Integer before = numbers.putIfAbsent(who, face.track());
+          assertThat(face.track())
+              .as(who + " in frame " + result.frame())
+              .isIn(before, numbers.get(who));
+        }
+      }
+    }
+    assertThat(numbers.values()).containsExactlyInAnyOrder(1, 2);
+    assertThat(changes(rough)).as("changes without smoothing").isGreaterThan(10);
+    assertThat(changes(results)).isLessThanOrEqualTo((int) (0.4 * changes(rough)));
+  }
+
+  @Test
+  void readsTheLabelledClip() throws IOException {
+    List<FrameResult> smoothed = labelledClip(LoopSettings.SMOOTHING_SECONDS);
+    List<FrameResult> rough = labelledClip(0);
+    JsonArray truth = truth();
+
+    assertThat(smoothed).hasSize(360);
+    double right = share(smoothed, truth, true);
+    assertThat(right).isGreaterThanOrEqualTo(0.8).isGreaterThanOrEqualTo(share(rough, truth, true));
+    assertThat(share(smoothed, truth, false)).isGreaterThanOrEqualTo(0.9);
+    assertThat(changes(smoothed)).isLessThanOrEqualTo((int) (0.4 * changes(rough)));
+  }
+
+  private static List<FrameResult> labelledClip(double smoothing) {
+    VideoSource clip =
+        new VideoSource.File(SharedData.path("photos/video/emotions_640x480_25fps.mp4"));
+    try (FrameSource source = clip.open(notice -> {})) {
+      return results(source, smoothing);
+    }
+  }
+
+  private static JsonArray truth() throws IOException {
+    return JsonParser.parseString(Files.readString(SharedData.path("photos/video/truth.json")))
+        .getAsJsonObject()
+        .getAsJsonObject("clips")
+        .getAsJsonObject("emotions_640x480_25fps.mp4")
+        .getAsJsonArray("intervals");
+  }
+
+  /** The share of frames outside the cross-fades with the right label, or the right count. */
+  private static double share(List<FrameResult> results, JsonArray truth, boolean label) {
+    int all = 0;
+    int right = 0;
+    for (var element : truth) {
+      JsonObject interval = element.getAsJsonObject();
+      String expected = interval.get("label").getAsString();
+      for (FrameResult result : results) {
+        double seconds = result.timeMs() / 1000;
+        if (seconds >= interval.get("start").getAsDouble()
+            && seconds < interval.get("end").getAsDouble()) {
+          all++;
+          List<TrackedFace> faces = result.faces();
+          boolean countIsRight = faces.size() == interval.get("faces").getAsInt();
+          boolean labelIsRight =
+              faces.stream().anyMatch(face -> face.scores().emotion().equals(expected));
+          right += (label ? labelIsRight : countIsRight) ? 1 : 0;
+        }
+      }
+    }
+    return (double) right / all;
+  }
+}

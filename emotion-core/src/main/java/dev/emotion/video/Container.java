@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_CUSTOM_IO;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_NOTIMESTAMPS;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_READ;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
@@ -59,6 +60,7 @@ final class Container implements AutoCloseable {
 
   private final String name;
   private final String expected;
+  private final boolean declaredLive;
   private final boolean live;
   private final AVIOContext ownInput = new AVIOContext(null);
   private final AVFormatContext context = avformat_alloc_context();
@@ -71,6 +73,7 @@ final class Container implements AutoCloseable {
   Container(InputOptions options) {
     this.name = options.name();
     this.expected = options.expected();
+    this.declaredLive = options.live();
     context.interrupt_callback().callback(Ffmpeg.interrupt());
     context.flags(context.flags() | options.flags());
     boolean complete = false;
@@ -81,7 +84,7 @@ final class Container implements AutoCloseable {
       this.video = findVideo();
       this.timeBase = video.time_base();
       this.audio = findAudio();
-      this.live = options.live() || !options.file() && context.duration() == AV_NOPTS_VALUE;
+      this.live = declaredLive || !options.file() && context.duration() == AV_NOPTS_VALUE;
       this.fps = findFps();
       for (int i = 0; i < context.nb_streams(); i++) {
         if (i != video.index() && (audio.isEmpty() || i != audio.get().index())) {
@@ -171,6 +174,23 @@ final class Container implements AutoCloseable {
 
   boolean live() {
     return live;
+  }
+
+  /** Whether it goes on for ever, unless something is wrong: its end is a fault. */
+  boolean endless() {
+    return live && (declaredLive || isMultipart()) && context.duration() == AV_NOPTS_VALUE;
+  }
+
+  /** Whether it is live and says nothing of times, as many network cameras. */
+  boolean untimed() {
+    return live
+        && (declaredLive || isMultipart())
+        && (context.iformat().flags() & AVFMT_NOTIMESTAMPS) != 0;
+  }
+
+  /** JPEG after JPEG over HTTP, the way of network cameras. */
+  private boolean isMultipart() {
+    return context.iformat().name().getString().equals("mpjpeg");
   }
 
   /** The mean number of frames a second. */

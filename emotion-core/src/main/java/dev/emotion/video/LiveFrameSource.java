@@ -101,10 +101,10 @@ final class LiveFrameSource implements FrameSource {
    * @throws VideoException if it was to go on, and doesn't
    */
   private boolean goOn() {
-    if (reconnect.isZero() && input.brokenOff().isEmpty()) {
+    if (input.brokenOff().isEmpty()) {
       return false;
     }
-    String reason = input.brokenOff().orElse("it ended");
+    String reason = input.brokenOff().get();
     if (!reconnect.isZero()) {
       notices.accept(
           "dropped (" + reason + "); trying for " + reconnect.toSeconds() + " s to get it back");

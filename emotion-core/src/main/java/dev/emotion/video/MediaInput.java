@@ -55,6 +55,7 @@ final class MediaInput implements AutoCloseable {
   private long soundOffset;
   private boolean atFirstFrame;
   private boolean drained;
+  private long firstNanos;
   private long lastMicros = Long.MIN_VALUE;
   private Optional<String> brokenOff = Optional.empty();
   private int faults;
@@ -89,6 +90,7 @@ final class MediaInput implements AutoCloseable {
       atFirstFrame = true;
       if (live()) {
         // Joined somewhere in the middle: the first frame that can be shown is the start.
+        firstNanos = System.nanoTime();
         originMicros += timeMicros();
         lastMicros = 0;
         keepSound();
@@ -181,7 +183,9 @@ final class MediaInput implements AutoCloseable {
   /** When the frame is shown, in microseconds; never less than for the frame before. */
   long timeMicros() {
     long stamp = frame.best_effort_timestamp();
-    if (stamp != AV_NOPTS_VALUE) {
+    if (container.untimed()) {
+      lastMicros = (System.nanoTime() - firstNanos) / 1000;
+    } else if (stamp != AV_NOPTS_VALUE) {
       lastMicros = Math.max(lastMicros, container.toMicros(stamp) - originMicros);
     } else {
       lastMicros = lastMicros == Long.MIN_VALUE ? 0 : lastMicros + frameMicros();
@@ -246,8 +250,13 @@ final class MediaInput implements AutoCloseable {
   }
 
   private void endOfPackets(int result) {
-    if (!Thread.currentThread().isInterrupted() && result != AVERROR_EOF) {
+    if (Thread.currentThread().isInterrupted()) {
+      return;
+    }
+    if (result != AVERROR_EOF) {
       brokenOff = Optional.of(Ffmpeg.reason(result));
+    } else if (container.endless()) {
+      brokenOff = Optional.of("it ended");
     }
   }
 

@@ -134,6 +134,22 @@ class StreamTest {
     }
   }
 
+  /** Ten frames as a network camera sends them. */
+  private static void sendAsCamera(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add("Content-Type", "multipart/x-mixed-replace;boundary=next");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream body = exchange.getResponseBody()) {
+      for (int i = 0; i < 10; i++) {
+        byte[] jpeg = TestClip.jpeg(i);
+        String header =
+            "--next\r\nContent-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n";
+        body.write(header.getBytes(StandardCharsets.US_ASCII));
+        body.write(jpeg);
+        body.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
   @Test
   void getsALiveStreamBackAndSaysSo() {
     AtomicInteger calls = new AtomicInteger();
@@ -144,7 +160,7 @@ class StreamTest {
               // There, away twice, there again, and gone for good.
               int call = calls.incrementAndGet();
               if (call == 1 || call == 4) {
-                sendTenFrames(exchange);
+                sendAsCamera(exchange);
               } else {
                 exchange.sendResponseHeaders(503, -1);
               }
@@ -179,7 +195,7 @@ class StreamTest {
             "/live",
             exchange -> {
               if (calls.getAndIncrement() == 0) {
-                sendTenFrames(exchange);
+                sendAsCamera(exchange);
               } else {
                 exchange.sendResponseHeaders(503, -1);
               }

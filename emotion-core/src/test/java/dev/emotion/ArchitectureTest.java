@@ -49,7 +49,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule image = uses("image");
   @ArchTest static final ArchRule detect = uses("detect", "image");
   @ArchTest static final ArchRule dataset = uses("dataset", "image");
-  @ArchTest static final ArchRule network = uses("network");
+  @ArchTest static final ArchRule network = uses("network", "executor");
+  @ArchTest static final ArchRule executor = uses("executor");
   @ArchTest static final ArchRule evaluate = uses("evaluate", "dataset", "network");
   @ArchTest static final ArchRule train = uses("train", "dataset", "network", "evaluate");
   @ArchTest static final ArchRule recognize = uses("recognize", "image", "detect", "network");
@@ -86,7 +87,7 @@ class ArchitectureTest {
   static final ArchRule nd4jStaysBehindTheWaist =
       noClasses()
           .that()
-          .resideOutsideOfPackages(of("network"), of("train"), "org.nd4j..")
+          .resideOutsideOfPackages(of("network"), of("executor"), of("train"), "org.nd4j..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");

@@ -4,6 +4,7 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.network.Architecture;
+import dev.emotion.network.Engine;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.ModelManifest;
 import dev.emotion.network.NetworkSettings;
@@ -53,7 +54,7 @@ public final class NetworkBenchmark {
             new TreeMap<>(),
             new TreeMap<>());
     OptimizerSettings adam = new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, adam, 1)) {
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, adam, 1, Engine.FAST)) {
       List<FacePixels> faces = faces(batchSize, network.side());
       List<Integer> labels = new ArrayList<>();
       for (int i = 0; i < batchSize; i++) {

@@ -21,12 +21,16 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
 
   private final ModelManifest manifest;
   private final ComputationGraph graph;
-  private final InferenceEngine engine;
+  private final BatchClassifier classifier;
 
-  private EmotionModel(ModelFile.Contents contents) {
+  private EmotionModel(ModelFile.Contents contents, Engine engine) {
     this.manifest = contents.manifest();
     this.graph = contents.graph();
-    this.engine = InferenceEngine.of(graph, manifest.input(), manifest.classes());
+    this.classifier =
+        new BatchClassifier(
+            InferenceEngine.of(graph, engine),
+            new InputEncoder(manifest.input()),
+            manifest.classes());
   }
 
   /**
@@ -37,7 +41,19 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * @throws ModelException if it is no such file
    */
   public static EmotionModel load(Path file) {
-    return new EmotionModel(ModelFile.read(file, false));
+    return load(file, Engine.FAST);
+  }
+
+  /**
+   * Loads a model file.
+   *
+   * @param file as {@code emotion train} writes it
+   * @param engine what runs it
+   * @return the model; the caller closes it
+   * @throws ModelException if it is no such file
+   */
+  public static EmotionModel load(Path file, Engine engine) {
+    return new EmotionModel(ModelFile.read(file, false), engine);
   }
 
   /**
@@ -47,11 +63,22 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * @throws ModelException if this build has none
    */
   public static EmotionModel bundled() {
+    return bundled(Engine.FAST);
+  }
+
+  /**
+   * Loads the model that ships with emotion.
+   *
+   * @param engine what runs it
+   * @return the model; the caller closes it
+   * @throws ModelException if this build has none
+   */
+  public static EmotionModel bundled(Engine engine) {
     try (InputStream in = EmotionModel.class.getResourceAsStream(BUNDLED)) {
       if (in == null) {
         throw new ModelException("bundled model", "not in this build", "a model; use --model");
       }
-      return new EmotionModel(ModelFile.read(in, "bundled model", false));
+      return new EmotionModel(ModelFile.read(in, "bundled model", false), engine);
     } catch (IOException e) {
       throw new ModelException("bundled model", "can't be read (" + e + ")", "a whole jar", e);
     }
@@ -78,11 +105,12 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
 
   @Override
   public synchronized List<EmotionScores> classify(List<FacePixels> faces) {
-    return engine.classify(faces);
+    return classifier.classify(faces);
   }
 
   @Override
   public synchronized void close() {
+    classifier.close();
     graph.params().close(); // graph.close() would collect the garbage of the whole process too
   }
 }

@@ -1,40 +1,73 @@
 package dev.emotion.network;
 
-import dev.emotion.EmotionClasses;
-import dev.emotion.EmotionScores;
-import dev.emotion.FacePixels;
-import java.util.List;
-import java.util.Optional;
+import dev.emotion.executor.InferencePlan;
+import dev.emotion.executor.UnsupportedLayerException;
 import org.apache.logging.log4j.LogManager;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a network forward. Not thread-safe. */
-interface InferenceEngine {
+interface InferenceEngine extends AutoCloseable {
 
   /**
    * Classifies faces.
    *
-   * @param faces any number, each of the network's side
-   * @return a result a face, in order
+   * @param faces [n, 1, side, side] as {@link InputEncoder} gives it
+   * @return probabilities [n][classes]
    */
-  List<EmotionScores> classify(List<FacePixels> faces);
+  double[][] probabilities(INDArray faces);
+
+  @Override
+  void close();
 
   /**
-   * The engine for a network with its weights of the moment: compiled, or DL4J's own execution
-   * where a layer can't be compiled, which is said.
+   * The engine for a network with its weights of the moment. Where the fast one doesn't know a
+   * layer, it is said and the plain one taken.
    *
    * @param graph the network; stays the caller's
-   * @param input of its faces
-   * @param classes of its outputs
+   * @param engine which is wanted
    * @return the engine
    */
-  static InferenceEngine of(ComputationGraph graph, InputSpec input, EmotionClasses classes) {
-    Optional<InferencePlan> plan = InferencePlan.compile(graph, input, classes);
-    if (plan.isPresent()) {
-      return plan.get();
+  static InferenceEngine of(ComputationGraph graph, Engine engine) {
+    if (engine == Engine.FAST) {
+      try {
+        return new Fast(InferencePlan.of(graph));
+      } catch (UnsupportedLayerException e) {
+        LogManager.getLogger(InferenceEngine.class)
+            .warn(
+                "{} is not for the fast engine: the network runs on DL4J, slower", e.getMessage());
+      }
     }
-    LogManager.getLogger(InferenceEngine.class)
-        .warn("this network has a layer that can't be compiled: it runs on DL4J, slower");
-    return new GraphClassifier(graph, new InputEncoder(input), classes);
+    return new Plain(graph);
+  }
+
+  /** The compiled network. */
+  record Fast(InferencePlan plan) implements InferenceEngine {
+
+    @Override
+    public double[][] probabilities(INDArray faces) {
+      return plan.probabilities(TrainingEngine.nhwc(faces));
+    }
+
+    @Override
+    public void close() {
+      plan.close();
+    }
+  }
+
+  /** DL4J's own execution. */
+  record Plain(ComputationGraph graph) implements InferenceEngine {
+
+    @Override
+    public double[][] probabilities(INDArray faces) {
+      try (INDArray output = graph.outputSingle(faces)) {
+        return output.toDoubleMatrix();
+      }
+    }
+
+    @Override
+    public void close() {
+      // The graph is the caller's.
+    }
   }
 }

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -39,16 +39,42 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private final ComputationGraph graph;
   private final ModelManifest manifest;
   private final InputEncoder encoder;
-  private final ForwardPass forwardPass = new ForwardPass();
+  private final Engine engine;
+  private final TrainingEngine training;
+  private final Gradient gradient;
 
   /** Made from the weights of the moment when it is asked for; null after they change. */
-  private InferenceEngine inference;
+  private BatchClassifier inference;
 
-  private TrainableNetwork(ComputationGraph graph, ModelManifest manifest) {
+  private TrainableNetwork(ComputationGraph graph, ModelManifest manifest, Engine engine) {
     this.graph = graph;
     this.manifest = manifest;
+    this.engine = engine;
     this.encoder = new InputEncoder(manifest.input());
-    graph.setListeners(forwardPass);
+    this.training = TrainingEngine.of(graph, engine);
+    this.gradient = gradient(graph);
+  }
+
+  /** The gradient vector in the form that DL4J's updater takes: views by parameter. */
+  private static Gradient gradient(ComputationGraph graph) {
+    if (graph.getFlattenedGradients() == null) {
+      graph.initGradientsView();
+    }
+    Gradient gradient = new DefaultGradient(graph.getFlattenedGradients());
+    for (Layer layer : graph.getLayers()) {
+      if (layer.numParams() > 0) {
+        layer
+            .conf()
+            .getLayer()
+            .initializer()
+            .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
+            .forEach(
+                (name, view) ->
+                    gradient.setGradientFor(
+                        layer.conf().getLayer().getLayerName() + "_" + name, view));
+      }
+    }
+    return gradient;
   }
 
   /**
@@ -57,17 +83,18 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param manifest classes, input and design; what {@link #save} will write
    * @param optimizer how it learns
    * @param seed of the weights
+   * @param engine what runs it
    * @return the network; the caller closes it
    */
   public static TrainableNetwork create(
-      ModelManifest manifest, OptimizerSettings optimizer, long seed) {
+      ModelManifest manifest, OptimizerSettings optimizer, long seed, Engine engine) {
     NativeEngine.prepareThisThread();
     ComputationGraph graph =
         new ComputationGraph(
             NetworkDefinition.of(
                 manifest.network(), manifest.input(), manifest.classes(), optimizer, seed));
     graph.init();
-    return new TrainableNetwork(graph, manifest);
+    return new TrainableNetwork(graph, manifest, engine);
   }
 
   /**
@@ -78,12 +105,13 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param manifest classes and design; input and design must be the base's
    * @param optimizer how it learns
    * @param seed of the last layer's weights
+   * @param engine what runs it
    * @return the network; the caller closes it
    * @throws ModelException if the base can't be read or has another design
    */
   public static TrainableNetwork fineTune(
-      Path base, ModelManifest manifest, OptimizerSettings optimizer, long seed) {
-    TrainableNetwork network = create(manifest, optimizer, seed);
+      Path base, ModelManifest manifest, OptimizerSettings optimizer, long seed, Engine engine) {
+    TrainableNetwork network = create(manifest, optimizer, seed, engine);
     ModelFile.Contents contents = ModelFile.read(base, false);
     ComputationGraph trained = contents.graph();
     try {
@@ -111,12 +139,13 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * Goes on from a checkpoint, with the optimizer's state.
    *
    * @param checkpoint written by {@link #saveCheckpoint}
+   * @param engine what runs it
    * @return the network; the caller closes it
    * @throws ModelException if it can't be read
    */
-  public static TrainableNetwork resume(Path checkpoint) {
+  public static TrainableNetwork resume(Path checkpoint, Engine engine) {
     ModelFile.Contents contents = ModelFile.read(checkpoint, true);
-    return new TrainableNetwork(contents.graph(), contents.manifest());
+    return new TrainableNetwork(contents.graph(), contents.manifest(), engine);
   }
 
   /**
@@ -163,6 +192,11 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     return graph.numParams();
   }
 
+  /** A copy of all weights, batch-normalisation statistics included. */
+  float[] weights() {
+    return graph.params().toFloatVector();
+  }
+
   /**
    * Sets the random numbers of dropout, so that an epoch does not depend on those before it.
    *
@@ -189,33 +223,48 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       throw new IllegalArgumentException(faces.size() + " faces, " + labels.size() + " labels");
     }
     NativeEngine.prepareThisThread();
-    inference = null;
+    closeInference();
     setLearningRate(learningRate);
-    INDArray input = encoder.encode(faces);
-    INDArray targets = targets(labels, labelSmoothing);
-    forwardPass.labels = labels;
-    graph.setInput(0, input);
-    graph.setLabels(targets);
-    graph.computeGradientAndScore();
+    double[][] logits;
+    try (INDArray input = encoder.encode(faces);
+        INDArray targets = targets(labels, labelSmoothing)) {
+      logits = training.gradient(input, targets);
+    }
     int iteration = graph.getConfiguration().getIterationCount();
     graph
         .getUpdater()
         .update(
-            graph.gradient(),
-            iteration,
-            /* epoch= */ 0,
-            faces.size(),
-            LayerWorkspaceMgr.noWorkspaces());
+            gradient, iteration, /* epoch= */ 0, faces.size(), LayerWorkspaceMgr.noWorkspaces());
     INDArray weights = graph.params();
     weights.subi(graph.getFlattenedGradients().reshape(weights.shape()));
     graph.getConfiguration().setIterationCount(iteration + 1);
-    graph.clear();
-    input.close();
-    targets.close();
     if (iteration % STEPS_PER_COLLECTION == STEPS_PER_COLLECTION - 1) {
       System.gc();
     }
-    return forwardPass.result;
+    return result(logits, labels);
+  }
+
+  private static StepResult result(double[][] logits, List<Integer> labels) {
+    double loss = 0;
+    int correct = 0;
+    for (int i = 0; i < logits.length; i++) {
+      double max = Double.NEGATIVE_INFINITY;
+      int best = 0;
+      for (int c = 0; c < logits[i].length; c++) {
+        if (logits[i][c] > max) {
+          max = logits[i][c];
+          best = c;
+        }
+      }
+      double sum = 0;
+      for (double logit : logits[i]) {
+        sum += Math.exp(logit - max);
+      }
+      int label = labels.get(i);
+      loss += Math.log(sum) + max - logits[i][label];
+      correct += best == label ? 1 : 0;
+    }
+    return new StepResult(loss / logits.length, correct);
   }
 
   private INDArray targets(List<Integer> labels, double smoothing) {
@@ -283,51 +332,23 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   @Override
   public List<EmotionScores> classify(List<FacePixels> faces) {
     if (inference == null) {
-      inference = InferenceEngine.of(graph, manifest.input(), manifest.classes());
+      inference =
+          new BatchClassifier(InferenceEngine.of(graph, engine), encoder, manifest.classes());
     }
     return inference.classify(faces);
   }
 
-  @Override
-  public void close() {
-    graph.close();
+  private void closeInference() {
+    if (inference != null) {
+      inference.close();
+      inference = null;
+    }
   }
 
-  /** Reads loss and hits off the forward pass that the gradient needs anyway. */
-  private final class ForwardPass extends BaseTrainingListener {
-    private List<Integer> labels = List.of();
-    private StepResult result = new StepResult(0, 0);
-
-    @Override
-    public void onForwardPass(Model model, Map<String, INDArray> activations) {
-      Layer output = graph.getLayer(NetworkDefinition.OUTPUT);
-      String before = manifest.network().dropout() > 0 ? "dropout" : NetworkDefinition.FEATURES;
-      double[][] logits =
-          activations
-              .get(before)
-              .mmul(output.getParam("W"))
-              .addiRowVector(output.getParam("b"))
-              .toDoubleMatrix();
-      double loss = 0;
-      int correct = 0;
-      for (int i = 0; i < logits.length; i++) {
-        double max = Double.NEGATIVE_INFINITY;
-        int best = 0;
-        for (int c = 0; c < logits[i].length; c++) {
-          if (logits[i][c] > max) {
-            max = logits[i][c];
-            best = c;
-          }
-        }
-        double sum = 0;
-        for (double logit : logits[i]) {
-          sum += Math.exp(logit - max);
-        }
-        int label = labels.get(i);
-        loss += Math.log(sum) + max - logits[i][label];
-        correct += best == label ? 1 : 0;
-      }
-      result = new StepResult(loss / logits.length, correct);
-    }
+  @Override
+  public void close() {
+    closeInference();
+    training.close();
+    graph.close();
   }
 }

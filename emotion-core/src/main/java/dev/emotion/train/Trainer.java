@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,6 +42,9 @@ public final class Trainer {
    * number of threads than the epoch that it compares with.
    */
   private static final double ROUNDING = 0.001;
+
+  /** Settings that decide the speed, and of the result only the rounding. */
+  private static final Set<String> MAY_CHANGE = Set.of("threads", "engine");
 
   private final TrainingSettings settings;
   private final TrainingFiles files;
@@ -168,8 +172,9 @@ public final class Trainer {
       OptimizerSettings optimizer = optimizer(data);
       return files
           .base()
-          .map(base -> TrainableNetwork.fineTune(base, manifest, optimizer, seed))
-          .orElseGet(() -> TrainableNetwork.create(manifest, optimizer, seed));
+          .map(
+              base -> TrainableNetwork.fineTune(base, manifest, optimizer, seed, settings.engine()))
+          .orElseGet(() -> TrainableNetwork.create(manifest, optimizer, seed, settings.engine()));
     }
     String where = run.checkpoint().toString();
     if (!files.resume()) {
@@ -177,7 +182,7 @@ public final class Trainer {
           where, "a run that began earlier", "--resume to go on with it, or another --run-dir");
     }
     checkSameSettings(run);
-    TrainableNetwork network = TrainableNetwork.resume(run.checkpoint());
+    TrainableNetwork network = TrainableNetwork.resume(run.checkpoint(), settings.engine());
     String now = manifest.provenance().get("data.fingerprint");
     String then = network.manifest().provenance().get("data.fingerprint");
     if (!now.equals(then)) {
@@ -188,12 +193,15 @@ public final class Trainer {
     return network;
   }
 
-  /** Another number of threads is allowed: the run goes on, though not bit by bit the same. */
+  /**
+   * Another number of threads and another engine are allowed: the run goes on, though not bit by
+   * bit the same.
+   */
   private void checkSameSettings(RunDirectory run) {
     SortedMap<String, String> then = run.readSettings();
     for (Map.Entry<String, String> now : settings.toProperties().entrySet()) {
       String key = now.getKey();
-      if (!key.equals("threads") && !now.getValue().equals(then.get(key))) {
+      if (!MAY_CHANGE.contains(key) && !now.getValue().equals(then.get(key))) {
         throw new ModelException(
             files.runDirectory().toString(),
             "--" + key + " " + now.getValue(),
@@ -298,7 +306,7 @@ public final class Trainer {
 
   /** The file is what people get, so the file is what must have reached the accuracy. */
   private void checkReloaded(EmotionDataset data, EpochSummary best) {
-    try (EmotionModel model = EmotionModel.load(files.output())) {
+    try (EmotionModel model = EmotionModel.load(files.output(), settings.engine())) {
       double accuracy = new Evaluator(model).evaluate(data.faces(Split.VALIDATION)).accuracy();
       if (Math.abs(accuracy - best.validationAccuracy()) > ROUNDING) {
         throw new ModelException(

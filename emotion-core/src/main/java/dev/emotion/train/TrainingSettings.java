@@ -1,5 +1,6 @@
 package dev.emotion.train;
 
+import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param augmentation how much faces are varied
  * @param seed of everything random
  * @param threads to compute with, at least 1
+ * @param engine what computes
  */
 public record TrainingSettings(
     NetworkSettings network,
@@ -39,7 +41,8 @@ public record TrainingSettings(
     int batchSize,
     Augmentation augmentation,
     long seed,
-    int threads) {
+    int threads,
+    Engine engine) {
 
   /**
    * Checks the ranges.
@@ -92,6 +95,7 @@ public record TrainingSettings(
             Map.entry("batch-size", Integer.toString(batchSize)),
             Map.entry("augment", augmentation.id()),
             Map.entry("seed", Long.toString(seed)),
-            Map.entry("threads", Integer.toString(threads))));
+            Map.entry("threads", Integer.toString(threads)),
+            Map.entry("engine", engine.id())));
   }
 }

@@ -46,7 +46,10 @@ class ModelFileTest {
             new TreeMap<>());
     try (TrainableNetwork network =
         TrainableNetwork.create(
-            manifest, new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of()), 1)) {
+            manifest,
+            new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of()),
+            1,
+            Engine.FAST)) {
       network.save(good, 4, Map.of("validationAccuracy", 0.25));
     }
   }

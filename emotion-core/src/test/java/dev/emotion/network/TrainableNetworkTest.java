@@ -68,7 +68,8 @@ class TrainableNetworkTest {
   void learnsWhatItIsShown() {
     for (OptimizerSettings optimizer : List.of(ADAM, SGD)) {
       try (TrainableNetwork network =
-          TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.2), optimizer, 1)) {
+          TrainableNetwork.create(
+              manifest(EmotionClasses.FER2013, 0.2), optimizer, 1, Engine.FAST)) {
         StepResult first = network.step(faces(21, 99), labels(21), 0, 0.01);
         train(network, 40, 0.01);
         StepResult last = network.step(faces(21, 99), labels(21), 0, 0.01);
@@ -83,7 +84,7 @@ class TrainableNetworkTest {
   @Test
   void aRateOfZeroLeavesTheWeightsAlone() {
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1)) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Engine.FAST)) {
       double before = network.step(faces(21, 5), labels(21), 0, 0).loss();
       assertThat(network.step(faces(21, 5), labels(21), 0, 0).loss()).isEqualTo(before);
       network.step(faces(21, 5), labels(21), 0, 0.01);
@@ -97,7 +98,8 @@ class TrainableNetworkTest {
       Path checkpoint = folder.resolve("last.zip");
       List<EmotionScores> undisturbed;
       try (TrainableNetwork network =
-          TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), optimizer, 7)) {
+          TrainableNetwork.create(
+              manifest(EmotionClasses.FER2013, 0.3), optimizer, 7, Engine.FAST)) {
         network.seedDropout(1);
         train(network, 5, 0.01);
         network.saveCheckpoint(checkpoint, 1, Map.of());
@@ -105,7 +107,7 @@ class TrainableNetworkTest {
         train(network, 5, 0.005);
         undisturbed = network.classify(faces(9, 50));
       }
-      try (TrainableNetwork network = TrainableNetwork.resume(checkpoint)) {
+      try (TrainableNetwork network = TrainableNetwork.resume(checkpoint, Engine.FAST)) {
         assertThat(network.manifest().epoch()).isEqualTo(1);
         network.seedDropout(2);
         train(network, 5, 0.005);
@@ -119,7 +121,7 @@ class TrainableNetworkTest {
     Path file = folder.resolve("model.zip");
     List<EmotionScores> ours;
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7)) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Engine.FAST)) {
       train(network, 3, 0.01);
       network.save(file, 2, Map.of("validationAccuracy", 0.5));
       ours = network.classify(faces(3, 50));
@@ -146,17 +148,19 @@ class TrainableNetworkTest {
   void fineTuningKeepsTheFeaturesAndTakesOtherClasses() {
     Path file = folder.resolve("base.zip");
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7)) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Engine.FAST)) {
       train(network, 3, 0.01);
       network.save(file, 2, Map.of());
       List<EmotionScores> base = network.classify(faces(3, 50));
       try (TrainableNetwork same =
-          TrainableNetwork.fineTune(file, manifest(EmotionClasses.FER2013, 0.3), SGD, 8)) {
+          TrainableNetwork.fineTune(
+              file, manifest(EmotionClasses.FER2013, 0.3), SGD, 8, Engine.FAST)) {
         assertThat(same.classify(faces(3, 50))).isEqualTo(base);
       }
     }
     EmotionClasses three = new EmotionClasses(List.of("happy", "sad", "contempt"));
-    try (TrainableNetwork other = TrainableNetwork.fineTune(file, manifest(three, 0.3), SGD, 8)) {
+    try (TrainableNetwork other =
+        TrainableNetwork.fineTune(file, manifest(three, 0.3), SGD, 8, Engine.FAST)) {
       assertThat(other.classify(faces(2, 1)).get(0).classes()).isEqualTo(three);
       assertThat(other.step(faces(3, 1), List.of(0, 1, 2), 0, 0.01).loss()).isPositive();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.network.Architecture;
+import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class LearningRateScheduleTest {
             8,
             Augmentation.NONE,
             1,
-            1);
+            1,
+            Engine.FAST);
     return new LearningRateSchedule(settings, 10);
   }
 

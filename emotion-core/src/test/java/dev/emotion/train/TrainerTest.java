@@ -14,6 +14,7 @@ import dev.emotion.dataset.Split;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.EmotionModel;
+import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
 import java.nio.file.Files;
@@ -67,7 +68,8 @@ class TrainerTest {
         16,
         Augmentation.STRONG,
         11,
-        2);
+        2,
+        Engine.FAST);
   }
 
   private TrainingFiles files(String name, boolean resume) {
@@ -253,7 +255,8 @@ class TrainerTest {
             60_000,
             Augmentation.NONE,
             1,
-            1);
+            1,
+            Engine.FAST);
     assertThatThrownBy(() -> new Trainer(huge, files("m", false)).train(data(), new Listener(1)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--batch-size");

@@ -3,6 +3,7 @@ package dev.emotion.cli.option;
 import dev.emotion.FaceClassifier;
 import dev.emotion.TestTimeAugmentation;
 import dev.emotion.network.EmotionModel;
+import dev.emotion.network.Engine;
 import dev.emotion.network.NativeEngine;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,14 @@ public final class ModelOptions {
       names = "--tta",
       description = "Averages ten looks at each face (mirrored, shifted): slower, often better.")
   private boolean tta;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "fast",
+      description =
+          "${COMPLETION-CANDIDATES}: our own executor, or DL4J's (default: ${DEFAULT-VALUE}).")
+  private Engine engine;
 
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -57,7 +66,7 @@ public final class ModelOptions {
    */
   public EmotionModel open() {
     NativeEngine.useThreads(threads);
-    return model == null ? EmotionModel.bundled() : EmotionModel.load(model);
+    return model == null ? EmotionModel.bundled(engine) : EmotionModel.load(model, engine);
   }
 
   /**

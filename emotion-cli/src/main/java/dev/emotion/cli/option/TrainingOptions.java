@@ -1,6 +1,7 @@
 package dev.emotion.cli.option;
 
 import dev.emotion.network.Architecture;
+import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
 import dev.emotion.train.Augmentation;
@@ -134,6 +135,13 @@ public final class TrainingOptions {
       description = "Threads to compute with (default: all processors).")
   private Integer threads;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "fast",
+      description = "${COMPLETION-CANDIDATES}: our own executor, or DL4J's" + DEFAULT + ".")
+  private Engine engine;
+
   /**
    * The seed.
    *
@@ -172,6 +180,7 @@ public final class TrainingOptions {
         batchSize,
         augmentation,
         seed,
-        threads != null ? threads : Runtime.getRuntime().availableProcessors());
+        threads != null ? threads : Runtime.getRuntime().availableProcessors(),
+        engine);
   }
 }

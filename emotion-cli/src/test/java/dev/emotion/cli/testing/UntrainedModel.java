@@ -2,6 +2,7 @@ package dev.emotion.cli.testing;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.network.Architecture;
+import dev.emotion.network.Engine;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.ModelManifest;
 import dev.emotion.network.NetworkSettings;
@@ -32,7 +33,7 @@ public final class UntrainedModel {
             new TreeMap<>());
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1)) {
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1, Engine.FAST)) {
       network.save(file, 0, Map.of());
     }
   }

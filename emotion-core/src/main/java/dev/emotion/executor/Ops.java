@@ -1,0 +1,86 @@
+package dev.emotion.executor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** ND4J's operations as the executor calls them; all arrays c-contiguous, images NHWC. */
+final class Ops {
+  private static final int NHWC = 1;
+
+  /** A mean divides by the number of pixels in its window, those of the padding not counted. */
+  private static final int WITHOUT_PADDING = 0;
+
+  /** Weights as DL4J has them: [out, in, height, width]. */
+  private static final int OUT_IN_HEIGHT_WIDTH = 1;
+
+  private Ops() {}
+
+  static CustomOp convolution(Window window, INDArray output, INDArray... inputAndWeights) {
+    return op("conv2d", inputAndWeights, window.arguments(NHWC, OUT_IN_HEIGHT_WIDTH), output);
+  }
+
+  static CustomOp convolutionGradient(
+      Window window, List<INDArray> outputs, INDArray... inputWeightsAndGradient) {
+    return op(
+        "conv2d_bp",
+        inputWeightsAndGradient,
+        window.arguments(NHWC, OUT_IN_HEIGHT_WIDTH),
+        outputs.toArray(INDArray[]::new));
+  }
+
+  static CustomOp relu(INDArray input, INDArray output) {
+    return DynamicCustomOp.builder("relu")
+        .addInputs(input)
+        .addOutputs(output)
+        .addFloatingPointArguments(0.0)
+        .build();
+  }
+
+  /**
+   * {@code gamma (x - mean) / sqrt(variance + eps) + beta} for each channel.
+   *
+   * @param statistics mean, variance, gamma, beta: [channels] each
+   */
+  static CustomOp affine(INDArray input, INDArray output, double eps, List<INDArray> statistics) {
+    int channelAxis = 3;
+    List<INDArray> inputs = new ArrayList<>(List.of(input));
+    inputs.addAll(statistics);
+    return DynamicCustomOp.builder("batchnorm")
+        .addInputs(inputs.toArray(INDArray[]::new))
+        .addOutputs(output)
+        .addIntegerArguments(/* with gamma */ 1, /* with beta */ 1, channelAxis)
+        .addFloatingPointArguments(eps)
+        .build();
+  }
+
+  /** {@code output = a b}, where a row of it may be all that is asked for. */
+  static void multiply(INDArray a, boolean transposeA, INDArray b, INDArray output) {
+    Nd4j.gemm(a, b, output, transposeA, false, 1, 0);
+  }
+
+  private static CustomOp op(String name, INDArray[] inputs, int[] arguments, INDArray... outputs) {
+    return DynamicCustomOp.builder(name)
+        .addInputs(inputs)
+        .addOutputs(outputs)
+        .addIntegerArguments(arguments)
+        .build();
+  }
+
+  static CustomOp pooling(Pooling.Kind kind, Window window, INDArray input, INDArray output) {
+    return op(
+        kind.operation(), new INDArray[] {input}, window.arguments(WITHOUT_PADDING, NHWC), output);
+  }
+
+  static CustomOp poolingGradient(
+      Pooling.Kind kind, Window window, INDArray input, INDArray gradient, INDArray output) {
+    return op(
+        kind.operation() + "_bp",
+        new INDArray[] {input, gradient},
+        window.arguments(WITHOUT_PADDING, NHWC),
+        output);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.emotion.executor;
+
+/** Probabilities from logits, in double precision. */
+final class Softmax {
+  private Softmax() {}
+
+  /** exp(x_c) / sum exp(x), without overflow. */
+  static double[] of(double[] logits) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (double logit : logits) {
+      max = Math.max(max, logit);
+    }
+    double[] values = new double[logits.length];
+    double sum = 0;
+    for (int c = 0; c < values.length; c++) {
+      values[c] = Math.exp(logits[c] - max);
+      sum += values[c];
+    }
+    for (int c = 0; c < values.length; c++) {
+      values[c] /= sum;
+    }
+    return values;
+  }
+}

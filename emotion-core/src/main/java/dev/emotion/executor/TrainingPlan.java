@@ -1,0 +1,61 @@
+package dev.emotion.executor;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Computes the gradients of a DL4J network, as DL4J would, into the network's own gradient vector:
+ * sums over the batch for weights, and for running means and variances what DL4J's updater
+ * subtracts. The memory is kept; batches may be of any size up to the first one's. Not thread-safe.
+ */
+public final class TrainingPlan implements AutoCloseable {
+  private final LayerGraph graph;
+  private final Arena arena;
+  private final Map<Long, TrainingProgram> programs = new HashMap<>();
+
+  private TrainingPlan(LayerGraph graph, Arena arena) {
+    this.graph = graph;
+    this.arena = arena;
+  }
+
+  /**
+   * Compiles a network.
+   *
+   * @param network stays the caller's; its weights are read at each step
+   * @return the plan
+   * @throws UnsupportedLayerException if it has a layer that the executor doesn't know
+   */
+  public static TrainingPlan of(ComputationGraph network) throws UnsupportedLayerException {
+    if (network.getFlattenedGradients() == null) {
+      network.initGradientsView();
+    }
+    return new TrainingPlan(LayerGraph.read(network, true), new Arena(network.params().dataType()));
+  }
+
+  /**
+   * One pass forward and backward.
+   *
+   * @param images [n, height, width, channels], c-contiguous
+   * @param targets [n, classes], a share of each class
+   * @return logits [n][classes]
+   * @throws IllegalStateException if n is larger than the first time
+   */
+  public double[][] gradient(INDArray images, INDArray targets) {
+    return programs
+        .computeIfAbsent(images.size(0), n -> program(images.shape()))
+        .run(images, targets);
+  }
+
+  private TrainingProgram program(long... shape) {
+    arena.rewind();
+    return TrainingProgram.of(graph, arena, shape);
+  }
+
+  @Override
+  public void close() {
+    programs.clear();
+    arena.close();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.emotion.network;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FacePixels;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Faces in, scores out, on an engine. Not thread-safe. */
+final class BatchClassifier implements AutoCloseable {
+  /** Faces a batch: a multiple of what the engines take at once, and a bound for memory. */
+  private static final int BATCH = 64;
+
+  private final InferenceEngine engine;
+  private final InputEncoder encoder;
+  private final EmotionClasses classes;
+
+  BatchClassifier(InferenceEngine engine, InputEncoder encoder, EmotionClasses classes) {
+    this.engine = engine;
+    this.encoder = encoder;
+    this.classes = classes;
+  }
+
+  /**
+   * Classifies faces.
+   *
+   * @param faces any number, each of the network's side
+   * @return a result a face, in order
+   */
+  List<EmotionScores> classify(List<FacePixels> faces) {
+    NativeEngine.prepareThisThread();
+    List<EmotionScores> scores = new ArrayList<>(faces.size());
+    for (int from = 0; from < faces.size(); from += BATCH) {
+      List<FacePixels> batch = faces.subList(from, Math.min(from + BATCH, faces.size()));
+      try (INDArray input = encoder.encode(batch)) {
+        for (double[] row : engine.probabilities(input)) {
+          scores.add(EmotionScores.of(classes, row));
+        }
+      }
+    }
+    return scores;
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

@@ -182,7 +182,7 @@ export function startWebcam(announce) {
   }
 
   function showFaces(mine, now) {
-    const { faces } = mine;
+    const faces = mine.mirrored ? [...mine.faces].reverse() : mine.faces; // from left to right as seen
     if (!faces.some(({ key }) => key === selected)) {
       selected = mainFace(faces)?.key ?? selected;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
+import dev.emotion.testing.FrameSchema;
 import dev.emotion.video.EmotionTimeline;
 import dev.emotion.video.FrameResult;
 import dev.emotion.video.TrackedFace;
@@ -63,6 +64,21 @@ class FrameWritersTest {
                 + "\"emotion\":\"angry\",\"confidence\":0.75,"
                 + "\"probabilities\":{\"angry\":0.75,\"happy\":0.25}}]}\n");
     assertThat(json.frame(NONE)).isEqualTo("{\"frame\":8,\"timeMs\":313.367,\"faces\":[]}\n");
+  }
+
+  @Test
+  void jsonFollowsItsSchema() {
+    double[] probabilities = {0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1};
+    TrackedFace face =
+        new TrackedFace(
+            3, new FaceBox(0, 5, 30, 40), EmotionScores.of(EmotionClasses.FER2013, probabilities));
+    String line = new FrameJson().frame(new FrameResult(0, 33_367, List.of(face, face)));
+
+    assertThat(FrameSchema.problems(line)).isEmpty();
+    assertThat(FrameSchema.problems(new FrameJson().frame(NONE))).isEmpty();
+    assertThat(FrameSchema.problems(line.replace("\"x\":0", "\"x\":-1"))).isNotEmpty();
+    assertThat(FrameSchema.problems(line.replace("track", "face"))).isNotEmpty();
+    assertThat(FrameSchema.problems(line.replace("disgust", "bored"))).isNotEmpty();
   }
 
   @Test

@@ -24,6 +24,10 @@ class ThirdPartyTest {
           "archunit",
           "assertj-core",
           "byte-buddy",
+          "itu", // for json-schema-validator, as all of jackson-* and snakeyaml
+          "jackson-",
+          "json-schema-validator",
+          "snakeyaml",
           "opentest4j",
           "junit",
           "surefire");

@@ -35,7 +35,8 @@ export const percent = (share) => `${(100 * share).toFixed(1)} %`;
 export const wholePercent = (share) => `${Math.round(100 * share)} %`;
 
 const CROWD = 6; // of more faces than these, only the chosen one keeps its label
-const LABEL = 32; // pixels that a label needs
+const LABEL_HEIGHT = 32; // pixels that a label needs, with some room
+const LABEL_WIDTH = 160;
 
 /** The face that stands out: the largest. */
 export function mainFace(faces) {
@@ -82,6 +83,7 @@ export class FaceBoxes {
       }
     }
     this.#element.classList.toggle('crowd', faces.length > CROWD);
+    const wide = this.#element.clientWidth;
     const high = this.#element.clientHeight;
     faces.forEach((face, index) => {
       const button = this.#buttons.get(face.key) ?? this.#add(face.key);
@@ -97,9 +99,9 @@ export class FaceBoxes {
       style.setProperty('--ink', inkOn(color));
       const above = (box.y / height) * high;
       const below = ((height - box.y - box.height) / height) * high;
-      button.classList.toggle('label-below', above < LABEL && below >= LABEL);
-      button.classList.toggle('label-inside', above < LABEL && below < LABEL);
-      button.classList.toggle('label-left', left + box.width / 2 > width * 0.6);
+      button.classList.toggle('label-below', above < LABEL_HEIGHT && below >= LABEL_HEIGHT);
+      button.classList.toggle('label-inside', above < LABEL_HEIGHT && below < LABEL_HEIGHT);
+      button.classList.toggle('label-left', (1 - left / width) * wide < LABEL_WIDTH);
       button.firstChild.textContent = `${face.emotion} ${wholePercent(face.confidence)}`;
       button.setAttribute('aria-label',
           `Face ${index + 1} of ${faces.length}: ${face.emotion}, ${wholePercent(face.confidence)}`);

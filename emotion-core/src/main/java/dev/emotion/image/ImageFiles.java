@@ -52,6 +52,10 @@ public final class ImageFiles {
           ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pgm", ".ppm",
           ".pbm", ".pnm");
 
+  static {
+    OpenCv.loadForPictures(); // on one thread, before many of them read pictures
+  }
+
   private ImageFiles() {}
 
   /**

@@ -3,6 +3,7 @@ package dev.emotion.image;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.global.opencv_objdetect;
 
 /** Facts about OpenCV. */
@@ -20,13 +21,24 @@ public final class OpenCv {
   }
 
   /**
-   * Loads what decoding a picture and searching it for faces takes. To be called before several
-   * threads do so: JavaCPP can lock up when two load libraries at the same time.
+   * Loads what reading and transforming pictures takes. To be called before several threads do so:
+   * JavaCPP loads under a lock and initialises classes in it, so two threads that load can wait for
+   * each other for ever.
+   *
+   * @throws LinkageError if it doesn't load on this platform
+   */
+  public static void loadForPictures() {
+    Loader.load(opencv_imgcodecs.class);
+    Loader.load(opencv_imgproc.class);
+  }
+
+  /**
+   * Likewise, with what finding faces takes.
    *
    * @throws LinkageError if it doesn't load on this platform
    */
   public static void loadForDetection() {
-    Loader.load(opencv_imgcodecs.class);
+    loadForPictures();
     Loader.load(opencv_objdetect.class);
   }
 }

@@ -61,31 +61,34 @@ public final class NativeEngine {
 
   /**
    * Begins the set-up in the background, for a program that has other work to do meanwhile; {@link
-   * #facts()} and all that compute wait for it. A failure shows there. Does nothing where the
-   * libraries have yet to be unpacked, or the engine is set up.
+   * #facts()} and all that compute wait for it, {@code more} included. A failure shows there. Only
+   * the first call has an effect; where the engine is set up already, {@code more} is run at once.
    *
-   * @param more loads other native libraries, after the engine's: JavaCPP can lock up when two
-   *     threads load libraries at the same time
+   * @param more loads other native libraries, after the engine's: JavaCPP loads under a lock and
+   *     initialises classes in it, so two threads that load can wait for each other for ever
    */
-  public static synchronized void begin(Runnable more) {
-    if (facts != null || beginning != null) {
-      return;
+  public static void begin(Runnable more) {
+    synchronized (NativeEngine.class) {
+      if (beginning != null) {
+        return;
+      }
+      if (facts == null) {
+        beginning = new Thread(() -> load(more), "emotion-natives");
+        beginning.setDaemon(true);
+        beginning.start();
+        return;
+      }
     }
-    beginning =
-        new Thread(
-            () -> {
-              try {
-                if (unpacked()) {
-                  startOnce();
-                  more.run();
-                }
-              } catch (LinkageError | RuntimeException e) {
-                log().debug("the head start failed; who needs it meets the fault again", e);
-              }
-            },
-            "emotion-natives");
-    beginning.setDaemon(true);
-    beginning.start();
+    load(more);
+  }
+
+  private static void load(Runnable more) {
+    try {
+      startOnce();
+      more.run();
+    } catch (LinkageError | RuntimeException e) {
+      log().debug("loading failed; who needs it meets the fault again", e);
+    }
   }
 
   private static void awaitBeginning() {

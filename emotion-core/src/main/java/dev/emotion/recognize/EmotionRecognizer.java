@@ -31,7 +31,7 @@ public final class EmotionRecognizer {
 
   private final FaceDetector detector;
   private final FaceClassifier classifier;
-  private final FaceCropper cropper;
+  private final double margin;
 
   /**
    * A recogniser.
@@ -39,12 +39,13 @@ public final class EmotionRecognizer {
    * @param detector finds the faces
    * @param margin what {@link FaceCropper} adds around each box, so that faces are framed as in the
    *     training data
-   * @param classifier judges them
+   * @param classifier judges them; asked for nothing before the first face is found, so that it may
+   *     still be loading
    */
   public EmotionRecognizer(FaceDetector detector, double margin, FaceClassifier classifier) {
     this.detector = detector;
     this.classifier = classifier;
-    this.cropper = new FaceCropper(classifier.side(), margin);
+    this.margin = margin;
   }
 
   /**
@@ -190,7 +191,7 @@ public final class EmotionRecognizer {
    * @return what {@link #classify} takes
    */
   public FacePixels crop(Mat image, FaceBox box) {
-    return cropper.crop(image, box);
+    return cropper().crop(image, box);
   }
 
   /**
@@ -214,8 +215,12 @@ public final class EmotionRecognizer {
 
   private FoundFaces find(Mat image) {
     List<FaceBox> boxes = detector.detect(image);
-    List<FacePixels> pixels = boxes.stream().map(box -> cropper.crop(image, box)).toList();
+    List<FacePixels> pixels = boxes.stream().map(box -> cropper().crop(image, box)).toList();
     return new FoundFaces(image.cols(), image.rows(), boxes, pixels);
+  }
+
+  private FaceCropper cropper() {
+    return new FaceCropper(classifier.side(), margin);
   }
 
   /** A picture's faces (none where it has a fault) on their way to the classifier. */

@@ -3,7 +3,6 @@ package dev.emotion.cli.command;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.CommonOptions;
 import dev.emotion.cli.output.ProgressLine;
-import dev.emotion.network.NativeEngine;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +26,6 @@ abstract class AbstractCommand implements Callable<Integer> {
     if (common.verbose()) {
       Configurator.setRootLevel(Level.INFO);
       Configurator.setLevel("dev.emotion", Level.DEBUG);
-    }
-    if (!common.quiet()) {
-      NativeEngine.whenUnpacking(
-          () ->
-              err()
-                  .println(
-                      "emotion: first start: unpacking the engine, once for good; some seconds"));
     }
     validate();
     ExitCode code = execute();

@@ -5,10 +5,12 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.option.DetectorOptions;
 import dev.emotion.cli.option.ImageOptions;
+import dev.emotion.cli.option.LoadingModel;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.network.EmotionModel;
+import dev.emotion.image.OpenCv;
+import dev.emotion.network.NativeEngine;
 import dev.emotion.recognize.AnnotatedCopies;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
@@ -78,15 +80,19 @@ final class PredictCommand extends AbstractCommand {
     }
     List<ImageInput> inputs = images.toInputs();
     ProgressLine progress = progress();
-    try (EmotionModel network = model.open();
-        FaceDetector detector = detection.open()) {
+    NativeEngine.begin(OpenCv::loadForDetection);
+    // The first pictures are searched while the model loads.
+    try (LoadingModel network = model.openMeanwhile();
+        FaceDetector detector = openAfterTheEngine()) {
       FaceClassifier classifier = model.classifier(network);
-      out().print(format.writer.header(classifier.classes()));
       new EmotionRecognizer(detector, detection.margin(), classifier)
           .recognize(
               inputs,
               model.threads(),
               result -> {
+                if (done == 0) {
+                  out().print(format.writer.header(classifier.classes()));
+                }
                 report(result, copies, progress);
                 progress.update(++done, inputs.size(), "pictures");
                 return !Interruption.requested();
@@ -101,6 +107,12 @@ final class PredictCommand extends AbstractCommand {
       return ExitCode.OK;
     }
     return failed == inputs.size() ? ExitCode.INPUT_ERROR : ExitCode.PARTIAL;
+  }
+
+  /** And after OpenCV's libraries: two threads must not load any at the same time. */
+  private FaceDetector openAfterTheEngine() {
+    NativeEngine.facts();
+    return detection.open();
   }
 
   private void report(ImageResult result, AnnotatedCopies copies, ProgressLine progress) {

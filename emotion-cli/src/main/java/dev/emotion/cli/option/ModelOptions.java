@@ -70,12 +70,21 @@ public final class ModelOptions {
   }
 
   /**
+   * Likewise, on another thread, for a command that has other work to do meanwhile.
+   *
+   * @return the model; the caller closes it; a failure shows at the first use
+   */
+  public LoadingModel openMeanwhile() {
+    return new LoadingModel(this::open);
+  }
+
+  /**
    * The model, asked as the options say.
    *
    * @param opened what {@link #open} gave
    * @return the model itself, or the mean of several looks
    */
-  public FaceClassifier classifier(EmotionModel opened) {
+  public FaceClassifier classifier(FaceClassifier opened) {
     return tta ? new TestTimeAugmentation(opened) : opened;
   }
 

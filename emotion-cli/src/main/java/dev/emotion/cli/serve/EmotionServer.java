@@ -57,7 +57,7 @@ public final class EmotionServer implements AutoCloseable {
   EmotionServer(ServeSettings settings, ServedModel model, Limits limits) {
     this.settings = settings;
     this.limits = limits;
-    this.service = new PredictionService(model, limits.queue(), metrics);
+    this.service = new PredictionService(model, limits, metrics);
     this.memory = new UploadMemory(limits.uploadBytes());
     metrics.gauge("emotion_upload_bytes", "Bytes of pictures in memory.", memory::held);
     metrics.gauge(

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param headers how long the head of a request may take to arrive
  * @param body how long its body may take
  * @param exchange how long all of it may take, until the answer is read
+ * @param queueing how long a picture may wait to be worked on; who waits longer has mostly left
  * @param connections at once; more wait to be accepted
  * @param queue how many pictures may wait to be worked on
  * @param uploadBytes of all request bodies held at a time
@@ -18,6 +19,7 @@ record Limits(
     Duration headers,
     Duration body,
     Duration exchange,
+    Duration queueing,
     int connections,
     int queue,
     long uploadBytes) {
@@ -33,6 +35,7 @@ record Limits(
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
         Duration.ofSeconds(120),
+        Duration.ofSeconds(30),
         256,
         64,
         Math.max(maxUpload, Runtime.getRuntime().maxMemory() / 8));

@@ -41,15 +41,17 @@ final class PredictionService implements AutoCloseable {
   private final EmotionRecognizer recognizer;
   private final BatchingClassifier classifier;
   private final ThreadPoolExecutor workers;
+  private final Duration queueing;
 
   /**
    * A service.
    *
    * @param model what to recognise with
-   * @param queue how many pictures may wait
+   * @param limits of the queue
    * @param metrics get its counts
    */
-  PredictionService(ServedModel model, int queue, Metrics metrics) {
+  PredictionService(ServedModel model, Limits limits, Metrics metrics) {
+    this.queueing = limits.queueing();
     AtomicInteger count = new AtomicInteger();
     // One more than compute: while one waits for the network, another has work for its core.
     int threads = model.threads() + 1;
@@ -59,7 +61,7 @@ final class PredictionService implements AutoCloseable {
             threads,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queue),
+            new ArrayBlockingQueue<>(limits.queue()),
             task -> new Thread(task, "emotion-recognize-" + count.incrementAndGet()));
     this.classifier =
         new BatchingClassifier(
@@ -77,8 +79,8 @@ final class PredictionService implements AutoCloseable {
    * The faces of a picture, as predict's JSON object has them.
    *
    * @param upload the picture
-   * @return later; fails with an {@link HttpFault} at once if the queue is full, and with an {@code
-   *     ImageException} if the picture can't be read
+   * @return later; fails with an {@link HttpFault} if the queue is full or too slow, and with an
+   *     {@code ImageException} if the picture can't be read
    */
   CompletableFuture<JsonObject> predict(Upload upload) {
     long start = System.nanoTime();
@@ -116,14 +118,24 @@ final class PredictionService implements AutoCloseable {
   }
 
   private <T> CompletableFuture<T> submit(Supplier<T> work) {
+    long start = System.nanoTime();
     try {
-      return CompletableFuture.supplyAsync(work, workers);
+      return CompletableFuture.supplyAsync(
+          () -> {
+            if (System.nanoTime() - start > queueing.toNanos()) {
+              throw busy();
+            }
+            return work.get();
+          },
+          workers);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new HttpFault(
-              HttpStatus.SERVICE_UNAVAILABLE_503,
-              "busy: too many pictures are waiting; try again"));
+      return CompletableFuture.failedFuture(busy());
     }
+  }
+
+  private static HttpFault busy() {
+    return new HttpFault(
+        HttpStatus.SERVICE_UNAVAILABLE_503, "busy: too many pictures are waiting; try again");
   }
 
   /** Does once what the first picture would have to wait for: libraries are loaded, arrays made. */

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -51,6 +52,10 @@ final class Routes extends Handler.Abstract {
     } catch (HttpFault e) {
       Answers.error(request, response, callback, e);
     } catch (RuntimeException e) {
+      if (e instanceof HttpException bad) { // Jetty's word for a query that is none, and the like
+        Answers.error(request, response, callback, new HttpFault(bad.getCode(), bad.getReason()));
+        return true;
+      }
       LOG.error("{} {}", request.getMethod(), request.getHttpURI(), e);
       Answers.error(request, response, callback, internalError());
     }

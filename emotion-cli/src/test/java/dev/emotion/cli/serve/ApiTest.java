@@ -10,6 +10,7 @@ import dev.emotion.image.PictureHeader;
 import dev.emotion.image.PictureHeader.Format;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
@@ -241,6 +242,16 @@ class ApiTest {
     assertError(predict(picture, "multipart/form-data"), 400, "without a boundary");
     assertError(
         predict(PictureFiles.form("frontier", "hello".getBytes()), type), 400, "no picture");
+  }
+
+  @Test
+  void aQueryThatIsNoneIs400() throws Exception {
+    try (Socket socket =
+        server.say(
+            "POST /api/predict?annotated=%zz HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Length: 0\r\nConnection: close\r\n\r\n")) {
+      assertThat(TestServer.hear(socket)).startsWith("HTTP/1.1 400 ").contains("{\"error\":");
+    }
   }
 
   @Test

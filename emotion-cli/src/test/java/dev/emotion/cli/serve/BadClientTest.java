@@ -34,23 +34,23 @@ class BadClientTest {
   private final ExecutorService clients = Executors.newCachedThreadPool();
 
   private static Limits patient() {
-    return new Limits(LONG, LONG, LONG, LONG, 256, 64, 10_000_000);
+    return new Limits(LONG, LONG, LONG, LONG, LONG, 256, 64, 10_000_000);
   }
 
   private static Limits shortIdle() {
-    return new Limits(SHORT, LONG, LONG, LONG, 256, 64, 10_000_000);
+    return new Limits(SHORT, LONG, LONG, LONG, LONG, 256, 64, 10_000_000);
   }
 
   private static Limits shortHeaders() {
-    return new Limits(LONG, SHORT, LONG, LONG, 256, 64, 10_000_000);
+    return new Limits(LONG, SHORT, LONG, LONG, LONG, 256, 64, 10_000_000);
   }
 
   private static Limits shortBody() {
-    return new Limits(LONG, LONG, SHORT, LONG, 256, 64, 10_000_000);
+    return new Limits(LONG, LONG, SHORT, LONG, LONG, 256, 64, 10_000_000);
   }
 
   private static Limits shortExchange() {
-    return new Limits(LONG, LONG, LONG, SHORT, 256, 64, 10_000_000);
+    return new Limits(LONG, LONG, LONG, SHORT, LONG, 256, 64, 10_000_000);
   }
 
   private static TestServer server(Limits limits) throws IOException {
@@ -204,7 +204,7 @@ class BadClientTest {
   @Test
   void answers503WithRetryAfterWhenTheQueueIsFull() throws Exception {
     byte[] picture = PictureFiles.encoded(".png", 60, 40);
-    Limits one = new Limits(LONG, LONG, LONG, LONG, 256, 1, 10_000_000);
+    Limits one = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 1, 10_000_000);
     try (TestServer server = server(one)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> accepted = new ArrayList<>();
@@ -228,8 +228,32 @@ class BadClientTest {
   }
 
   @Test
+  void answers503ToAPictureThatWaitedTooLong() throws Exception {
+    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+    Limits hasty = new Limits(LONG, LONG, LONG, LONG, SHORT, 256, 64, 10_000_000);
+    try (TestServer server = server(hasty)) {
+      server.classifier.shut();
+      List<Future<HttpResponse<byte[]>>> early = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        early.add(later(() -> server.post("/api/predict", picture)));
+        server.awaitMetric("emotion_active_pictures", i + 1);
+      }
+      Future<HttpResponse<byte[]>> late = later(() -> server.post("/api/predict", picture));
+      server.awaitMetric("emotion_queue_pictures", 1);
+      Thread.sleep(SHORT.toMillis() + 1); // the time itself is what is tested
+      server.classifier.open();
+
+      for (Future<HttpResponse<byte[]>> response : early) {
+        assertThat(response.get().statusCode()).isEqualTo(200);
+      }
+      assertThat(late.get().statusCode()).isEqualTo(503);
+      assertThat(late.get().headers().firstValue("Retry-After")).contains("1");
+    }
+  }
+
+  @Test
   void answers503WhenThePicturesOfAllTogetherAreTooLarge() throws Exception {
-    Limits little = new Limits(LONG, LONG, LONG, LONG, 256, 64, 1_500);
+    Limits little = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 64, 1_500);
     try (TestServer server = server(little)) {
       Socket first = server.say(POST + "\r\n" + "x".repeat(900));
       server.awaitMetric("emotion_upload_bytes", 900);
@@ -246,7 +270,7 @@ class BadClientTest {
 
   @Test
   void takesNewConnectionsOnlyBelowTheLimit() throws Exception {
-    Limits three = new Limits(LONG, SHORT, LONG, LONG, 3, 64, 10_000_000);
+    Limits three = new Limits(LONG, SHORT, LONG, LONG, LONG, 3, 64, 10_000_000);
     List<Socket> sockets = new ArrayList<>();
     try (TestServer server = server(three)) {
       // The silent ones are closed soon, to make room.

@@ -87,7 +87,7 @@ class SameAnswersTest {
   void thirtyTwoClientsGetTheAnswersThatOneGets() throws Exception {
     LoadClient client = new LoadClient(URI.create(server.address()), pictures);
 
-    LoadClient.Result result = client.run(32, Duration.ZERO);
+    LoadClient.Result result = client.run(32, pictures.size(), Duration.ZERO);
 
     assertThat(result.milliseconds()).hasSize(32 * pictures.size());
     assertThat(result.errors()).isZero();

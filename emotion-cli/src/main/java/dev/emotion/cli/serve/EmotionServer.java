@@ -98,7 +98,7 @@ public final class EmotionServer implements AutoCloseable {
     routes.put(
         "/api/predict",
         new Routes.Route(
-            "POST", new PredictEndpoint(service, memory, settings.maxUpload(), limits.body())));
+            "POST", new PredictEndpoint(service, memory, settings.maxUpload(), limits)));
     routes.put("/api/model", get(card(model)));
     routes.put("/health", get(healthy));
     routes.put("/openapi.json", get(description()));
@@ -128,7 +128,7 @@ public final class EmotionServer implements AutoCloseable {
     card.addProperty("name", model.name());
     card.addProperty("version", BuildInfo.read().version());
     card.addProperty("maxUploadBytes", settings.maxUpload());
-    card.addProperty("maxPixels", Uploads.MOST_PIXELS);
+    card.addProperty("maxPixels", limits.pixels());
     return card;
   }
 

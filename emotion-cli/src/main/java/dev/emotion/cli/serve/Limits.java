@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param exchange how long all of it may take, until the answer is read
  * @param queueing how long a picture may wait to be worked on; who waits longer has mostly left
  * @param connections at once; more wait to be accepted
+ * @param pixels of the largest picture; as many, and a few more, are worked on at a time
  * @param queue how many pictures may wait to be worked on
  * @param uploadBytes of all request bodies held at a time
  */
@@ -21,8 +22,12 @@ record Limits(
     Duration exchange,
     Duration queueing,
     int connections,
+    long pixels,
     int queue,
     long uploadBytes) {
+
+  /** More than most cameras have. To find faces in so many takes 2 GB. */
+  private static final long MOST_PIXELS = 50_000_000;
 
   /**
    * For a heap of the size this process has.
@@ -37,6 +42,7 @@ record Limits(
         Duration.ofSeconds(120),
         Duration.ofSeconds(30),
         256,
+        MOST_PIXELS,
         64,
         Math.max(maxUpload, Runtime.getRuntime().maxMemory() / 8));
   }

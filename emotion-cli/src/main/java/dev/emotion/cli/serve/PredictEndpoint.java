@@ -2,7 +2,6 @@ package dev.emotion.cli.serve;
 
 import com.google.gson.JsonObject;
 import dev.emotion.ImageException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.logging.log4j.LogManager;
@@ -20,7 +19,7 @@ final class PredictEndpoint implements Endpoint {
   private final PredictionService service;
   private final UploadMemory memory;
   private final int maxUpload;
-  private final Duration patience;
+  private final Limits limits;
 
   /**
    * The endpoint.
@@ -28,14 +27,13 @@ final class PredictEndpoint implements Endpoint {
    * @param service does the work
    * @param memory holds the bodies
    * @param maxUpload bytes of the largest body
-   * @param patience how long a body may take to arrive
+   * @param limits of time and pixels
    */
-  PredictEndpoint(
-      PredictionService service, UploadMemory memory, int maxUpload, Duration patience) {
+  PredictEndpoint(PredictionService service, UploadMemory memory, int maxUpload, Limits limits) {
     this.service = service;
     this.memory = memory;
     this.maxUpload = maxUpload;
-    this.patience = patience;
+    this.limits = limits;
   }
 
   @Override
@@ -45,8 +43,8 @@ final class PredictEndpoint implements Endpoint {
     boolean annotated =
         "true".equals(Request.extractQueryParameters(request).getValue("annotated"));
     CompletableFuture<Upload> upload =
-        BodyReader.read(request, maxUpload, memory, patience)
-            .thenApply(body -> Uploads.take(type, body));
+        BodyReader.read(request, maxUpload, memory, limits.body())
+            .thenApply(body -> Uploads.take(type, body, limits.pixels()));
     CompletableFuture<Void> answered =
         annotated
             ? upload

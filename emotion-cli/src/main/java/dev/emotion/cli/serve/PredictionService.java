@@ -42,6 +42,7 @@ final class PredictionService implements AutoCloseable {
   private final BatchingClassifier classifier;
   private final ThreadPoolExecutor workers;
   private final Duration queueing;
+  private final PixelBudget pixels;
 
   /**
    * A service.
@@ -52,6 +53,7 @@ final class PredictionService implements AutoCloseable {
    */
   PredictionService(ServedModel model, Limits limits, Metrics metrics) {
     this.queueing = limits.queueing();
+    this.pixels = new PixelBudget(limits.pixels());
     AtomicInteger count = new AtomicInteger();
     // One more than compute: while one waits for the network, another has work for its core.
     int threads = model.threads() + 1;
@@ -85,6 +87,7 @@ final class PredictionService implements AutoCloseable {
   CompletableFuture<JsonObject> predict(Upload upload) {
     long start = System.nanoTime();
     return submit(
+        upload,
         () -> {
           ImagePrediction prediction = recognizer.recognize(input(upload));
           JsonObject json = JsonParser.parseString(JSON.prediction(prediction)).getAsJsonObject();
@@ -101,12 +104,11 @@ final class PredictionService implements AutoCloseable {
    */
   CompletableFuture<Picture> annotate(Upload upload) {
     return submit(
+        upload,
         () -> {
           ImageInput input = input(upload);
           ImagePrediction prediction = recognizer.recognize(input);
-          boolean jpeg =
-              PictureHeader.read(upload.content()).map(PictureHeader::format).orElse(null)
-                  == PictureHeader.Format.JPEG;
+          boolean jpeg = upload.header().format() == PictureHeader.Format.JPEG;
           byte[] content =
               AnnotatedPicture.encode(input, prediction.faces(), jpeg ? ".jpg" : ".png");
           return new Picture(jpeg ? "image/jpeg" : "image/png", content);
@@ -117,7 +119,7 @@ final class PredictionService implements AutoCloseable {
     return ImageInput.of(upload.name(), upload.content());
   }
 
-  private <T> CompletableFuture<T> submit(Supplier<T> work) {
+  private <T> CompletableFuture<T> submit(Upload upload, Supplier<T> work) {
     long start = System.nanoTime();
     try {
       return CompletableFuture.supplyAsync(
@@ -125,7 +127,7 @@ final class PredictionService implements AutoCloseable {
             if (System.nanoTime() - start > queueing.toNanos()) {
               throw busy();
             }
-            return work.get();
+            return pixels.hold(upload.header().pixels(), work);
           },
           workers);
     } catch (RejectedExecutionException e) {

@@ -1,9 +1,12 @@
 package dev.emotion.cli.serve;
 
+import dev.emotion.image.PictureHeader;
+
 /**
  * A picture that a client sent.
  *
  * @param name as the client calls it
  * @param content the bytes of a picture file; not copied
+ * @param header what they say of themselves
  */
-record Upload(String name, byte[] content) {}
+record Upload(String name, byte[] content, PictureHeader header) {}

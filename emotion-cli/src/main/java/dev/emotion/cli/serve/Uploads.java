@@ -17,11 +17,9 @@ import org.eclipse.jetty.util.Promise;
 
 /** Takes the picture out of a request body, and refuses what need not be decoded for it. */
 final class Uploads {
-  /** 50 million pixels: more than most cameras have, and 150 MB once decoded. */
-  static final long MOST_PIXELS = 50_000_000;
-
   private static final String FORM = "multipart/form-data";
   private static final String FIELD = "image";
+  private static final String UNNAMED = "upload";
   private static final int MOST_PARTS = 16;
 
   /** What may stand before a picture: curl sends the last one where it is told nothing. */
@@ -50,21 +48,22 @@ final class Uploads {
    *
    * @param contentType as the client says, or null
    * @param body all of it
+   * @param mostPixels width times height of the largest picture to take
    * @return a picture of a known format and a bearable size, not decoded yet
    * @throws HttpFault if there is none
    */
-  static Upload take(String contentType, byte[] body) {
-    Upload upload =
-        mediaType(contentType).equals(FORM) ? field(contentType, body) : new Upload("upload", body);
-    check(upload.content());
-    return upload;
+  static Upload take(String contentType, byte[] body, long mostPixels) {
+    if (mediaType(contentType).equals(FORM)) {
+      return field(contentType, body, mostPixels);
+    }
+    return upload(UNNAMED, body, mostPixels);
   }
 
   private static String mediaType(String contentType) {
     return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private static Upload field(String contentType, byte[] body) {
+  private static Upload field(String contentType, byte[] body, long mostPixels) {
     String boundary = MultiPart.extractBoundary(contentType);
     if (boundary == null) {
       throw badForm("without a boundary");
@@ -85,7 +84,7 @@ final class Uploads {
       byte[] bytes = new byte[content.remaining()];
       content.get(bytes);
       String name = picture.getFileName();
-      return new Upload(name == null || name.isBlank() ? "upload" : name, bytes);
+      return upload(name == null || name.isBlank() ? UNNAMED : name, bytes, mostPixels);
     } catch (CompletionException e) {
       throw badForm("that is damaged");
     } catch (IOException e) {
@@ -99,7 +98,7 @@ final class Uploads {
         "found a form " + found + ", expected " + FORM + " with one field '" + FIELD + "'");
   }
 
-  private static void check(byte[] file) {
+  private static Upload upload(String name, byte[] file, long mostPixels) {
     PictureHeader header =
         PictureHeader.read(file)
             .orElseThrow(
@@ -114,7 +113,7 @@ final class Uploads {
           HttpStatus.BAD_REQUEST_400,
           "found a damaged " + header.format() + ", expected a whole one");
     }
-    if (header.pixels() > MOST_PIXELS) {
+    if (header.pixels() > mostPixels) {
       throw new HttpFault(
           HttpStatus.PAYLOAD_TOO_LARGE_413,
           "found "
@@ -122,8 +121,9 @@ final class Uploads {
               + " x "
               + header.height()
               + " pixels, expected at most "
-              + MOST_PIXELS
+              + mostPixels
               + " in all");
     }
+    return new Upload(name, file, header);
   }
 }

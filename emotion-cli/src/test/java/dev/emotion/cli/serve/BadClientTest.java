@@ -34,23 +34,23 @@ class BadClientTest {
   private final ExecutorService clients = Executors.newCachedThreadPool();
 
   private static Limits patient() {
-    return new Limits(LONG, LONG, LONG, LONG, LONG, 256, 64, 10_000_000);
+    return new Limits(LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static Limits shortIdle() {
-    return new Limits(SHORT, LONG, LONG, LONG, LONG, 256, 64, 10_000_000);
+    return new Limits(SHORT, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static Limits shortHeaders() {
-    return new Limits(LONG, SHORT, LONG, LONG, LONG, 256, 64, 10_000_000);
+    return new Limits(LONG, SHORT, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static Limits shortBody() {
-    return new Limits(LONG, LONG, SHORT, LONG, LONG, 256, 64, 10_000_000);
+    return new Limits(LONG, LONG, SHORT, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static Limits shortExchange() {
-    return new Limits(LONG, LONG, LONG, SHORT, LONG, 256, 64, 10_000_000);
+    return new Limits(LONG, LONG, LONG, SHORT, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static TestServer server(Limits limits) throws IOException {
@@ -204,7 +204,7 @@ class BadClientTest {
   @Test
   void answers503WithRetryAfterWhenTheQueueIsFull() throws Exception {
     byte[] picture = PictureFiles.encoded(".png", 60, 40);
-    Limits one = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 1, 10_000_000);
+    Limits one = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 1, 10_000_000);
     try (TestServer server = server(one)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> accepted = new ArrayList<>();
@@ -230,7 +230,7 @@ class BadClientTest {
   @Test
   void answers503ToAPictureThatWaitedTooLong() throws Exception {
     byte[] picture = PictureFiles.encoded(".png", 60, 40);
-    Limits hasty = new Limits(LONG, LONG, LONG, LONG, SHORT, 256, 64, 10_000_000);
+    Limits hasty = new Limits(LONG, LONG, LONG, LONG, SHORT, 256, 50_000_000, 64, 10_000_000);
     try (TestServer server = server(hasty)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> early = new ArrayList<>();
@@ -253,7 +253,7 @@ class BadClientTest {
 
   @Test
   void answers503WhenThePicturesOfAllTogetherAreTooLarge() throws Exception {
-    Limits little = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 64, 1_500);
+    Limits little = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 1_500);
     try (TestServer server = server(little)) {
       Socket first = server.say(POST + "\r\n" + "x".repeat(900));
       server.awaitMetric("emotion_upload_bytes", 900);
@@ -270,7 +270,7 @@ class BadClientTest {
 
   @Test
   void takesNewConnectionsOnlyBelowTheLimit() throws Exception {
-    Limits three = new Limits(LONG, SHORT, LONG, LONG, LONG, 3, 64, 10_000_000);
+    Limits three = new Limits(LONG, SHORT, LONG, LONG, LONG, 3, 50_000_000, 64, 10_000_000);
     List<Socket> sockets = new ArrayList<>();
     try (TestServer server = server(three)) {
       // The silent ones are closed soon, to make room.

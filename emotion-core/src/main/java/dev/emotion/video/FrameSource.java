@@ -21,16 +21,15 @@ public interface FrameSource extends AutoCloseable {
    *
    * @param into gets picture, number and time
    * @return false if there is none: the video or the part asked for is over, or the thread is
-   *     interrupted (it stays so)
-   * @throws VideoException if a live source drops and isn't to be had again
+   *     interrupted (it stays so), or a live source dropped and isn't to be had again
    */
   boolean read(VideoFrame into);
 
   /**
-   * Whether the file turned out to be damaged: frames were lost or repaired, or it ends too early.
-   * Meaningful once {@link #read} has returned false.
+   * What went wrong after the opening: frames were lost or repaired, a file ends too early, or a
+   * live source dropped for good. Meaningful once {@link #read} has returned false.
    *
-   * @return what is wrong; empty for a sound file and for live sources
+   * @return empty if nothing did
    */
   Optional<VideoException> damage();
 

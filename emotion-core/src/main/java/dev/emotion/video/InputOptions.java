@@ -1,6 +1,5 @@
 package dev.emotion.video;
 
-import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOBUFFER;
 import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NONBLOCK;
 import static org.bytedeco.ffmpeg.global.avdevice.avdevice_free_list_devices;
 import static org.bytedeco.ffmpeg.global.avdevice.avdevice_list_input_sources;
@@ -119,8 +118,7 @@ record InputOptions(
     if (scheme.startsWith("rtsp")) {
       options.put("rtsp_flags", "prefer_tcp"); // loses no packets
     }
-    return new InputOptions(
-        source.name(), source.url(), "", false, live, live ? AVFMT_FLAG_NOBUFFER : 0, options);
+    return new InputOptions(source.name(), source.url(), "", false, live, 0, options);
   }
 
   /** Looks the host up, because FFmpeg's own look-up can't be ended in time. */
@@ -185,14 +183,7 @@ record InputOptions(
         throw new VideoException(source.name(), "no " + url, "a camera that is plugged in");
       }
     }
-    return new InputOptions(
-        source.name(),
-        url,
-        format,
-        false,
-        true,
-        AVFMT_FLAG_NOBUFFER | AVFMT_FLAG_NONBLOCK,
-        options);
+    return new InputOptions(source.name(), url, format, false, true, AVFMT_FLAG_NONBLOCK, options);
   }
 
   /** DirectShow opens cameras by name. */

@@ -28,6 +28,7 @@ final class LiveFrameSource implements FrameSource {
   private long lastMicros;
   private long count;
   private Optional<SoundTrack> sound = Optional.empty();
+  private Optional<VideoException> lost = Optional.empty();
 
   /** Opens the source. */
   LiveFrameSource(
@@ -77,6 +78,9 @@ final class LiveFrameSource implements FrameSource {
 
   @Override
   public boolean read(VideoFrame into) {
+    if (lost.isPresent()) {
+      return false;
+    }
     if (count == 0) {
       input.readingBegins();
     }
@@ -94,14 +98,9 @@ final class LiveFrameSource implements FrameSource {
     return true;
   }
 
-  /**
-   * After the source dropped.
-   *
-   * @return true if it is back, false if that is the end
-   * @throws VideoException if it was to go on, and doesn't
-   */
+  /** After the end of what is open: true if the source is back, false if that is the end. */
   private boolean goOn() {
-    if (input.brokenOff().isEmpty()) {
+    if (input.brokenOff().isEmpty() || reconnect.isZero() && input.endedInOrder()) {
       return false;
     }
     String reason = input.brokenOff().get();
@@ -114,11 +113,11 @@ final class LiveFrameSource implements FrameSource {
             String.format(Locale.ROOT, "back after %.1f s", (System.nanoTime() - dropped) / 1e9));
         return true;
       }
-      if (Thread.currentThread().isInterrupted()) {
-        return false;
-      }
     }
-    throw new VideoException(name, reason, "a stream that goes on");
+    if (!Thread.currentThread().isInterrupted()) {
+      lost = Optional.of(new VideoException(name, reason, "a stream that goes on"));
+    }
+    return false;
   }
 
   /** Tries again with growing pauses; false if the time for it is over. */
@@ -151,7 +150,7 @@ final class LiveFrameSource implements FrameSource {
 
   @Override
   public Optional<VideoException> damage() {
-    return Optional.empty();
+    return lost;
   }
 
   @Override

@@ -58,6 +58,7 @@ final class MediaInput implements AutoCloseable {
   private long firstNanos;
   private long lastMicros = Long.MIN_VALUE;
   private Optional<String> brokenOff = Optional.empty();
+  private boolean endedInOrder;
   private int faults;
   private long firstFaultMicros;
 
@@ -257,6 +258,7 @@ final class MediaInput implements AutoCloseable {
       brokenOff = Optional.of(Ffmpeg.reason(result));
     } else if (container.endless()) {
       brokenOff = Optional.of("it ended");
+      endedInOrder = true;
     }
   }
 
@@ -283,6 +285,11 @@ final class MediaInput implements AutoCloseable {
   /** Why reading ended before the end, where it did. */
   Optional<String> brokenOff() {
     return brokenOff;
+  }
+
+  /** Whether an endless source took its leave, rather than being lost. */
+  boolean endedInOrder() {
+    return endedInOrder;
   }
 
   /** How many faults decoding met. */

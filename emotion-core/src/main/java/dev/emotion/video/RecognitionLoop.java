@@ -90,7 +90,6 @@ public final class RecognitionLoop {
    * @param listener gets every frame that was looked at, on the calling thread
    * @param stop asked several times a second, also while no frame comes; true ends the loop
    * @return how it went
-   * @throws dev.emotion.VideoException if a live source is lost
    */
   public LoopReport run(FrameSource source, Listener listener, BooleanSupplier stop) {
     try (Run run = new Run(source)) {

@@ -201,11 +201,20 @@ class StreamTest {
               }
             });
     try (FrameSource source = stream(url, Duration.ofSeconds(1)).open(notice -> {})) {
-      assertThatThrownBy(() -> TestClip.times(source))
-          .isInstanceOf(VideoException.class)
-          .hasMessageContaining("expected a stream that goes on");
+      assertThat(TestClip.times(source)).hasSize(10);
+      assertThat(source.damage().orElseThrow())
+          .hasMessage(url + ": it ended, expected a stream that goes on");
     }
     assertThat(calls.get()).as("attempts").isGreaterThan(1);
+  }
+
+  @Test
+  void isDoneWhenAStreamEndsThatIsNotToBeReconnected() {
+    String url = serve("/live", StreamTest::sendAsCamera);
+    try (FrameSource source = open(url)) {
+      assertThat(TestClip.times(source)).hasSize(10);
+      assertThat(source.damage()).isEmpty();
+    }
   }
 
   @Test

@@ -43,7 +43,8 @@ public final class InferencePlan implements AutoCloseable {
    * @throws UnsupportedLayerException if it has a layer that the executor doesn't know
    */
   public static InferencePlan of(ComputationGraph network) throws UnsupportedLayerException {
-    return new InferencePlan(LayerGraph.read(network, false).folded(), network.params().dataType());
+    return new InferencePlan(
+        LayerGraph.read(network, false).forInference(), network.params().dataType());
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.emotion.executor;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -89,35 +91,45 @@ record LayerGraph(String input, List<Entry> entries, SoftmaxLoss head, String he
     return count;
   }
 
-  /** The graph with each normalisation that alone follows a convolution folded into it. */
-  LayerGraph folded() {
-    Map<String, BatchNorm> norms = new HashMap<>(); // by the convolution's name
-    Map<String, String> renamed = new HashMap<>();
-    Map<String, Entry> byName = new HashMap<>();
+  /** Each normalisation that alone follows a convolution folded into it. */
+  LayerGraph forInference() {
+    return merged(
+        (node, next) ->
+            node instanceof Convolution convolution && next instanceof BatchNorm norm
+                ? convolution.withFolded(norm)
+                : null);
+  }
+
+  /** Each normalisation and the ReLU that alone follows it made one. */
+  LayerGraph forTraining() {
+    return merged(
+        (node, next) ->
+            node instanceof BatchNorm norm && next instanceof Relu ? norm.withRelu() : null);
+  }
+
+  /**
+   * The graph with pairs of layers made one.
+   *
+   * @param merge gives the one layer that does what a layer and its only follower do, or null
+   */
+  private LayerGraph merged(BinaryOperator<Node> merge) {
+    Map<String, String> mergedInto = new HashMap<>();
+    Map<String, Entry> merged = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      byName.put(entry.name(), entry);
-      Entry before = byName.get(entry.inputs().get(0));
-      if (entry.node() instanceof BatchNorm norm
-          && before != null
-          && before.node() instanceof Convolution
-          && consumers(before.name()) == 1) {
-        norms.put(before.name(), norm);
-        renamed.put(entry.name(), before.name());
-      }
-    }
-    List<Entry> folded = new ArrayList<>();
-    for (Entry entry : entries) {
-      if (renamed.containsKey(entry.name())) {
-        continue;
-      }
       List<String> from =
-          entry.inputs().stream().map(name -> renamed.getOrDefault(name, name)).toList();
-      Node node = entry.node();
-      if (node instanceof Convolution convolution) {
-        node = convolution.withFolded(norms.get(entry.name()));
+          entry.inputs().stream().map(name -> mergedInto.getOrDefault(name, name)).toList();
+      Entry before = merged.get(from.get(0));
+      if (from.size() == 1 && before != null && consumers(entry.inputs().get(0)) == 1) {
+        Node both = merge.apply(before.node(), entry.node());
+        if (both != null) {
+          merged.put(before.name(), new Entry(before.name(), before.inputs(), both));
+          mergedInto.put(entry.name(), before.name());
+          continue;
+        }
       }
-      folded.add(new Entry(entry.name(), from, node));
+      merged.put(entry.name(), new Entry(entry.name(), from, entry.node()));
     }
-    return new LayerGraph(input, folded, head, renamed.getOrDefault(headInput, headInput));
+    return new LayerGraph(
+        input, List.copyOf(merged.values()), head, mergedInto.getOrDefault(headInput, headInput));
   }
 }

@@ -149,7 +149,8 @@ final class LayerReader {
         parameter(layer, logarithmic ? "log10stdev" : "var"),
         logarithmic,
         settings.getEps(),
-        settings.getDecay());
+        settings.getDecay(),
+        false);
   }
 
   private static Node pooling(String name, SubsamplingLayer settings)

@@ -31,7 +31,8 @@ public final class TrainingPlan implements AutoCloseable {
     if (network.getFlattenedGradients() == null) {
       network.initGradientsView();
     }
-    return new TrainingPlan(LayerGraph.read(network, true), new Arena(network.params().dataType()));
+    return new TrainingPlan(
+        LayerGraph.read(network, true).forTraining(), new Arena(network.params().dataType()));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The operations of one training step for one batch size, in order, on their arrays. */
 final class TrainingProgram {
@@ -91,9 +92,7 @@ final class TrainingProgram {
     for (long size : shape) {
       length *= size;
     }
-    return scratch
-        .get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, length))
-        .reshape('c', shape);
+    return scratch.get(NDArrayIndex.interval(0, length)).reshape('c', shape);
   }
 
   /** Sums the rows of [rows, columns] into [1, columns]; by gemm, which is quickest. */

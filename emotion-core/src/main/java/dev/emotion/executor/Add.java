@@ -2,8 +2,6 @@ package dev.emotion.executor;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /** The sum of two or more arrays of one shape: a residual connection (He et al., 2015). */
 record Add() implements Node {
@@ -19,12 +17,7 @@ record Add() implements Node {
   @Override
   public INDArray infer(InferenceProgram program, List<INDArray> inputs) {
     INDArray output = program.take(inputs.get(0).shape());
-    program.add(
-        (CustomOp)
-            DynamicCustomOp.builder("mergeadd")
-                .addInputs(inputs.toArray(INDArray[]::new))
-                .addOutputs(output)
-                .build());
+    program.add(Ops.sum(inputs, output));
     return output;
   }
 

@@ -3,7 +3,6 @@ package dev.emotion.executor;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -94,9 +93,9 @@ record BatchNorm(
       INDArray centred,
       INDArray output,
       INDArray gradient,
-      CustomOp normalise,
-      CustomOp relu,
-      CustomOp scaleGradient) {}
+      Call normalise,
+      Call relu,
+      Call scaleGradient) {}
 
   private static final class Step implements Operation {
     private final TrainingProgram program;
@@ -173,9 +172,9 @@ record BatchNorm(
       }
       variance.divi(count);
       for (Part part : parts) {
-        Nd4j.exec(part.normalise);
+        part.normalise.run();
         if (layer.rectified) {
-          Nd4j.exec(part.relu);
+          part.relu.run();
         }
       }
     }
@@ -210,7 +209,7 @@ record BatchNorm(
         for (Part part : parts) {
           INDArray scratch = program.scratch(part.gradient.shape());
           Nd4j.exec(new BroadcastMulOp(part.centred, factor, scratch, 1));
-          Nd4j.exec(part.scaleGradient);
+          part.scaleGradient.run();
           part.gradient.subi(scratch);
         }
       }

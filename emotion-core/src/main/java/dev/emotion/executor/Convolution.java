@@ -2,7 +2,6 @@ package dev.emotion.executor;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -36,16 +35,17 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
     return weights.value().size(0);
   }
 
-  private CustomOp forward(INDArray input, INDArray output) {
+  private Call forward(INDArray input, INDArray output) {
     return bias == null
-        ? Ops.convolution(window, output, input, weights.value())
-        : Ops.convolution(window, output, input, weights.value(), bias.value());
+        ? Ops.convolution(window, Ops.OUT_IN_HEIGHT_WIDTH, output, input, weights.value())
+        : Ops.convolution(
+            window, Ops.OUT_IN_HEIGHT_WIDTH, output, input, weights.value(), bias.value());
   }
 
   /** A convolution behind others: ND4J gives both gradients at once. */
   private static final class Step implements Operation {
-    private final CustomOp forward;
-    private final CustomOp backward;
+    private final Call forward;
+    private final Call backward;
 
     Step(Convolution layer, Activation input, Activation output) {
       forward = layer.forward(input.values(), output.values());
@@ -70,12 +70,12 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
 
     @Override
     public void forward() {
-      Nd4j.exec(forward);
+      forward.run();
     }
 
     @Override
     public void backward() {
-      Nd4j.exec(backward);
+      backward.run();
     }
   }
 
@@ -87,8 +87,8 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
   private static final class FirstStep implements Operation {
     private final TrainingProgram program;
     private final Convolution layer;
-    private final CustomOp forward;
-    private final CustomOp cut;
+    private final Call forward;
+    private final Call cut;
     private final INDArray patches;
     private final INDArray product;
     private final INDArray gradient;
@@ -107,6 +107,7 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
       this.cut =
           Ops.convolution(
               layer.window,
+              Ops.OUT_IN_HEIGHT_WIDTH,
               patches,
               input.values(),
               pick.reshape('c', size, shape[1], shape[2], shape[3]));
@@ -116,12 +117,12 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
 
     @Override
     public void forward() {
-      Nd4j.exec(forward);
+      forward.run();
     }
 
     @Override
     public void backward() {
-      Nd4j.exec(cut);
+      cut.run();
       Ops.multiply(Activation.rows(gradient), true, Activation.rows(patches), product);
       layer.weights.gradient().assign(product.reshape('c', layer.weights.value().shape()));
       if (layer.bias != null) {
@@ -140,14 +141,15 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
             window.outputHeight(input.size(1)),
             window.outputWidth(input.size(2)),
             channels());
-    INDArray kernel = weights.value().dup('c');
+    // [height, width, in, out]: oneDNN copies the weights at each call, from this order quickest.
+    INDArray kernel = weights.value().permute(2, 3, 1, 0).dup('c');
     INDArray shift = bias == null ? Nd4j.zeros(kernel.dataType(), channels()) : bias.row().dup('c');
     if (folded != null) {
       INDArray scale = folded.scale();
-      kernel.reshape('c', channels(), kernel.length() / channels()).muliColumnVector(scale);
+      kernel.reshape('c', kernel.length() / channels(), channels()).muliRowVector(scale);
       shift.subi(folded.runningMean()).muli(scale).addi(folded.beta().row());
     }
-    program.add(Ops.convolution(window, output, input, kernel, shift));
+    program.add(Ops.convolution(window, Ops.HEIGHT_WIDTH_IN_OUT, output, input, kernel, shift));
     return output;
   }
 }

@@ -2,7 +2,6 @@ package dev.emotion.executor;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -26,10 +25,8 @@ record Dense(Parameter weights, Parameter bias) implements Node {
     INDArray output = program.take(input.size(0), 1, 1, out);
     INDArray shift = bias == null ? Nd4j.zeros(input.dataType(), out) : bias.row().dup('c');
     program.add(
-        DynamicCustomOp.builder("xw_plus_b")
-            .addInputs(Activation.rows(input), weights.value().dup('c'), shift)
-            .addOutputs(Activation.rows(output))
-            .build());
+        Ops.dense(
+            Activation.rows(output), Activation.rows(input), weights.value().dup('c'), shift));
     return output;
   }
 

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The operations that run a network forward for one batch size, in order, on their arrays. */
@@ -17,7 +15,7 @@ final class InferenceProgram {
   private final Arena arena;
   private final INDArray input;
   private final INDArray features;
-  private final List<CustomOp> operations = new ArrayList<>();
+  private final List<Call> operations = new ArrayList<>();
   private final Set<INDArray> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
   InferenceProgram(LayerGraph graph, Arena arena, long... inputShape) {
@@ -41,7 +39,7 @@ final class InferenceProgram {
     return arena.take(shape);
   }
 
-  void add(CustomOp operation) {
+  void add(Call operation) {
     operations.add(operation);
   }
 
@@ -58,8 +56,8 @@ final class InferenceProgram {
    */
   INDArray run(INDArray images) {
     input.get(NDArrayIndex.interval(0, images.size(0))).assign(images);
-    for (CustomOp operation : operations) {
-      Nd4j.exec(operation);
+    for (Call operation : operations) {
+      operation.run();
     }
     return features;
   }

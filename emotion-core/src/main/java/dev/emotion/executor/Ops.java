@@ -3,7 +3,6 @@ package dev.emotion.executor;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -15,15 +14,19 @@ final class Ops {
   private static final int WITHOUT_PADDING = 0;
 
   /** Weights as DL4J has them: [out, in, height, width]. */
-  private static final int OUT_IN_HEIGHT_WIDTH = 1;
+  static final int OUT_IN_HEIGHT_WIDTH = 1;
+
+  /** Weights as [height, width, in, out]. */
+  static final int HEIGHT_WIDTH_IN_OUT = 0;
 
   private Ops() {}
 
-  static CustomOp convolution(Window window, INDArray output, INDArray... inputAndWeights) {
-    return op("conv2d", inputAndWeights, window.arguments(NHWC, OUT_IN_HEIGHT_WIDTH), output);
+  static Call convolution(
+      Window window, int weightOrder, INDArray output, INDArray... inputAndWeights) {
+    return op("conv2d", inputAndWeights, window.arguments(NHWC, weightOrder), output);
   }
 
-  static CustomOp convolutionGradient(
+  static Call convolutionGradient(
       Window window, List<INDArray> outputs, INDArray... inputWeightsAndGradient) {
     return op(
         "conv2d_bp",
@@ -32,12 +35,13 @@ final class Ops {
         outputs.toArray(INDArray[]::new));
   }
 
-  static CustomOp relu(INDArray input, INDArray output) {
-    return DynamicCustomOp.builder("relu")
-        .addInputs(input)
-        .addOutputs(output)
-        .addFloatingPointArguments(0.0)
-        .build();
+  static Call relu(INDArray input, INDArray output) {
+    return new Call(
+        DynamicCustomOp.builder("relu")
+            .addInputs(input)
+            .addOutputs(output)
+            .addFloatingPointArguments(0.0)
+            .build());
   }
 
   /**
@@ -45,16 +49,26 @@ final class Ops {
    *
    * @param statistics mean, variance, gamma, beta: [channels] each
    */
-  static CustomOp affine(INDArray input, INDArray output, double eps, List<INDArray> statistics) {
+  static Call affine(INDArray input, INDArray output, double eps, List<INDArray> statistics) {
     int channelAxis = 3;
     List<INDArray> inputs = new ArrayList<>(List.of(input));
     inputs.addAll(statistics);
-    return DynamicCustomOp.builder("batchnorm")
-        .addInputs(inputs.toArray(INDArray[]::new))
-        .addOutputs(output)
-        .addIntegerArguments(/* with gamma */ 1, /* with beta */ 1, channelAxis)
-        .addFloatingPointArguments(eps)
-        .build();
+    return new Call(
+        DynamicCustomOp.builder("batchnorm")
+            .addInputs(inputs.toArray(INDArray[]::new))
+            .addOutputs(output)
+            .addIntegerArguments(/* with gamma */ 1, /* with beta */ 1, channelAxis)
+            .addFloatingPointArguments(eps)
+            .build());
+  }
+
+  static Call sum(List<INDArray> inputs, INDArray output) {
+    return op("mergeadd", inputs.toArray(INDArray[]::new), new int[0], output);
+  }
+
+  /** {@code output = x w + b} for rows x. */
+  static Call dense(INDArray output, INDArray... inputWeightsAndBias) {
+    return op("xw_plus_b", inputWeightsAndBias, new int[0], output);
   }
 
   /** {@code output = a b}, where a row of it may be all that is asked for. */
@@ -62,20 +76,21 @@ final class Ops {
     Nd4j.gemm(a, b, output, transposeA, false, 1, 0);
   }
 
-  private static CustomOp op(String name, INDArray[] inputs, int[] arguments, INDArray... outputs) {
-    return DynamicCustomOp.builder(name)
-        .addInputs(inputs)
-        .addOutputs(outputs)
-        .addIntegerArguments(arguments)
-        .build();
+  private static Call op(String name, INDArray[] inputs, int[] arguments, INDArray... outputs) {
+    return new Call(
+        DynamicCustomOp.builder(name)
+            .addInputs(inputs)
+            .addOutputs(outputs)
+            .addIntegerArguments(arguments)
+            .build());
   }
 
-  static CustomOp pooling(Pooling.Kind kind, Window window, INDArray input, INDArray output) {
+  static Call pooling(Pooling.Kind kind, Window window, INDArray input, INDArray output) {
     return op(
         kind.operation(), new INDArray[] {input}, window.arguments(WITHOUT_PADDING, NHWC), output);
   }
 
-  static CustomOp poolingGradient(
+  static Call poolingGradient(
       Pooling.Kind kind, Window window, INDArray input, INDArray gradient, INDArray output) {
     return op(
         kind.operation() + "_bp",

@@ -2,8 +2,6 @@ package dev.emotion.executor;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The maximum or mean of a moving window.
@@ -59,8 +57,8 @@ record Pooling(Kind kind, Window window) implements Node {
   }
 
   private static final class Step implements Operation {
-    private final CustomOp forward;
-    private final CustomOp backward;
+    private final Call forward;
+    private final Call backward;
 
     Step(Kind kind, Window window, Activation input, Activation output) {
       forward = Ops.pooling(kind, window, input.values(), output.values());
@@ -73,13 +71,13 @@ record Pooling(Kind kind, Window window) implements Node {
 
     @Override
     public void forward() {
-      Nd4j.exec(forward);
+      forward.run();
     }
 
     @Override
     public void backward() {
       if (backward != null) {
-        Nd4j.exec(backward);
+        backward.run();
       }
     }
   }

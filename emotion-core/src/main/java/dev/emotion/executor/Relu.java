@@ -2,7 +2,6 @@ package dev.emotion.executor;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,7 +30,7 @@ record Relu() implements Node {
   }
 
   private static final class ReluStep implements Operation {
-    private final CustomOp forward;
+    private final Call forward;
     private final INDArray output;
     private final INDArray gradient;
 
@@ -43,7 +42,7 @@ record Relu() implements Node {
 
     @Override
     public void forward() {
-      Nd4j.exec(forward);
+      forward.run();
     }
 
     @Override

@@ -22,6 +22,9 @@ final class FaceAugmenter {
   private final List<ImageTransform> others;
   private final Augmentation bounds;
 
+  /** The pixels on their way in and out. */
+  private byte[] grey = new byte[0];
+
   FaceAugmenter(Augmentation bounds) {
     this.bounds = bounds;
     this.others =
@@ -44,10 +47,14 @@ final class FaceAugmenter {
       return face;
     }
     int side = face.side();
+    if (grey.length != side * side) {
+      grey = new byte[side * side];
+    }
     // The scope frees every Mat of the chain at once, DataVec's too.
     try (PointerScope scope = new PointerScope()) {
       Mat pixels = new Mat(side, side, CV_8UC1);
-      pixels.data().put(face.toBytes());
+      face.copyTo(grey, 0);
+      pixels.data().put(grey);
       ImageWritable image = new ImageWritable(converter.convert(pixels));
       if (random.nextBoolean()) {
         // Without random numbers: with them it would also turn faces upside down.
@@ -57,7 +64,6 @@ final class FaceAugmenter {
         image = transform.transform(image, random);
       }
       Mat result = converter.convert(image.getFrame());
-      byte[] grey = new byte[side * side];
       for (int row = 0; row < side; row++) {
         result.ptr(row).get(grey, row * side, side);
       }

@@ -34,6 +34,7 @@ final class FaceBatchIterator implements Iterator<FaceBatch>, AutoCloseable {
   private final ThreadLocal<FaceAugmenter> augmenter;
   private final Deque<Future<FaceBatch>> ahead = new ArrayDeque<>();
   private int submitted;
+  private long waitedNanos;
 
   /**
    * Starts an epoch.
@@ -112,7 +113,9 @@ final class FaceBatchIterator implements Iterator<FaceBatch>, AutoCloseable {
       throw new NoSuchElementException("the epoch is over");
     }
     try {
+      long start = System.nanoTime();
       FaceBatch batch = ahead.remove().get();
+      waitedNanos += System.nanoTime() - start;
       fill();
       return batch;
     } catch (InterruptedException e) {
@@ -121,6 +124,11 @@ final class FaceBatchIterator implements Iterator<FaceBatch>, AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a batch could not be made", e.getCause());
     }
+  }
+
+  /** How long {@link #next} has waited for batches so far. */
+  double waitedSeconds() {
+    return waitedNanos / 1e9;
   }
 
   @Override

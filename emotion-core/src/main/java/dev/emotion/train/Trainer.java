@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Trains a network on the training split and keeps the weights of the epoch with the best
@@ -42,6 +44,8 @@ public final class Trainer {
    * number of threads than the epoch that it compares with.
    */
   private static final double ROUNDING = 0.001;
+
+  private static final Logger LOG = LogManager.getLogger(Trainer.class);
 
   /** Settings that decide the speed, and of the result only the rounding. */
   private static final Set<String> MAY_CHANGE = Set.of("threads", "engine");
@@ -139,6 +143,11 @@ public final class Trainer {
         done += size;
         listener.stepped(epoch, done, faces.size(), loss / done, (double) correct / done);
       }
+      LOG.debug(
+          "epoch {}: waited {} s for batches in {} s",
+          epoch,
+          batches.waitedSeconds(),
+          (System.nanoTime() - start) / 1e9);
     }
     double trainSeconds = (System.nanoTime() - start) / 1e9;
     EvaluationReport validation = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));

@@ -55,12 +55,10 @@ final class PredictionService implements AutoCloseable {
     this.queueing = limits.queueing();
     this.pixels = new PixelBudget(limits.pixels());
     AtomicInteger count = new AtomicInteger();
-    // One more than compute: while one waits for the network, another has work for its core.
-    int threads = model.threads() + 1;
     this.workers =
         new ThreadPoolExecutor(
-            threads,
-            threads,
+            model.threads(),
+            model.threads(),
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(limits.queue()),

@@ -12,7 +12,7 @@ import dev.emotion.network.ModelManifest;
  * @param classifier judges the faces
  * @param detector finds them; thread-safe
  * @param margin what to add around each of its boxes
- * @param threads how many to compute with, at least 1
+ * @param threads how many pictures to work on at once, at least 1
  */
 public record ServedModel(
     String name,

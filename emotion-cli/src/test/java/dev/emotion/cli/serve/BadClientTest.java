@@ -208,10 +208,10 @@ class BadClientTest {
     try (TestServer server = server(one)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> accepted = new ArrayList<>();
-      for (int i = 0; i < 2; i++) { // as many as it works on at once with one thread
+      for (int i = 0; i < TestServer.THREADS; i++) {
         accepted.add(later(() -> server.post("/api/predict", picture)));
       }
-      server.awaitMetric("emotion_active_pictures", 2);
+      server.awaitMetric("emotion_active_pictures", TestServer.THREADS);
       accepted.add(later(() -> server.post("/api/predict", picture)));
       server.awaitMetric("emotion_queue_pictures", 1);
 
@@ -234,7 +234,7 @@ class BadClientTest {
     try (TestServer server = server(hasty)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> early = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < TestServer.THREADS; i++) {
         early.add(later(() -> server.post("/api/predict", picture)));
         server.awaitMetric("emotion_active_pictures", i + 1);
       }

@@ -34,7 +34,7 @@ class SameAnswersTest {
   @BeforeAll
   static void start() throws IOException {
     pictures = PictureFiles.withFaces(folder);
-    NativeEngine.useThreads(Runtime.getRuntime().availableProcessors());
+    NativeEngine.useThreads(1); // as the command does
     model = EmotionModel.bundled();
     detector = new HaarFaceDetector(HaarSettings.defaults());
     server =
@@ -46,7 +46,7 @@ class SameAnswersTest {
                 model,
                 detector,
                 HaarFaceDetector.MARGIN,
-                NativeEngine.threads()));
+                Runtime.getRuntime().availableProcessors()));
     server.start();
   }
 

@@ -33,6 +33,9 @@ final class TestServer implements AutoCloseable {
   static final ServeSettings PLAIN = new ServeSettings("127.0.0.1", 0, 1_000_000, Set.of(), "");
   static final Limits GENEROUS = Limits.defaults(PLAIN.maxUpload());
 
+  /** How many pictures it works on at once. */
+  static final int THREADS = 2;
+
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   final GatedClassifier classifier = new GatedClassifier();
@@ -90,7 +93,7 @@ final class TestServer implements AutoCloseable {
     server =
         new EmotionServer(
             settings,
-            new ServedModel("test", manifest, classifier, new WholeImageDetector(), 0, 1),
+            new ServedModel("test", manifest, classifier, new WholeImageDetector(), 0, THREADS),
             limits);
     server.start();
     address = server.address();

@@ -14,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
 import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import dev.emotion.VideoException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.ffmpeg.swscale.SwsFilter;
@@ -30,6 +31,7 @@ final class FrameConverter implements AutoCloseable {
   private static final int HD_HEIGHT = 720;
   private static final int ONE = 1 << 16; // of swscale's contrast and saturation
 
+  private final String name;
   private final DisplayMatrix matrix;
   private final int storedWidth;
   private final int storedHeight;
@@ -42,11 +44,13 @@ final class FrameConverter implements AutoCloseable {
   /**
    * For frames like this one; later ones of another size are scaled to it.
    *
+   * @param name of the source, for messages
    * @param first a decoded frame
    * @param pixelAspect width of a pixel by its height
    * @param matrix how it is turned upright
    */
-  FrameConverter(AVFrame first, double pixelAspect, DisplayMatrix matrix) {
+  FrameConverter(String name, AVFrame first, double pixelAspect, DisplayMatrix matrix) {
+    this.name = name;
     this.matrix = matrix;
     this.storedWidth = Math.max(1, (int) Math.round(first.width() * pixelAspect));
     this.storedHeight = first.height();
@@ -86,6 +90,10 @@ final class FrameConverter implements AutoCloseable {
             (SwsFilter) null,
             (SwsFilter) null,
             (DoublePointer) null);
+    if (context == null || context.isNull()) {
+      throw new VideoException(
+          name, "pixels of kind " + frame.format(), "pixels that FFmpeg can turn into colours");
+    }
     int standard = colourStandard(frame);
     int fullRange = frame.color_range() == AVCOL_RANGE_JPEG ? 1 : 0;
     if (!context.equals(scaler) || colours != standard * 2 + fullRange) {

@@ -188,6 +188,7 @@ record InputOptions(
 
   /** DirectShow opens cameras by name. */
   private static String directShowName(VideoSource.Camera source) {
+    Ffmpeg.allow(MediaInput.PATIENCE);
     AVDeviceInfoList list = new AVDeviceInfoList(null);
     int count =
         avdevice_list_input_sources(

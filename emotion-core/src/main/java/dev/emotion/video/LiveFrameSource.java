@@ -27,6 +27,7 @@ final class LiveFrameSource implements FrameSource {
   private long offsetMicros;
   private long lastMicros;
   private long count;
+  private boolean ended;
   private Optional<SoundTrack> sound = Optional.empty();
   private Optional<VideoException> lost = Optional.empty();
 
@@ -78,9 +79,17 @@ final class LiveFrameSource implements FrameSource {
 
   @Override
   public boolean read(VideoFrame into) {
-    if (lost.isPresent()) {
+    ended = ended || !next();
+    if (ended) {
       return false;
     }
+    converter.convert(input.frame(), into);
+    into.stamp(count++, lastMicros);
+    return true;
+  }
+
+  /** Goes to the next frame; false if there is none. */
+  private boolean next() {
     if (count == 0) {
       input.readingBegins();
     }
@@ -90,12 +99,7 @@ final class LiveFrameSource implements FrameSource {
       }
     }
     lastMicros = Math.max(lastMicros, input.timeMicros() + offsetMicros);
-    if (lastMicros >= endMicros) {
-      return false;
-    }
-    converter.convert(input.frame(), into);
-    into.stamp(count++, lastMicros);
-    return true;
+    return lastMicros < endMicros;
   }
 
   /** After the end of what is open: true if the source is back, false if that is the end. */
@@ -122,15 +126,14 @@ final class LiveFrameSource implements FrameSource {
 
   /** Tries again with growing pauses; false if the time for it is over. */
   private boolean reopen(long giveUpNanos) {
+    input.close(); // a camera opens once at a time
     for (Duration pause = FIRST_PAUSE;
         System.nanoTime() - giveUpNanos < 0;
         pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE)) {
       Duration left = Duration.ofNanos(Math.max(0, giveUpNanos - System.nanoTime()));
       try {
         Thread.sleep(shorter(pause, left).toMillis());
-        MediaInput again = opener.get();
-        input.close();
-        input = again;
+        input = opener.get();
         offsetMicros = (System.nanoTime() - openedNanos) / 1000;
         input.continueSound(sound, offsetMicros);
         return true;

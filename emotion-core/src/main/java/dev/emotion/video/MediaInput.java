@@ -39,6 +39,9 @@ final class MediaInput implements AutoCloseable {
   /** For telling a server that nobody is reading any more. */
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
+  /** Of a frame: a small file must not be able to ask for all the memory. */
+  private static final long MOST_PIXELS = 1L << 26;
+
   private static final int CAMERA_POLL_MS = 2;
 
   private final String name;
@@ -55,6 +58,7 @@ final class MediaInput implements AutoCloseable {
   private long soundOffset;
   private boolean atFirstFrame;
   private boolean drained;
+  private boolean closed;
   private long firstNanos;
   private long lastMicros = Long.MIN_VALUE;
   private Optional<String> brokenOff = Optional.empty();
@@ -113,6 +117,7 @@ final class MediaInput implements AutoCloseable {
     AVCodecContext context = avcodec_alloc_context3(codec);
     avcodec_parameters_to_context(context, container.videoParameters());
     context.pkt_timebase(container.videoTimeBase());
+    context.max_pixels(MOST_PIXELS);
     context.thread_count(0); // as many as there are cores
     if (live()) {
       // Decoding several frames at once would show each some frames late.
@@ -147,7 +152,7 @@ final class MediaInput implements AutoCloseable {
 
   /** What turns frames like the first one into pictures; the caller closes it. */
   FrameConverter newConverter() {
-    return new FrameConverter(frame, container.pixelAspect(frame), container.displayMatrix());
+    return new FrameConverter(name, frame, container.pixelAspect(frame), container.displayMatrix());
   }
 
   /** Goes to the key frame before a time; stays where it is in a format without an index. */
@@ -332,8 +337,11 @@ final class MediaInput implements AutoCloseable {
 
   @Override
   public void close() {
-    Ffmpeg.allow(GOODBYE);
-    free(decoder, container);
+    if (!closed) {
+      closed = true;
+      Ffmpeg.allow(GOODBYE);
+      free(decoder, container);
+    }
   }
 
   private void free(AVCodecContext codec, Container opened) {

@@ -10,4 +10,10 @@ interface Operation {
    * #forward} and after all that used the output; may destroy the output's values and gradient.
    */
   void backward();
+
+  /** The kind of layer that it belongs to. */
+  default String layer() {
+    Class<?> kind = getClass();
+    return (kind.isMemberClass() ? kind.getEnclosingClass() : kind).getSimpleName();
+  }
 }

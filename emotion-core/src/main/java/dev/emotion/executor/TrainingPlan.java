@@ -1,6 +1,7 @@
 package dev.emotion.executor;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,6 +48,19 @@ public final class TrainingPlan implements AutoCloseable {
     return programs
         .computeIfAbsent(images.size(0), n -> program(images.shape()))
         .run(images, targets);
+  }
+
+  /**
+   * One pass like {@link #gradient}'s, timed.
+   *
+   * @param images [n, height, width, channels], c-contiguous
+   * @param targets [n, classes], a share of each class
+   * @return the time of each kind of layer
+   */
+  public List<OperationTime> profile(INDArray images, INDArray targets) {
+    return programs
+        .computeIfAbsent(images.size(0), n -> program(images.shape()))
+        .profile(images, targets);
   }
 
   private TrainingProgram program(long... shape) {

@@ -8,8 +8,22 @@ import java.util.List;
  *
  * @param classes the classes, in index order
  * @param probabilities one a class, each in 0..1, their sum 1 (within 1e-3)
+ * @param minConfidence the confidence below which the answer is {@link #UNCERTAIN}, 0 to 1
  */
-public record EmotionScores(EmotionClasses classes, List<Double> probabilities) {
+public record EmotionScores(
+    EmotionClasses classes, List<Double> probabilities, double minConfidence) {
+  /** The answer where no class is probable enough. */
+  public static final String UNCERTAIN = "uncertain";
+
+  /**
+   * Scores whose answer is the most probable class, however probable.
+   *
+   * @param classes the classes, in index order
+   * @param probabilities one a class
+   */
+  public EmotionScores(EmotionClasses classes, List<Double> probabilities) {
+    this(classes, probabilities, 0);
+  }
 
   /**
    * Checks and copies.
@@ -21,6 +35,9 @@ public record EmotionScores(EmotionClasses classes, List<Double> probabilities) 
     if (probabilities.size() != classes.count()) {
       throw new IllegalArgumentException(
           "found " + probabilities.size() + " probabilities, expected " + classes.count());
+    }
+    if (!(minConfidence >= 0 && minConfidence <= 1)) {
+      throw new IllegalArgumentException("confidence " + minConfidence + " is not in 0..1");
     }
     double sum = 0;
     for (double p : probabilities) {
@@ -75,12 +92,22 @@ public record EmotionScores(EmotionClasses classes, List<Double> probabilities) 
   }
 
   /**
-   * The name of the most probable class.
+   * The same with another bound.
    *
-   * @return its name
+   * @param confidence the confidence below which the answer is {@link #UNCERTAIN}, 0 to 1
+   * @return new scores
+   */
+  public EmotionScores withMinConfidence(double confidence) {
+    return new EmotionScores(classes, probabilities, confidence);
+  }
+
+  /**
+   * The answer.
+   *
+   * @return the name of the most probable class, or {@link #UNCERTAIN}
    */
   public String emotion() {
-    return classes.name(best());
+    return confidence() < minConfidence ? UNCERTAIN : classes.name(best());
   }
 
   /**

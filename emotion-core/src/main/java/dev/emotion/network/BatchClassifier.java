@@ -15,11 +15,19 @@ final class BatchClassifier implements AutoCloseable {
   private final InferenceEngine engine;
   private final InputEncoder encoder;
   private final EmotionClasses classes;
+  private final double temperature;
 
-  BatchClassifier(InferenceEngine engine, InputEncoder encoder, EmotionClasses classes) {
+  /**
+   * A classifier.
+   *
+   * @param temperature what the logits are divided by, above 0
+   */
+  BatchClassifier(
+      InferenceEngine engine, InputEncoder encoder, EmotionClasses classes, double temperature) {
     this.engine = engine;
     this.encoder = encoder;
     this.classes = classes;
+    this.temperature = temperature;
   }
 
   /**
@@ -35,11 +43,28 @@ final class BatchClassifier implements AutoCloseable {
       List<FacePixels> batch = faces.subList(from, Math.min(from + BATCH, faces.size()));
       try (INDArray input = encoder.encode(batch)) {
         for (double[] row : engine.probabilities(input)) {
-          scores.add(EmotionScores.of(classes, row));
+          scores.add(EmotionScores.of(classes, tempered(row)));
         }
       }
     }
     return scores;
+  }
+
+  /** softmax(logits / T), from softmax(logits): each to the power of 1 / T, to the sum of 1. */
+  private double[] tempered(double[] probabilities) {
+    if (temperature == 1) {
+      return probabilities;
+    }
+    double[] values = new double[probabilities.length];
+    double sum = 0;
+    for (int c = 0; c < values.length; c++) {
+      values[c] = Math.pow(probabilities[c], 1 / temperature);
+      sum += values[c];
+    }
+    for (int c = 0; c < values.length; c++) {
+      values[c] /= sum;
+    }
+    return values;
   }
 
   @Override

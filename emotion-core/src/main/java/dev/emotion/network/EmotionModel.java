@@ -30,7 +30,8 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
         new BatchClassifier(
             InferenceEngine.of(graph, engine),
             new InputEncoder(manifest.input()),
-            manifest.classes());
+            manifest.classes(),
+            manifest.temperature());
   }
 
   /**

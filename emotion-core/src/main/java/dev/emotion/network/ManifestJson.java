@@ -41,6 +41,7 @@ final class ManifestJson {
     network.addProperty("dropout", manifest.network().dropout());
     json.add("network", network);
     json.addProperty("epoch", manifest.epoch());
+    json.addProperty("temperature", manifest.temperature());
     JsonObject provenance = new JsonObject();
     manifest.provenance().forEach(provenance::addProperty);
     json.add("provenance", provenance);
@@ -82,7 +83,9 @@ final class ManifestJson {
               network.get("dropout").getAsDouble()),
           json.get("epoch").getAsInt(),
           provenance,
-          metrics);
+          metrics,
+          // Models of emotion 0.1.0's first days have none.
+          json.has("temperature") ? json.get("temperature").getAsDouble() : 1);
     } catch (ModelException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param provenance where it comes from: data name, fingerprint and counts, every training setting,
  *     seed, versions, date; names to values
  * @param metrics what it reached when it was saved, such as {@code validationAccuracy}; finite
+ * @param temperature what the logits are divided by so that the probabilities are honest (Guo et
+ *     al., 2017): fitted on validation faces; 1 changes nothing, above 0
  */
 public record ModelManifest(
     EmotionClasses classes,
@@ -23,12 +25,40 @@ public record ModelManifest(
     NetworkSettings network,
     int epoch,
     SortedMap<String, String> provenance,
-    SortedMap<String, Double> metrics) {
+    SortedMap<String, Double> metrics,
+    double temperature) {
 
-  /** Copies the maps. */
+  /**
+   * Copies the maps.
+   *
+   * @throws IllegalArgumentException if the temperature is not above 0
+   */
   public ModelManifest {
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("temperature " + temperature + ", expected above 0");
+    }
     provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+  }
+
+  /**
+   * A model that is not calibrated.
+   *
+   * @param classes what the outputs mean, in order
+   * @param input how pixels become input
+   * @param network its design
+   * @param epoch how many epochs it was trained for
+   * @param provenance where it comes from
+   * @param metrics what it reached
+   */
+  public ModelManifest(
+      EmotionClasses classes,
+      InputSpec input,
+      NetworkSettings network,
+      int epoch,
+      SortedMap<String, String> provenance,
+      SortedMap<String, Double> metrics) {
+    this(classes, input, network, epoch, provenance, metrics, 1);
   }
 
   /**
@@ -36,10 +66,12 @@ public record ModelManifest(
    *
    * @param epoch epochs done
    * @param metrics what it reached
+   * @param temperature fitted to it
    * @return a new manifest
    */
-  public ModelManifest after(int epoch, Map<String, Double> metrics) {
-    return new ModelManifest(classes, input, network, epoch, provenance, new TreeMap<>(metrics));
+  public ModelManifest after(int epoch, Map<String, Double> metrics, double temperature) {
+    return new ModelManifest(
+        classes, input, network, epoch, provenance, new TreeMap<>(metrics), temperature);
   }
 
   /**

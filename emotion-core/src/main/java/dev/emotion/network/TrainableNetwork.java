@@ -36,6 +36,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   private static final int STEPS_PER_COLLECTION = 100;
 
+  /** While it trains, the probabilities are the network's own. */
+  private static final double UNCALIBRATED = 1;
+
   private final ComputationGraph graph;
   private final ModelManifest manifest;
   private final InputEncoder encoder;
@@ -301,10 +304,11 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param file written whole or not at all
    * @param epoch epochs done
    * @param metrics what it reached
+   * @param temperature what its logits are to be divided by, above 0
    * @throws java.io.UncheckedIOException if it can't be written
    */
-  public void save(Path file, int epoch, Map<String, Double> metrics) {
-    ModelFile.write(file, graph, manifest.after(epoch, metrics), false);
+  public void save(Path file, int epoch, Map<String, Double> metrics, double temperature) {
+    ModelFile.write(file, graph, manifest.after(epoch, metrics, temperature), false);
   }
 
   /**
@@ -316,7 +320,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws java.io.UncheckedIOException if it can't be written
    */
   public void saveCheckpoint(Path file, int epoch, Map<String, Double> metrics) {
-    ModelFile.write(file, graph, manifest.after(epoch, metrics), true);
+    ModelFile.write(file, graph, manifest.after(epoch, metrics, UNCALIBRATED), true);
   }
 
   @Override
@@ -333,7 +337,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   public List<EmotionScores> classify(List<FacePixels> faces) {
     if (inference == null) {
       inference =
-          new BatchClassifier(InferenceEngine.of(graph, engine), encoder, manifest.classes());
+          new BatchClassifier(
+              InferenceEngine.of(graph, engine), encoder, manifest.classes(), UNCALIBRATED);
     }
     return inference.classify(faces);
   }

@@ -6,6 +6,7 @@ import dev.emotion.ModelException;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
+import dev.emotion.evaluate.Calibration;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.network.EmotionModel;
@@ -88,14 +89,15 @@ public final class Trainer {
       listener.started(history.size(), network.parameters());
       TrainingResult result = new TrainingResult(history, isOver(history));
       while (!result.finished()) {
-        EpochSummary epoch = epoch(network, data, history.size() + 1, listener);
-        if (epoch == null) {
+        EpochOutcome outcome = epoch(network, data, history.size() + 1, listener);
+        if (outcome == null) {
           return result;
         }
+        EpochSummary epoch = outcome.summary();
         history.add(epoch);
         result = new TrainingResult(history, isOver(history));
         if (result.best() == epoch) {
-          network.save(files.output(), epoch.epoch(), metrics(epoch));
+          network.save(files.output(), epoch.epoch(), metrics(epoch), outcome.temperature());
         }
         // The checkpoint last: killed before it, the epoch is simply done again.
         run.writeHistory(history);
@@ -107,8 +109,11 @@ public final class Trainer {
     }
   }
 
+  /** What an epoch gave: its row of the history, and the temperature for the model as it is. */
+  private record EpochOutcome(EpochSummary summary, double temperature) {}
+
   /** One pass over the training faces, then the validation faces; null if asked to stop. */
-  private EpochSummary epoch(
+  private EpochOutcome epoch(
       TrainableNetwork network, EmotionDataset data, int epoch, TrainingListener listener) {
     List<LabeledFace> faces = data.faces(Split.TRAIN);
     int steps = FaceBatchIterator.batches(faces.size(), settings.batchSize());
@@ -151,15 +156,17 @@ public final class Trainer {
     }
     double trainSeconds = (System.nanoTime() - start) / 1e9;
     EvaluationReport validation = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
-    return new EpochSummary(
-        epoch,
-        rate,
-        loss / done,
-        (double) correct / done,
-        validation.logLoss(),
-        validation.accuracy(),
-        (System.nanoTime() - start) / 1e9,
-        done / trainSeconds);
+    EpochSummary summary =
+        new EpochSummary(
+            epoch,
+            rate,
+            loss / done,
+            (double) correct / done,
+            validation.logLoss(),
+            validation.accuracy(),
+            (System.nanoTime() - start) / 1e9,
+            done / trainSeconds);
+    return new EpochOutcome(summary, Calibration.temperature(validation));
   }
 
   private boolean isOver(List<EpochSummary> history) {

@@ -67,7 +67,7 @@ class EngineEqualityTest {
       for (int i = 0; i < 5; i++) {
         network.step(faces(14, side, i), List.of(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6), 0, 0.1);
       }
-      network.save(file, 1, Map.of());
+      network.save(file, 1, Map.of(), 1);
     }
     try (EmotionModel plain = EmotionModel.load(file, Engine.PLAIN);
         EmotionModel fast = EmotionModel.load(file, Engine.FAST)) {

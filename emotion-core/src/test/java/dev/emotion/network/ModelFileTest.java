@@ -50,7 +50,7 @@ class ModelFileTest {
             new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of()),
             1,
             Engine.FAST)) {
-      network.save(good, 4, Map.of("validationAccuracy", 0.25));
+      network.save(good, 4, Map.of("validationAccuracy", 0.25), 1);
     }
   }
 

@@ -117,13 +117,36 @@ class TrainableNetworkTest {
   }
 
   @Test
+  void dividesTheLogitsByTheFilesTemperature() {
+    Path file = folder.resolve("model.zip");
+    List<EmotionScores> own;
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Engine.FAST)) {
+      train(network, 3, 0.01);
+      network.save(file, 2, Map.of(), 2);
+      own = network.classify(faces(2, 50));
+    }
+    try (EmotionModel model = EmotionModel.load(file)) {
+      assertThat(model.manifest().temperature()).isEqualTo(2);
+      for (int i = 0; i < 2; i++) {
+        EmotionScores found = model.classify(faces(2, 50)).get(i);
+        assertThat(found.best()).isEqualTo(own.get(i).best());
+        // Logits are differences of logarithms.
+        double before = Math.log(own.get(i).probability(0) / own.get(i).probability(1));
+        double after = Math.log(found.probability(0) / found.probability(1));
+        assertThat(after).isCloseTo(before / 2, within(1e-9));
+      }
+    }
+  }
+
+  @Test
   void stockDl4jOpensTheFileAndAnswersTheSame() throws Exception {
     Path file = folder.resolve("model.zip");
     List<EmotionScores> ours;
     try (TrainableNetwork network =
         TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Engine.FAST)) {
       train(network, 3, 0.01);
-      network.save(file, 2, Map.of("validationAccuracy", 0.5));
+      network.save(file, 2, Map.of("validationAccuracy", 0.5), 1);
       ours = network.classify(faces(3, 50));
     }
     ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile());
@@ -150,7 +173,7 @@ class TrainableNetworkTest {
     try (TrainableNetwork network =
         TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Engine.FAST)) {
       train(network, 3, 0.01);
-      network.save(file, 2, Map.of());
+      network.save(file, 2, Map.of(), 1);
       List<EmotionScores> base = network.classify(faces(3, 50));
       try (TrainableNetwork same =
           TrainableNetwork.fineTune(

@@ -1,5 +1,6 @@
 package dev.emotion.cli.command;
 
+import dev.emotion.ConfidentClassifier;
 import dev.emotion.FaceClassifier;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.Interruption;
@@ -68,6 +69,21 @@ final class PredictCommand extends AbstractCommand {
       description = "Writes copies of the pictures with the result drawn on them.")
   private Path output;
 
+  private double minConfidence;
+
+  @Option(
+      names = "--min-confidence",
+      paramLabel = "P",
+      description =
+          "Below this probability, 0 to 1, the answer is 'uncertain'; the probabilities are given"
+              + " all the same.")
+  private void setMinConfidence(double confidence) {
+    if (!(confidence >= 0 && confidence <= 1)) {
+      throw usageError("--min-confidence: found " + confidence + ", expected 0 to 1");
+    }
+    minConfidence = confidence;
+  }
+
   private int done;
   private int failed;
 
@@ -84,7 +100,7 @@ final class PredictCommand extends AbstractCommand {
     // The first pictures are searched while the model loads.
     try (LoadingModel network = model.openMeanwhile();
         FaceDetector detector = openAfterTheEngine()) {
-      FaceClassifier classifier = model.classifier(network);
+      FaceClassifier classifier = new ConfidentClassifier(model.classifier(network), minConfidence);
       new EmotionRecognizer(detector, detection.margin(), classifier)
           .recognize(
               inputs,

@@ -73,6 +73,24 @@ class PredictCommandTest {
   }
 
   @Test
+  void saysThatItIsUncertainBelowTheWantedConfidence() {
+    CliRun run = predict("--image", sample(), "--format", "json", "--min-confidence", "1");
+    assertThat(run.status()).isZero();
+    JsonObject face =
+        JsonParser.parseString(run.out())
+            .getAsJsonObject()
+            .getAsJsonArray("faces")
+            .get(0)
+            .getAsJsonObject();
+    assertThat(face.get("emotion").getAsString()).isEqualTo("uncertain");
+    assertThat(face.getAsJsonObject("probabilities").size()).isEqualTo(7);
+
+    CliRun wrong = predict("--image", sample(), "--min-confidence", "80");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--min-confidence: found 80.0, expected 0 to 1");
+  }
+
+  @Test
   void saysThatThereIsNoFace() throws IOException {
     Path file = picture("a.png");
     CliRun run = predict(file);

@@ -34,7 +34,7 @@ public final class UntrainedModel {
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
     try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1, Engine.FAST)) {
-      network.save(file, 0, Map.of());
+      network.save(file, 0, Map.of(), 1);
     }
   }
 }

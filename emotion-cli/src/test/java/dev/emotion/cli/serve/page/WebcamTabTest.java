@@ -199,4 +199,15 @@ class WebcamTabTest {
 
     browser.await("document.getElementById('webcam-title').innerText === 'No camera found'");
   }
+
+  /** Over plain http from another machine, browsers have no {@code mediaDevices}. */
+  @Test
+  void saysWhereTheCameraCanBeUsedWhenThePageMayNotHaveIt() {
+    browser.evaluate("!!Object.defineProperty(navigator, 'mediaDevices', { value: undefined })");
+
+    browser.click("#webcam-start");
+
+    assertThat(browser.text("#webcam-title")).isEqualTo("The camera is not available here");
+    assertThat(browser.text("#webcam-text")).contains("http://localhost:", "https");
+  }
 }

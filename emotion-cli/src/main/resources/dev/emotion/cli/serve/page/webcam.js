@@ -37,7 +37,7 @@ export function startWebcam(announce) {
 
   async function start(deviceId) {
     stop();
-    const mine = (run = { tracker: new FaceTracker(), faces: [], rows: [], classes: [], frames: [], began: null, next: 0, taken: 0 });
+    const mine = (run = newRun());
     if (!navigator.mediaDevices) {
       fail('The camera is not available here',
           `Browsers give the camera only to pages of this computer (http://localhost:${location.port || 80}) or over https.`);
@@ -81,6 +81,22 @@ export function startWebcam(announce) {
     }
   }
 
+  const newRun = () => ({
+    tracker: new FaceTracker(),
+    began: null, // all times in seconds
+    next: 0, // when to send a frame
+    taken: 0, // when the last frame that was answered was taken
+    frames: [], // when the answers of the last two seconds came
+    faces: [], // followed
+    rows: [], // as the server saw them, for the CSV file
+    classes: [],
+  });
+
+  const isOn = () => run?.began != null;
+
+  /** The numbers to save: of this run, or of the last one. */
+  const saved = () => (isOn() ? run : last);
+
   function stop() {
     run?.stream?.getTracks().forEach((track) => track.stop());
     video.srcObject = null;
@@ -117,11 +133,15 @@ export function startWebcam(announce) {
   }
 
   async function showCameras(track) {
-    const devices = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput');
+    const devices = (await navigator.mediaDevices.enumerateDevices())
+        .filter(({ kind }) => kind === 'videoinput');
     byId('cameras').hidden = devices.length < 2;
     const current = track.getSettings().deviceId;
-    byId('cameras').replaceChildren(...devices.map(({ deviceId, label }, index) =>
-      make('option', { value: deviceId, textContent: label || `Camera ${index + 1}`, selected: deviceId === current })));
+    byId('cameras').replaceChildren(...devices.map(({ deviceId, label }, index) => make('option', {
+      value: deviceId,
+      textContent: label || `Camera ${index + 1}`,
+      selected: deviceId === current,
+    })));
   }
 
   /** Sends frames until the run ends, each when the one before is answered. */
@@ -191,7 +211,8 @@ export function startWebcam(announce) {
     hint(now - mine.seen > 1 ? 'No face in view. Look at the camera, in good light.' : '');
     if (face) {
       timeline.add(now, face.probabilities);
-      panel.show(face, faces.length === 1 ? '1 face' : `Face ${faces.indexOf(face) + 1} of ${faces.length}`,
+      const title = faces.length === 1 ? '1 face' : `Face ${faces.indexOf(face) + 1} of ${faces.length}`;
+      panel.show(face, title,
           'Averaged over about half a second. The file has the numbers of each frame.', wholePercent);
     } else if (now - mine.seen > 1) {
       panel.say('No face in view', 'Look at the camera, in good light.');
@@ -223,12 +244,12 @@ export function startWebcam(announce) {
   }
 
   function render() {
-    const on = run?.began != null;
+    const on = isOn();
     byId('webcam-off').hidden = on;
     byId('webcam-mat').hidden = !on;
     byId('webcam-start').textContent = on ? 'Stop' : 'Start camera';
     byId('webcam-snapshot').disabled = !on;
-    byId('webcam-csv').disabled = !(on ? run : last)?.rows.length;
+    byId('webcam-csv').disabled = !saved()?.rows.length;
     byId('webcam-rate').textContent = '';
     byId('timeline').hidden = !on && !last;
     byId('timeline-end').textContent = on ? 'now' : 'stop';
@@ -243,7 +264,7 @@ export function startWebcam(announce) {
     }
   }
 
-  byId('webcam-start').addEventListener('click', () => (run?.began != null ? stop() : start()));
+  byId('webcam-start').addEventListener('click', () => (isOn() ? stop() : start()));
   byId('cameras').addEventListener('change', (event) => start(event.target.value));
 
   byId('webcam-snapshot').addEventListener('click', async () => {
@@ -254,7 +275,7 @@ export function startWebcam(announce) {
   });
 
   byId('webcam-csv').addEventListener('click', () => {
-    const { rows, classes } = run ?? last;
+    const { rows, classes } = saved();
     download('emotion-webcam.csv', csv(['seconds', 'face', ...faceHeader(classes)], rows));
   });
 

@@ -151,25 +151,14 @@ public final class EmotionRecognizer {
   }
 
   /**
-   * Finds the faces of a video frame that is scaled down; see {@link FaceDetector#detect(Mat,
-   * double)}.
+   * Finds the faces of a video frame; see {@link FaceDetector#detect(Mat, double)}.
    *
-   * @param image the scaled frame, BGR or grey
+   * @param image the frame, scaled down perhaps, BGR or grey
    * @param scale the width of the frame itself over that of {@code image}, at least 1
    * @return boxes in {@code image}, from left to right
    */
   public List<FaceBox> detect(Mat image, double scale) {
     return detector.detect(image, scale);
-  }
-
-  /**
-   * Finds the faces of a whole video frame, small ones too.
-   *
-   * @param image the frame, BGR or grey
-   * @return boxes from left to right
-   */
-  public List<FaceBox> detect(Mat image) {
-    return detector.detect(image);
   }
 
   /**

@@ -43,6 +43,9 @@ public final class RecognitionLoop {
   /** Frames on their way at a time. */
   private static final int FRAMES = 10;
 
+  /** The same for live sources: one for each thread and one that waits, so that nothing lags. */
+  private static final int LIVE_FRAMES = 6;
+
   /** Live frames that wait for the search; older ones are dropped. */
   private static final int LIVE_BACKLOG = 1;
 
@@ -156,7 +159,7 @@ public final class RecognitionLoop {
     Run(FrameSource source) {
       this.source = source;
       this.live = source.info().live();
-      for (int i = 0; i < FRAMES; i++) {
+      for (int i = 0; i < (live ? LIVE_FRAMES : FRAMES); i++) {
         slots.add(new Slot());
       }
       free.addAll(slots);

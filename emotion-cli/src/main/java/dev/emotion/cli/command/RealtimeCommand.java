@@ -214,10 +214,11 @@ final class RealtimeCommand extends AbstractCommand {
     }
   }
 
-  /** How many frames the whole file has, as far as is known; 0 for no progress line. */
-  private static long expectedFrames(VideoInfo info) {
+  /** How many frames will be read, as far as is known; 0 for no progress line. */
+  private long expectedFrames(VideoInfo info) {
+    long most = maxFrames == 0 ? Long.MAX_VALUE : maxFrames * every;
     return info.duration()
-        .map(duration -> Math.round(duration.toMillis() / 1000.0 * info.fps()))
+        .map(duration -> Math.min(most, Math.round(duration.toMillis() / 1000.0 * info.fps())))
         .orElse(0L);
   }
 }

@@ -1,10 +1,13 @@
 package dev.emotion.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
+import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.UntrainedModel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +44,24 @@ class BenchmarkCommandTest {
       assertThat(latency.get("p99").getAsDouble())
           .isGreaterThanOrEqualTo(latency.get("median").getAsDouble());
     }
+  }
+
+  @Test
+  void timesAVideo() {
+    Path clip = folder.resolve("clip.mp4");
+    Clip.face(clip, 20);
+    CliRun run =
+        CliRun.of("benchmark", "--model", model, "--batch-size", 1, "--video", clip, "--json", "-");
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonObject video = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonObject("video");
+    assertThat(video.get("frames").getAsInt()).isEqualTo(20);
+    assertThat(video.get("framesWithFaces").getAsInt()).isEqualTo(20);
+    assertThat(video.get("framesPerSecond").getAsDouble())
+        .isCloseTo(20 / video.get("seconds").getAsDouble(), within(1e-6));
+    JsonObject shares = video.getAsJsonObject("shares");
+    assertThat(shares.keySet()).containsExactly("decode", "detect", "track", "classify", "draw");
+    assertThat(shares.asMap().values().stream().mapToDouble(JsonElement::getAsDouble).sum())
+        .isCloseTo(1, within(1e-6));
   }
 
   @Test

@@ -8,7 +8,7 @@ const byId = (id) => document.getElementById(id);
 
 const announce = (text) => (byId('announcer').textContent = text);
 
-startPictures(announce, () => choose(byId('picture-tab')));
+const pictures = startPictures(announce, () => choose(byId('picture-tab')));
 const webcam = startWebcam(announce);
 startTabs();
 sayWhereThePicturesGo();
@@ -82,6 +82,7 @@ async function describeModel() {
   for (;;) {
     try {
       const card = await model();
+      pictures.limitTo(card.maxUploadBytes);
       const accuracy = card.metrics?.validationAccuracy;
       byId('accuracy').textContent = accuracy
           ? `On the faces that it was checked on, it is right ${Math.round(100 * accuracy)} times in 100.` : '';

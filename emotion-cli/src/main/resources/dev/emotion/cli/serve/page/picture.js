@@ -2,7 +2,7 @@
 
 import { FaceBoxes, FacePanel, mainFace, make } from './faces.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
-import { predictPatiently } from './server.js';
+import { ServerError, predictPatiently } from './server.js';
 
 const AT_ONCE = 2; // pictures on their way to the server
 
@@ -13,11 +13,13 @@ const byId = (id) => document.getElementById(id);
  *
  * @param {function(string)} announce says something to a screen reader
  * @param {function()} onAdded called when pictures came in
+ * @returns {{limitTo: function(number)}} takes the size in bytes of the largest file worth sending
  */
 export function startPictures(announce, onAdded) {
   const pictures = [];
   let shown = null;
   let running = 0;
+  let limit = Infinity;
 
   const image = byId('picture-image');
   const panel = new FacePanel(byId('picture-panel'));
@@ -51,6 +53,10 @@ export function startPictures(announce, onAdded) {
     next.state = 'reading';
     work();
     try {
+      if (next.file.size > limit) { // the server would say so too, but maybe only after all was sent
+        throw new ServerError(413,
+            `It has ${megabytes(next.file.size)}, and this server takes ${megabytes(limit)} at most.`);
+      }
       await next.file.slice(0, 1).arrayBuffer().catch(() => {
         throw new Error('The browser can’t read it. Folders can’t be read; open one and choose its pictures.');
       });
@@ -158,6 +164,8 @@ export function startPictures(announce, onAdded) {
     }
   }
 
+  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
   const note = ({ name, result }) =>
     `${name}, ${result.width} × ${result.height} pixels, read in ${duration(result.milliseconds)}`;
 
@@ -251,4 +259,5 @@ export function startPictures(announce, onAdded) {
   });
 
   render();
+  return { limitTo: (bytes) => (limit = bytes ?? Infinity) };
 }

@@ -225,10 +225,12 @@ class PictureTabTest {
       file.setLength(10L * MAX_UPLOAD);
     }
 
+    browser.await("document.getElementById('accuracy').textContent !== ''"); // the card is there
     choose(big);
 
     browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
-    assertThat(browser.text("#picture-message")).contains("too big", "big.png");
+    assertThat(browser.text("#picture-message"))
+        .contains("too big", "30.0 MB", "3.0 MB", "big.png");
   }
 
   @Test

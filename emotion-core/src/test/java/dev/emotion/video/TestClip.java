@@ -225,9 +225,14 @@ final class TestClip {
 
   /** Grey frames as YUV4MPEG2, each a little brighter than the one before. */
   static byte[] y4m(int frames) {
+    return y4m(frames, "1:1");
+  }
+
+  /** The same with pixels of another shape, width to height. */
+  static byte[] y4m(int frames, String aspect) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(
-        "YUV4MPEG2 W32 H16 F10:1 Ip A1:1 C420jpeg XCOLORRANGE=FULL\n"
+        ("YUV4MPEG2 W32 H16 F10:1 Ip A" + aspect + " C420jpeg XCOLORRANGE=FULL\n")
             .getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < frames; i++) {
       byte[] planes = new byte[32 * 16 * 3 / 2];

@@ -76,6 +76,14 @@ class VideoRecorderTest {
   }
 
   @Test
+  void soundThatNobodyTakesIsNotKeptForEver() {
+    try (SoundTrack sound = TestClip.tone(50);
+        SoundTrack.Packet oldest = sound.takeBefore(Long.MAX_VALUE)) {
+      assertThat(oldest.timeMicros()).isBetween(19_900_000L, 20_100_000L);
+    }
+  }
+
+  @Test
   void leavesOutFramesThatAreNotLater() {
     Path clip = TestClip.mp4(folder.resolve("clip.mp4"), 0, 40_000, 40_000, 20_000, 80_000);
     try (FrameSource source = new VideoSource.File(clip).open(notice -> {})) {

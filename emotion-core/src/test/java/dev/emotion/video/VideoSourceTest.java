@@ -163,6 +163,18 @@ class VideoSourceTest {
   }
 
   @Test
+  void makesPixelsSquare() throws IOException {
+    Path clip = Files.write(folder.resolve("wide.y4m"), TestClip.y4m(1, "3:2"));
+    try (FrameSource source = open(clip);
+        VideoFrame frame = new VideoFrame()) {
+      assertThat(source.info().width()).isEqualTo(48);
+      assertThat(source.info().height()).isEqualTo(16);
+      assertThat(source.read(frame)).isTrue();
+      assertThat(frame.image().cols()).isEqualTo(48);
+    }
+  }
+
+  @Test
   void readsVp8InWebm() {
     try (FrameSource source = open(SharedData.path("photos/video/clip_vp8.webm"))) {
       assertThat(TestClip.times(source)).isEqualTo(evenTimes(75, 40));

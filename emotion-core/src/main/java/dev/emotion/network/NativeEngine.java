@@ -155,12 +155,13 @@ public final class NativeEngine {
   }
 
   /**
-   * How much memory this process holds now, native and Java.
+   * The memory this process holds now, native and Java; where the system does not tell (it does on
+   * Linux), without what it shares with others.
    *
    * @return bytes
    */
   public static long residentBytes() {
-    return Pointer.physicalBytes();
+    return ofLinux("VmRSS:");
   }
 
   /**
@@ -170,9 +171,13 @@ public final class NativeEngine {
    * @return bytes
    */
   public static long peakResidentBytes() {
+    return ofLinux("VmHWM:");
+  }
+
+  private static long ofLinux(String name) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(name))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
           .findFirst()
           .orElseGet(Pointer::physicalBytes);

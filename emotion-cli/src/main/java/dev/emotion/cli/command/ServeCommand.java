@@ -43,9 +43,9 @@ final class ServeCommand extends AbstractCommand {
                     detector,
                     detection.margin(),
                     model.threads()))) {
-      // Its threads would wait for each other while those of other pictures have the cores: with
-      // two
-      // on two cores, eight clients got half as many answers.
+      // The pictures are what runs in parallel. More threads of the engine would wait for each
+      // other
+      // while other pictures have the cores, and give the same answers.
       NativeEngine.useThreads(1);
       server.start();
       out().println(server.address());

@@ -107,7 +107,8 @@ final class Uploads {
                         HttpStatus.BAD_REQUEST_400,
                         file.length == 0
                             ? "found an empty body, expected a picture"
-                            : "found no picture that is read here, expected JPEG, PNG, WebP, BMP or GIF"));
+                            : "found none of the formats that are read here, expected JPEG, PNG,"
+                                + " WebP, BMP or GIF"));
     if (header.pixels() == 0) {
       throw new HttpFault(
           HttpStatus.BAD_REQUEST_400,

@@ -241,7 +241,9 @@ class ApiTest {
     assertError(predict(picture, type), 400, "damaged");
     assertError(predict(picture, "multipart/form-data"), 400, "without a boundary");
     assertError(
-        predict(PictureFiles.form("frontier", "hello".getBytes()), type), 400, "no picture");
+        predict(PictureFiles.form("frontier", "hello".getBytes()), type),
+        400,
+        "none of the formats");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.emotion.cli.serve.page;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -29,7 +27,7 @@ import java.util.stream.Stream;
 
 /**
  * A headless Chromium, driven through chromedriver: as much of the W3C WebDriver protocol as the
- * page's tests need. A test that asks for one is skipped where there is no chromedriver.
+ * page's tests need.
  */
 final class Browser implements AutoCloseable {
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
@@ -61,14 +59,10 @@ final class Browser implements AutoCloseable {
    * @param camera the clip that its camera shows, MJPEG
    */
   static Browser start(Path camera) throws IOException {
-    Optional<Path> program =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .map(folder -> Path.of(folder, "chromedriver"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(program.isPresent(), "skipped: no chromedriver on the PATH (and Chromium with it)");
     Process driver =
-        new ProcessBuilder(program.get().toString(), "--port=0").redirectErrorStream(true).start();
+        new ProcessBuilder(program().orElseThrow().toString(), "--port=0")
+            .redirectErrorStream(true)
+            .start();
     Browser browser = new Browser(driver, "http://127.0.0.1:" + port(driver));
     try {
       browser.open(
@@ -86,6 +80,18 @@ final class Browser implements AutoCloseable {
       throw e;
     }
     return browser;
+  }
+
+  /** Whether there is a browser to test in; asked by {@link NeedsChromium}. */
+  static boolean isInstalled() {
+    return program().isPresent();
+  }
+
+  private static Optional<Path> program() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, "chromedriver"))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   private static String port(Process driver) throws IOException {

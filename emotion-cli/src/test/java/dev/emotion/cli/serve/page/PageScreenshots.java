@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   mvn test -Dtest=PageScreenshots -Dsurefire.failIfNoSpecifiedTests=false -Demotion.screenshots=FOLDER
  * </pre>
  */
+@NeedsChromium
 class PageScreenshots {
   private static final int TIMELINE_SECONDS = 25;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as a whole, in a real browser: what it loads, how it fits, who can use it. */
+@NeedsChromium
 class PageTest {
   private static final int MOST_BYTES = 100_000;
   private static final String TOKEN = "open-sesame";
@@ -33,18 +34,14 @@ class PageTest {
 
   @BeforeAll
   static void start() throws IOException {
-    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
     server = new ServedPage(10_000_000, "");
+    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
+    browser.close();
+    server.close();
   }
 
   @AfterEach

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page's picture tab, in a real browser. */
+@NeedsChromium
 class PictureTabTest {
   private static final int MAX_UPLOAD = 3_000_000;
   private static final String TAB = "\uE004";
@@ -37,18 +38,14 @@ class PictureTabTest {
 
   @BeforeAll
   static void start() throws IOException {
-    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
     server = new ServedPage(MAX_UPLOAD, "");
+    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
+    browser.close();
+    server.close();
   }
 
   @BeforeEach

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the page follows faces, tried on frames made up here. */
+@NeedsChromium
 class TrackerTest {
   /** A face of 100 x 100 pixels at x, happy with probability p; a tracker. */
   private static final String SETTING =
@@ -32,19 +33,15 @@ class TrackerTest {
 
   @BeforeAll
   static void start() throws IOException {
-    browser = Browser.start(Pictures.clip(temp.resolve("clip.mjpeg")));
     server = new ServedPage(10_000_000, "");
+    browser = Browser.start(Pictures.clip(temp.resolve("clip.mjpeg")));
     browser.load(server.address());
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
+    browser.close();
+    server.close();
   }
 
   @Test

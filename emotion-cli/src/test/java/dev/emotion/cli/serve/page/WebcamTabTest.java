@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page's webcam tab, in a real browser whose camera shows a clip with one happy face. */
+@NeedsChromium
 class WebcamTabTest {
   private static final String ONE_FACE =
       "document.querySelectorAll('#webcam-boxes .box').length === 1";
@@ -27,18 +28,14 @@ class WebcamTabTest {
 
   @BeforeAll
   static void start() throws IOException {
-    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
     server = new ServedPage(10_000_000, "");
+    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
   }
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
+    browser.close();
+    server.close();
   }
 
   @BeforeEach

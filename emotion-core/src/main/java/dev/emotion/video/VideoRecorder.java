@@ -67,6 +67,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  */
 public final class VideoRecorder implements FrameSink {
   private static final int CLOCK = 90_000; // ticks a second: exact for the usual rates
+  private static final String PIECE_MICROS = "1000000";
   private static final int SMALLEST_SIDE = 16;
 
   /** The limits of OpenH264 (level 5.2). */
@@ -127,6 +128,7 @@ public final class VideoRecorder implements FrameSink {
       container.flags(container.flags() | AVFMT_FLAG_FLUSH_PACKETS); // a kill loses no buffer
       AVDictionary options = new AVDictionary(null);
       av_dict_set(options, "movflags", "hybrid_fragmented+frag_keyframe", 0);
+      av_dict_set(options, "frag_duration", PIECE_MICROS, 0);
       int error = avformat_write_header(container, options);
       av_dict_free(options);
       check(error);

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What `emotion predict --image PICTURE` does, as one would write it in Python: OpenCV's Haar cascade
 finds the faces, PyTorch reads them. The weights are random, which costs the same.
 

@@ -1,13 +1,17 @@
 package dev.emotion.image;
 
+import dev.emotion.Processors;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.global.opencv_objdetect;
 
-/** Facts about OpenCV. */
+/** OpenCV as a whole: loading it, its threads, its version. */
 public final class OpenCv {
+  private static volatile int threads = Processors.cores();
+  private static volatile boolean loaded;
+
   private OpenCv() {}
 
   /**
@@ -30,6 +34,24 @@ public final class OpenCv {
   public static void loadForPictures() {
     Loader.load(opencv_imgcodecs.class);
     Loader.load(opencv_imgproc.class);
+    loaded = true;
+    opencv_core.setNumThreads(threads);
+  }
+
+  /**
+   * How many threads OpenCV computes with, all callers together, from the next call on. Doesn't
+   * load it.
+   *
+   * @param count at least 1; the default is {@link Processors#cores()}
+   */
+  public static void useThreads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(count + " threads, expected 1 or more");
+    }
+    threads = count;
+    if (loaded) {
+      opencv_core.setNumThreads(count);
+    }
   }
 
   /**

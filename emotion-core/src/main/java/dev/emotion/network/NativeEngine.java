@@ -2,6 +2,7 @@ package dev.emotion.network;
 
 import dev.emotion.BuildInfo;
 import dev.emotion.ModelException;
+import dev.emotion.Processors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class NativeEngine {
   private static EngineFacts facts;
   private static volatile Thread beginning;
   private static volatile Runnable whenUnpacking = () -> {};
-  private static volatile int threads = Runtime.getRuntime().availableProcessors();
+  private static volatile int threads = Processors.cores();
 
   private NativeEngine() {}
 
@@ -127,7 +128,7 @@ public final class NativeEngine {
    * How many threads the engine computes with, from the next operation on. Results are
    * bit-identical for the same number, and differ in the last digits between numbers.
    *
-   * @param count at least 1; the default is the number of processors
+   * @param count at least 1; the default is {@link Processors#cores()}
    */
   public static void useThreads(int count) {
     if (count < 1) {

@@ -10,6 +10,7 @@ import dev.emotion.ImageException;
 import dev.emotion.ImagePrediction;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.image.FaceCropper;
+import dev.emotion.image.OpenCv;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -90,6 +91,8 @@ public final class EmotionRecognizer {
    */
   public void recognize(List<ImageInput> inputs, int threads, Predicate<ImageResult> results) {
     ExecutorService readers = Executors.newFixedThreadPool(threads);
+    // Together no more than asked for: a single picture is searched by OpenCV's own threads.
+    OpenCv.useThreads(Math.max(1, threads / Math.max(1, inputs.size())));
     try {
       int size = threads;
       for (int start = 0; start < inputs.size(); ) {
@@ -102,6 +105,7 @@ public final class EmotionRecognizer {
       }
     } finally {
       readers.shutdownNow();
+      OpenCv.useThreads(threads);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.emotion.cli.option.TrainingOptions;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.Split;
+import dev.emotion.image.OpenCv;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.report.TrainingCurves;
@@ -95,6 +96,7 @@ final class TrainCommand extends AbstractCommand {
 
   @Override
   protected ExitCode execute() {
+    OpenCv.useThreads(settings.threads());
     EmotionDataset faces =
         data.toSource()
             .read(

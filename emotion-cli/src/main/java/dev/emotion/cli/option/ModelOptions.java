@@ -1,7 +1,9 @@
 package dev.emotion.cli.option;
 
 import dev.emotion.FaceClassifier;
+import dev.emotion.Processors;
 import dev.emotion.TestTimeAugmentation;
+import dev.emotion.image.OpenCv;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.Engine;
 import dev.emotion.network.NativeEngine;
@@ -35,12 +37,12 @@ public final class ModelOptions {
           "${COMPLETION-CANDIDATES}: our own executor, or DL4J's (default: ${DEFAULT-VALUE}).")
   private Engine engine;
 
-  private int threads = Runtime.getRuntime().availableProcessors();
+  private int threads = Processors.cores();
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many threads to compute with; without it, one a processor.")
+      description = "How many threads to compute with; without it, one a core.")
   private void setThreads(int count) {
     if (count < 1) {
       throw new ParameterException(
@@ -66,6 +68,7 @@ public final class ModelOptions {
    */
   public EmotionModel open() {
     NativeEngine.useThreads(threads);
+    OpenCv.useThreads(threads);
     return model == null ? EmotionModel.bundled(engine) : EmotionModel.load(model, engine);
   }
 

@@ -1,5 +1,6 @@
 package dev.emotion.cli.option;
 
+import dev.emotion.Processors;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
@@ -132,7 +133,7 @@ public final class TrainingOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads to compute with (default: all processors).")
+      description = "Threads to compute with (default: one a core).")
   private Integer threads;
 
   @Option(
@@ -180,7 +181,7 @@ public final class TrainingOptions {
         batchSize,
         augmentation,
         seed,
-        threads != null ? threads : Runtime.getRuntime().availableProcessors(),
+        threads != null ? threads : Processors.cores(),
         engine);
   }
 }

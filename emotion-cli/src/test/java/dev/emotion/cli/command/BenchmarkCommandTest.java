@@ -9,7 +9,11 @@ import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.UntrainedModel;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,24 +30,63 @@ class BenchmarkCommandTest {
   }
 
   @Test
-  void writesTheFiguresAsJson() {
+  void writesTheFiguresAsJson() throws IOException {
     CliRun run =
-        CliRun.of("benchmark", "--model", model, "--batch-size", 1, "--threads", 1, "--json", "-");
+        CliRun.of(
+            "benchmark",
+            "--model",
+            model,
+            "--batch-size",
+            1,
+            "--threads",
+            1,
+            "--json",
+            "-",
+            "--images",
+            pictures());
     assertThat(run.status()).as(run.err()).isZero();
     JsonObject figures = JsonParser.parseString(run.out()).getAsJsonObject();
     assertThat(figures.get("threads").getAsInt()).isEqualTo(1);
     assertThat(figures.get("peakMemoryMb").getAsDouble()).isGreaterThan(50);
+    assertThat(figures.get("startUpSeconds").getAsDouble()).isBetween(0.05, 120.0);
+    assertThat(figures.getAsJsonArray("detection")).hasSize(4);
+    JsonObject pictures = figures.getAsJsonObject("pictures");
+    assertThat(pictures.get("pictures").getAsInt()).isEqualTo(1);
+    assertThat(pictures.get("unreadable").getAsInt()).isEqualTo(1);
+    assertThat(pictures.get("picturesPerSecond").getAsDouble()).isPositive();
     JsonObject reference = figures.getAsJsonObject("reference");
     assertThat(reference.get("trainingImagesPerSecond").getAsDouble()).isPositive();
     assertThat(figures.getAsJsonObject("bundled").has("trainingImagesPerSecond")).isFalse();
     for (String network : new String[] {"reference", "bundled"}) {
       JsonObject speed = figures.getAsJsonObject(network);
       assertThat(speed.get("inferenceImagesPerSecond").getAsDouble()).isPositive();
+      assertThat(speed.getAsJsonObject("inferenceByBatchSize").keySet())
+          .containsExactly("1", "8", "32", "64");
       JsonObject latency = speed.getAsJsonObject("latencyMs");
       assertThat(latency.get("median").getAsDouble()).isPositive();
       assertThat(latency.get("p99").getAsDouble())
           .isGreaterThanOrEqualTo(latency.get("median").getAsDouble());
     }
+  }
+
+  /** A folder with a picture and a file that only calls itself one. */
+  private Path pictures() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("pictures"));
+    ImageIO.write(
+        new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB),
+        "png",
+        pictures.resolve("a.png").toFile());
+    Files.writeString(pictures.resolve("b.png"), "no picture");
+    return pictures;
+  }
+
+  @Test
+  void printsTheFiguresForAReader() {
+    CliRun run = CliRun.of("benchmark", "--model", model, "--batch-size", 1, "--threads", 1);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("threads 1, batch 1", "training", "1280 x 720", "start-up", "peak memory")
+        .doesNotContain("pictures ");
   }
 
   @Test

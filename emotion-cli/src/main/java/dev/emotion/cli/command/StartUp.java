@@ -1,0 +1,69 @@
+package dev.emotion.cli.command;
+
+import dev.emotion.cli.EmotionCli;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** How long a small prediction takes from start to end, in a JVM like this one. */
+final class StartUp {
+  private static final int RUNS = 5;
+
+  private StartUp() {}
+
+  /** The median of some runs, after one to warm the file cache; in seconds. */
+  static double seconds() throws IOException {
+    Path picture = Files.createTempFile("emotion", ".pgm");
+    try {
+      Files.write(picture, grey());
+      double[] seconds = new double[RUNS];
+      for (int i = -1; i < RUNS; i++) {
+        long start = System.nanoTime();
+        run(picture);
+        if (i >= 0) {
+          seconds[i] = (System.nanoTime() - start) / 1e9;
+        }
+      }
+      Arrays.sort(seconds);
+      return seconds[RUNS / 2];
+    } finally {
+      Files.deleteIfExists(picture);
+    }
+  }
+
+  private static byte[] grey() {
+    byte[] header = "P5 48 48 255\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] file = Arrays.copyOf(header, header.length + 48 * 48);
+    Arrays.fill(file, header.length, file.length, (byte) 128);
+    return file;
+  }
+
+  private static void run(Path picture) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of(EmotionCli.class.getName(), "predict", "--detector", "none"));
+    line.addAll(List.of("--image", picture.toString()));
+    Process process =
+        new ProcessBuilder(line)
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    try {
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new IOException("a prediction in another JVM ended with status " + status);
+      }
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

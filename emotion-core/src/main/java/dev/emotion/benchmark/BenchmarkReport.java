@@ -1,0 +1,36 @@
+package dev.emotion.benchmark;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that {@code emotion benchmark} measures.
+ *
+ * @param threads that computed
+ * @param batchSize of the training steps and of the inference rate
+ * @param reference the reference network, with training
+ * @param model how the model is called
+ * @param bundled the model
+ * @param detection the search for faces, by size of the picture
+ * @param pictures from files to emotions; empty where no pictures were given
+ * @param video realtime on a file; empty where none was given
+ * @param startUpSeconds from starting the program to the end of a prediction on a small picture
+ * @param peakMemoryMb the most that this process held, in units of 10^6 bytes
+ */
+public record BenchmarkReport(
+    int threads,
+    int batchSize,
+    NetworkSpeed reference,
+    String model,
+    NetworkSpeed bundled,
+    List<DetectionSpeed> detection,
+    Optional<PicturesSpeed> pictures,
+    Optional<VideoSpeed> video,
+    double startUpSeconds,
+    double peakMemoryMb) {
+
+  /** Copies the list. */
+  public BenchmarkReport {
+    detection = List.copyOf(detection);
+  }
+}

@@ -122,7 +122,7 @@ public final class HaarFaceDetector implements FaceDetector {
     }
     double scale = Math.max(1, (double) expected.width() / FOLLOWED_WIDTH);
     double width = expected.width() / scale;
-    Sizes sizes = new Sizes((int) (width / SIZE_CHANGE), (int) Math.ceil(width * SIZE_CHANGE), 3);
+    Sizes sizes = new Sizes((int) (width / SIZE_CHANGE), (int) Math.ceil(width * SIZE_CHANGE));
     try (Rect place = new Rect(left, top, right - left, bottom - top);
         Mat part = new Mat(grey, place);
         Mat small = new Mat();
@@ -168,10 +168,10 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /** Widths of faces to look for, in pixels; largest 0: no limit. */
-  private record Sizes(int smallest, int largest, int neighbours) {}
+  private record Sizes(int smallest, int largest) {}
 
   private Sizes everySize(int smallest) {
-    return new Sizes(smallest, 0, settings.neighbours());
+    return new Sizes(smallest, 0);
   }
 
   private List<FaceBox> search(CascadeClassifier classifier, Mat grey, Sizes sizes) {
@@ -186,7 +186,7 @@ public final class HaarFaceDetector implements FaceDetector {
           stages,
           scores,
           settings.scaleFactor(),
-          sizes.neighbours,
+          settings.neighbours(),
           0,
           smallest,
           largest,

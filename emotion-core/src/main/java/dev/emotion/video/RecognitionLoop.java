@@ -15,11 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -43,7 +47,7 @@ public final class RecognitionLoop {
   /** Frames on their way at a time. */
   private static final int FRAMES = 10;
 
-  /** The same for live sources: one for each thread and one that waits, so that nothing lags. */
+  /** The same for live sources: hardly more than there are threads, so that nothing lags. */
   private static final int LIVE_FRAMES = 6;
 
   /** Live frames that wait for the search; older ones are dropped. */
@@ -124,20 +128,18 @@ public final class RecognitionLoop {
     }
   }
 
-  /** What a thread does with a slot. */
-  private interface Step {
-    void work(Slot slot);
-  }
-
   private final class Run implements AutoCloseable {
     private final FrameSource source;
     private final boolean live;
     private final List<Slot> slots = new ArrayList<>();
     private final BlockingQueue<Slot> free = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Slot> read = new LinkedBlockingQueue<>();
+    private final BlockingDeque<Slot> read = new LinkedBlockingDeque<>();
     private final BlockingQueue<Slot> searched = new LinkedBlockingQueue<>();
     private final BlockingQueue<Slot> tracked = new LinkedBlockingQueue<>();
     private final BlockingQueue<Slot> classified = new LinkedBlockingQueue<>();
+
+    /** All frames but the one that is being read and one that waits: these are always to be had. */
+    private final Semaphore inWork;
 
     /** Follows the last frame through the queues. */
     private final Slot end = new Slot();
@@ -163,13 +165,14 @@ public final class RecognitionLoop {
         slots.add(new Slot());
       }
       free.addAll(slots);
+      this.inWork = new Semaphore(slots.size() - 2);
     }
 
     LoopReport run(Listener listener, BooleanSupplier stop) {
       long start = System.nanoTime();
       start("emotion-read", this::readAll);
-      start("emotion-search", () -> pass(read, LoopReport.Part.DETECT, this::search, searched));
-      start("emotion-track", () -> pass(searched, LoopReport.Part.TRACK, this::track, tracked));
+      start("emotion-search", this::searchAll);
+      start("emotion-track", this::trackAll);
       start("emotion-classify", this::classifyAll);
       boolean stopped;
       try {
@@ -211,6 +214,7 @@ public final class RecognitionLoop {
               listener.frame(new AnalyzedFrame(slot.frame.image(), slot.result, slot.processed));
           add(LoopReport.Part.SHOW, System.nanoTime() - before);
           free.add(slot);
+          inWork.release();
           if (!goOn) {
             return true;
           }
@@ -240,7 +244,7 @@ public final class RecognitionLoop {
     private void readAll() throws InterruptedException {
       long processed = 0;
       for (long n = 0; settings.maxFrames() == 0 || processed < settings.maxFrames(); ) {
-        Slot slot = live ? freeOrOldest() : free.take();
+        Slot slot = free.take();
         long before = System.nanoTime();
         boolean got = source.read(slot.frame);
         add(LoopReport.Part.DECODE, System.nanoTime() - before);
@@ -256,52 +260,51 @@ public final class RecognitionLoop {
         processed += slot.processed ? 1 : 0;
         read.add(slot);
         if (live) {
-          dropOld();
+          dropOlderThan(slot);
         }
       }
       read.add(end);
     }
 
-    private Slot freeOrOldest() throws InterruptedException {
-      Slot slot = free.poll();
-      if (slot == null) {
-        slot = read.poll();
-        if (slot == null) {
-          return free.take();
-        }
-        countDropped(slot);
-      }
-      return slot;
-    }
-
-    private void dropOld() {
+    /** The search may take a frame at any moment, so the one that was polled may be the newest. */
+    private void dropOlderThan(Slot newest) {
       while (read.size() > LIVE_BACKLOG) {
         Slot old = read.poll();
-        if (old == null) {
+        if (old == newest) {
+          read.addFirst(old);
+        }
+        if (old == null || old == newest) {
           return;
         }
-        countDropped(old);
+        framesDropped += old.processed ? 1 : 0;
         free.add(old);
       }
     }
 
-    private void countDropped(Slot slot) {
-      framesDropped += slot.processed ? 1 : 0;
+    private void searchAll() throws InterruptedException {
+      inWork.acquire();
+      for (Slot slot = read.take(); slot != end; slot = read.take()) {
+        work(slot, LoopReport.Part.DETECT, this::search);
+        searched.add(slot);
+        inWork.acquire();
+      }
+      searched.add(end);
     }
 
-    /** Takes slots from one queue to the next until the end. */
-    private void pass(
-        BlockingQueue<Slot> from, LoopReport.Part part, Step step, BlockingQueue<Slot> to)
-        throws InterruptedException {
-      for (Slot slot = from.take(); slot != end; slot = from.take()) {
-        if (slot.processed) {
-          long before = System.nanoTime();
-          step.work(slot);
-          add(part, System.nanoTime() - before);
-        }
-        to.add(slot);
+    private void trackAll() throws InterruptedException {
+      for (Slot slot = searched.take(); slot != end; slot = searched.take()) {
+        work(slot, LoopReport.Part.TRACK, this::track);
+        tracked.add(slot);
       }
-      to.add(end);
+      tracked.add(end);
+    }
+
+    private void work(Slot slot, LoopReport.Part part, Consumer<Slot> step) {
+      if (slot.processed) {
+        long before = System.nanoTime();
+        step.accept(slot);
+        add(part, System.nanoTime() - before);
+      }
     }
 
     private void search(Slot slot) {

@@ -59,11 +59,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule benchmark =
-      uses("benchmark", "network", "image", "detect", "recognize", "video");
+      uses("benchmark", "network", "executor", "image", "detect", "recognize", "video");
 
   @ArchTest
   static final ArchRule report =
-      uses("report", "evaluate", "train", "dataset", "image", "video", "benchmark");
+      uses("report", "evaluate", "train", "dataset", "image", "video", "benchmark", "executor");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

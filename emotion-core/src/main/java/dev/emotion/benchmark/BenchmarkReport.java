@@ -1,5 +1,7 @@
 package dev.emotion.benchmark;
 
+import dev.emotion.executor.MachineLimits;
+import dev.emotion.executor.OperationTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +11,9 @@ import java.util.Optional;
  * @param threads that computed
  * @param batchSize of the training steps and of the inference rate
  * @param reference the reference network, with training
+ * @param width of the reference network
+ * @param trainingStep where the time of its training step goes; empty on the plain engine
+ * @param limits what the machine reaches at best
  * @param model how the model is called
  * @param bundled the model
  * @param detection the search for faces, by size of the picture
@@ -21,6 +26,9 @@ public record BenchmarkReport(
     int threads,
     int batchSize,
     NetworkSpeed reference,
+    int width,
+    List<OperationTime> trainingStep,
+    MachineLimits limits,
     String model,
     NetworkSpeed bundled,
     List<DetectionSpeed> detection,
@@ -29,8 +37,9 @@ public record BenchmarkReport(
     double startUpSeconds,
     double peakMemoryMb) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public BenchmarkReport {
+    trainingStep = List.copyOf(trainingStep);
     detection = List.copyOf(detection);
   }
 }

@@ -3,6 +3,7 @@ package dev.emotion.benchmark;
 import dev.emotion.EmotionClasses;
 import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
+import dev.emotion.executor.OperationTime;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.Engine;
 import dev.emotion.network.InputSpec;
@@ -12,7 +13,9 @@ import dev.emotion.network.OptimizerSettings;
 import dev.emotion.network.TrainableNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SortedMap;
@@ -25,6 +28,7 @@ import java.util.TreeMap;
 public final class NetworkBenchmark {
   private static final int WARM_UP = 3;
   private static final int STEPS = 20;
+  private static final int PROFILES = 10;
 
   /** Small batches are quick: more of them, so that the figure is steady. */
   private static final long ENOUGH_NANOS = 500_000_000;
@@ -35,19 +39,25 @@ public final class NetworkBenchmark {
   private static final List<Integer> BATCH_SIZES = List.of(1, 8, 32, 64);
 
   private final int batchSize;
+  private final int width;
+  private final Engine engine;
+  private List<OperationTime> trainingStep = List.of();
 
   /**
    * A benchmark.
    *
    * @param batchSize faces a step, at least 1
+   * @param width of the reference network
+   * @param engine what runs it
    */
-  public NetworkBenchmark(int batchSize) {
+  public NetworkBenchmark(int batchSize, int width, Engine engine) {
     this.batchSize = batchSize;
+    this.width = width;
+    this.engine = engine;
   }
 
   /**
-   * Times the reference network: {@link Architecture#VGG} of width 32 without dropout, trained with
-   * Adam.
+   * Times the reference network: {@link Architecture#VGG} without dropout, trained with Adam.
    *
    * @return its speed, training included
    */
@@ -56,18 +66,19 @@ public final class NetworkBenchmark {
         new ModelManifest(
             EmotionClasses.FER2013,
             InputSpec.DEFAULT,
-            new NetworkSettings(Architecture.VGG, 32, 0),
+            new NetworkSettings(Architecture.VGG, width, 0),
             0,
             new TreeMap<>(),
             new TreeMap<>());
     OptimizerSettings adam = new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, adam, 1, Engine.FAST)) {
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, adam, 1, engine)) {
       List<FacePixels> faces = faces(batchSize, network.side());
       List<Integer> labels = new ArrayList<>();
       for (int i = 0; i < batchSize; i++) {
         labels.add(i % network.classes().count());
       }
       double training = rate(batchSize, () -> network.step(faces, labels, 0, 0.001));
+      trainingStep = profile(network, faces, labels);
       NetworkSpeed inference = inference(network);
       return new NetworkSpeed(
           OptionalDouble.of(training),
@@ -76,6 +87,42 @@ public final class NetworkBenchmark {
           inference.latencyMedianMs(),
           inference.latencyP99Ms());
     }
+  }
+
+  /**
+   * Where the time of a step of {@link #reference} went.
+   *
+   * @return the means of some passes, by kind of layer; empty before, and on {@link Engine#PLAIN}
+   */
+  public List<OperationTime> trainingStep() {
+    return trainingStep;
+  }
+
+  private static List<OperationTime> profile(
+      TrainableNetwork network, List<FacePixels> faces, List<Integer> labels) {
+    Map<String, OperationTime> sums = new LinkedHashMap<>();
+    for (int i = 0; i < PROFILES; i++) {
+      for (OperationTime time : network.profile(faces, labels)) {
+        sums.merge(
+            time.layer(),
+            time,
+            (a, b) ->
+                new OperationTime(
+                    a.layer(),
+                    a.count(),
+                    a.forwardMs() + b.forwardMs(),
+                    a.backwardMs() + b.backwardMs()));
+      }
+    }
+    return sums.values().stream()
+        .map(
+            sum ->
+                new OperationTime(
+                    sum.layer(),
+                    sum.count(),
+                    sum.forwardMs() / PROFILES,
+                    sum.backwardMs() / PROFILES))
+        .toList();
   }
 
   /**

@@ -26,7 +26,7 @@ public record MachineLimits(double gemmGflops, double convolutionGflops, double 
     int images = 64;
     int side = 24;
     int channels = 64;
-    int floats = 64 << 20;
+    int floats = 16 << 20;
     try (Arena arena = new Arena(DataType.FLOAT)) {
       INDArray a = arena.take(size, size).assign(0.5);
       INDArray b = arena.take(size, size).assign(0.25);

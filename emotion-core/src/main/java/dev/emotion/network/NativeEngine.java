@@ -3,6 +3,7 @@ package dev.emotion.network;
 import dev.emotion.BuildInfo;
 import dev.emotion.ModelException;
 import dev.emotion.Processors;
+import dev.emotion.executor.MachineLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +145,16 @@ public final class NativeEngine {
    */
   public static int threads() {
     return threads;
+  }
+
+  /**
+   * What this machine's native library reaches at best with the number of threads in force.
+   *
+   * @return the limits, measured in about a second
+   */
+  public static MachineLimits limits() {
+    prepareThisThread();
+    return MachineLimits.measure();
   }
 
   /**

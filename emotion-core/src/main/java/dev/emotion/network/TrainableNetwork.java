@@ -5,6 +5,7 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
+import dev.emotion.executor.OperationTime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +246,21 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       System.gc();
     }
     return result(logits, labels);
+  }
+
+  /**
+   * Times the passes forward and backward of one step, which it does not take.
+   *
+   * @param faces at least one, each of {@link #side()} pixels
+   * @param labels a class index a face
+   * @return the time of each kind of layer; empty on {@link Engine#PLAIN}
+   */
+  public List<OperationTime> profile(List<FacePixels> faces, List<Integer> labels) {
+    NativeEngine.prepareThisThread();
+    try (INDArray input = encoder.encode(faces);
+        INDArray targets = targets(labels, 0)) {
+      return training.profile(input, targets);
+    }
   }
 
   private static StepResult result(double[][] logits, List<Integer> labels) {

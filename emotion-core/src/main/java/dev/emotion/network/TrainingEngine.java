@@ -1,7 +1,9 @@
 package dev.emotion.network;
 
+import dev.emotion.executor.OperationTime;
 import dev.emotion.executor.TrainingPlan;
 import dev.emotion.executor.UnsupportedLayerException;
+import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.deeplearning4j.nn.api.Layer;
@@ -21,6 +23,17 @@ interface TrainingEngine extends AutoCloseable {
    * @return logits [n][classes]
    */
   double[][] gradient(INDArray faces, INDArray targets);
+
+  /**
+   * One pass like {@link #gradient}'s, timed.
+   *
+   * @param faces [n, 1, side, side]
+   * @param targets [n, classes]
+   * @return the time of each kind of layer; empty where the engine can't tell
+   */
+  default List<OperationTime> profile(INDArray faces, INDArray targets) {
+    return List.of();
+  }
 
   @Override
   void close();
@@ -56,6 +69,11 @@ interface TrainingEngine extends AutoCloseable {
     @Override
     public double[][] gradient(INDArray faces, INDArray targets) {
       return plan.gradient(nhwc(faces), targets);
+    }
+
+    @Override
+    public List<OperationTime> profile(INDArray faces, INDArray targets) {
+      return plan.profile(nhwc(faces), targets);
     }
 
     @Override

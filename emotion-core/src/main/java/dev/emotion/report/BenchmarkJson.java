@@ -8,6 +8,8 @@ import dev.emotion.benchmark.DetectionSpeed;
 import dev.emotion.benchmark.NetworkSpeed;
 import dev.emotion.benchmark.PicturesSpeed;
 import dev.emotion.benchmark.VideoSpeed;
+import dev.emotion.executor.MachineLimits;
+import dev.emotion.executor.OperationTime;
 import java.util.List;
 
 /** A benchmark for a program. */
@@ -24,7 +26,10 @@ public final class BenchmarkJson {
     JsonObject json = new JsonObject();
     json.addProperty("threads", report.threads());
     json.addProperty("batchSize", report.batchSize());
+    json.addProperty("width", report.width());
     json.add("reference", network(report.reference()));
+    json.add("trainingStep", step(report.trainingStep()));
+    json.add("limits", limits(report.limits()));
     json.add("bundled", network(report.bundled()));
     json.add("detection", detection(report.detection()));
     report.pictures().ifPresent(speed -> json.add("pictures", pictures(speed)));
@@ -47,6 +52,27 @@ public final class BenchmarkJson {
     latency.addProperty("median", speed.latencyMedianMs());
     latency.addProperty("p99", speed.latencyP99Ms());
     json.add("latencyMs", latency);
+    return json;
+  }
+
+  private static JsonArray step(List<OperationTime> times) {
+    JsonArray array = new JsonArray();
+    for (OperationTime time : times) {
+      JsonObject json = new JsonObject();
+      json.addProperty("layer", time.layer());
+      json.addProperty("count", time.count());
+      json.addProperty("forwardMs", time.forwardMs());
+      json.addProperty("backwardMs", time.backwardMs());
+      array.add(json);
+    }
+    return array;
+  }
+
+  private static JsonObject limits(MachineLimits limits) {
+    JsonObject json = new JsonObject();
+    json.addProperty("gemmGflops", limits.gemmGflops());
+    json.addProperty("convolutionGflops", limits.convolutionGflops());
+    json.addProperty("memoryGigabytesPerSecond", limits.memoryGigabytes());
     return json;
   }
 

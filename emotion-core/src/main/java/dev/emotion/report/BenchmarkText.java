@@ -3,6 +3,7 @@ package dev.emotion.report;
 import dev.emotion.benchmark.BenchmarkReport;
 import dev.emotion.benchmark.NetworkSpeed;
 import dev.emotion.benchmark.VideoSpeed;
+import dev.emotion.executor.OperationTime;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -19,7 +20,22 @@ public final class BenchmarkText {
   public static String write(BenchmarkReport report) {
     StringBuilder text = new StringBuilder();
     line(text, "threads %d, batch %d", report.threads(), report.batchSize());
-    network(text, "reference network (vgg, width 32)", report.reference());
+    network(text, "reference network (vgg, width " + report.width() + ")", report.reference());
+    for (OperationTime time : report.trainingStep()) {
+      line(
+          text,
+          "    %-12s %2d  forward %6.1f ms, backward %6.1f ms",
+          time.layer(),
+          time.count(),
+          time.forwardMs(),
+          time.backwardMs());
+    }
+    line(
+        text,
+        "  machine   %8.0f GFLOP/s in products, %.0f in convolutions, %.0f GB/s of memory",
+        report.limits().gemmGflops(),
+        report.limits().convolutionGflops(),
+        report.limits().memoryGigabytes());
     network(text, report.model(), report.bundled());
     line(text, "faces searched for (Haar)");
     report

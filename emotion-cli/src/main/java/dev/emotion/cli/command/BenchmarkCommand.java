@@ -4,10 +4,12 @@ import dev.emotion.FaceClassifier;
 import dev.emotion.WholeFile;
 import dev.emotion.benchmark.BenchmarkReport;
 import dev.emotion.benchmark.DetectionBenchmark;
+import dev.emotion.benchmark.DetectionSpeed;
 import dev.emotion.benchmark.NetworkBenchmark;
 import dev.emotion.benchmark.NetworkSpeed;
 import dev.emotion.benchmark.PicturesSpeed;
 import dev.emotion.benchmark.VideoBenchmark;
+import dev.emotion.benchmark.VideoSpeed;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DetectorOptions;
 import dev.emotion.cli.option.ModelOptions;
@@ -21,6 +23,7 @@ import dev.emotion.report.BenchmarkText;
 import dev.emotion.video.VideoSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "benchmark",
     description =
-        "Times the reference network (vgg of width 32), the model, the search for faces and the"
+        "Times the reference network (vgg), the model, the search for faces and the"
             + " start of the program on this machine.")
 final class BenchmarkCommand extends AbstractCommand {
   @Mixin private ModelOptions model;
@@ -42,6 +45,13 @@ final class BenchmarkCommand extends AbstractCommand {
       defaultValue = "64",
       description = "Faces a step (default: ${DEFAULT-VALUE}).")
   private int batchSize;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Channels of the reference network's first block (default: ${DEFAULT-VALUE}).")
+  private int width;
 
   @Option(
       names = "--images",
@@ -65,6 +75,9 @@ final class BenchmarkCommand extends AbstractCommand {
   protected void validate() {
     if (batchSize < 1) {
       throw usageError("--batch-size: found " + batchSize + ", expected 1 or more");
+    }
+    if (width < 1 || width > 512) {
+      throw usageError("--width: found " + width + ", expected 1 to 512");
     }
     if (!jsonOnly()) {
       requireWritable("--json", json);
@@ -94,27 +107,36 @@ final class BenchmarkCommand extends AbstractCommand {
     try (EmotionModel opened = model.open();
         FaceDetector detector = detection.open()) {
       FaceClassifier classifier = model.classifier(opened);
-      NetworkBenchmark benchmark = new NetworkBenchmark(batchSize);
+      NetworkBenchmark benchmark = new NetworkBenchmark(batchSize, width, model.engine());
       NetworkSpeed reference = benchmark.reference();
       NetworkSpeed bundled = benchmark.inference(classifier);
       EmotionRecognizer recognizer =
           new EmotionRecognizer(detector, detection.margin(), classifier);
-      return new BenchmarkReport(
-          model.threads(),
-          batchSize,
-          reference,
-          model.name(),
-          bundled,
-          DetectionBenchmark.run(detector),
+      List<DetectionSpeed> searches = DetectionBenchmark.run(detector);
+      Optional<PicturesSpeed> pictures =
           Optional.ofNullable(images)
               .map(
                   folder ->
                       PicturesSpeed.measure(
-                          recognizer, ImageInput.in(folder, true), model.threads())),
+                          recognizer, ImageInput.in(folder, true), model.threads()));
+      Optional<VideoSpeed> clip =
           Optional.ofNullable(video)
-              .map(file -> VideoBenchmark.measure(new VideoSource.File(file), recognizer)),
+              .map(file -> VideoBenchmark.measure(new VideoSource.File(file), recognizer));
+      double peak = NativeEngine.peakResidentBytes() / 1e6; // before the limits' large arrays
+      return new BenchmarkReport(
+          model.threads(),
+          batchSize,
+          reference,
+          width,
+          benchmark.trainingStep(),
+          NativeEngine.limits(),
+          model.name(),
+          bundled,
+          searches,
+          pictures,
+          clip,
           startUp,
-          NativeEngine.peakResidentBytes() / 1e6);
+          peak);
     }
   }
 }

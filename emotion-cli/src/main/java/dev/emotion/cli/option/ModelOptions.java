@@ -52,6 +52,15 @@ public final class ModelOptions {
   }
 
   /**
+   * What runs networks.
+   *
+   * @return fast unless told otherwise
+   */
+  public Engine engine() {
+    return engine;
+  }
+
+  /**
    * How many threads to compute with.
    *
    * @return at least 1

@@ -54,6 +54,13 @@ class BenchmarkCommandTest {
     assertThat(pictures.get("pictures").getAsInt()).isEqualTo(1);
     assertThat(pictures.get("unreadable").getAsInt()).isEqualTo(1);
     assertThat(pictures.get("picturesPerSecond").getAsDouble()).isPositive();
+    assertThat(figures.getAsJsonArray("trainingStep"))
+        .extracting(time -> time.getAsJsonObject().get("layer").getAsString())
+        .contains("Convolution", "BatchNorm", "Pooling", "SoftmaxLoss");
+    JsonObject limits = figures.getAsJsonObject("limits");
+    assertThat(limits.get("gemmGflops").getAsDouble()).isPositive();
+    assertThat(limits.get("convolutionGflops").getAsDouble()).isPositive();
+    assertThat(limits.get("memoryGigabytesPerSecond").getAsDouble()).isPositive();
     JsonObject reference = figures.getAsJsonObject("reference");
     assertThat(reference.get("trainingImagesPerSecond").getAsDouble()).isPositive();
     assertThat(figures.getAsJsonObject("bundled").has("trainingImagesPerSecond")).isFalse();

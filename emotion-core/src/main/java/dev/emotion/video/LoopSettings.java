@@ -11,7 +11,7 @@ package dev.emotion.video;
  *     or a window
  */
 public record LoopSettings(int every, long maxFrames, double smoothingSeconds, boolean allFrames) {
-  /** The default for {@link #smoothingSeconds}; docs/decisions/0013 has the measurement. */
+  /** The default for {@link #smoothingSeconds}; docs/decisions/0014 has the measurement. */
   public static final double SMOOTHING_SECONDS = 0.4;
 
   /**

@@ -37,7 +37,7 @@ public final class BenchmarkText {
         report.limits().convolutionGflops(),
         report.limits().memoryGigabytes());
     network(text, report.model(), report.bundled());
-    line(text, "faces searched for (Haar)");
+    line(text, "faces searched for");
     report
         .detection()
         .forEach(

@@ -88,15 +88,6 @@ class BenchmarkCommandTest {
   }
 
   @Test
-  void printsTheFiguresForAReader() {
-    CliRun run = CliRun.of("benchmark", "--model", model, "--batch-size", 1, "--threads", 1);
-    assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.out())
-        .contains("threads 1, batch 1", "training", "1280 x 720", "start-up", "peak memory")
-        .doesNotContain("pictures ");
-  }
-
-  @Test
   void timesAVideo() {
     Path clip = folder.resolve("clip.mp4");
     Clip.face(clip, 20);

@@ -1,0 +1,90 @@
+package dev.emotion.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.emotion.benchmark.BenchmarkReport;
+import dev.emotion.benchmark.DetectionSpeed;
+import dev.emotion.benchmark.NetworkSpeed;
+import dev.emotion.benchmark.PicturesSpeed;
+import dev.emotion.benchmark.VideoSpeed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class BenchmarkWritersTest {
+  private static BenchmarkReport report(
+      Optional<PicturesSpeed> pictures, Optional<VideoSpeed> video) {
+    TreeMap<Integer, Double> rates = new TreeMap<>(Map.of(1, 900.0, 64, 1700.0));
+    return new BenchmarkReport(
+        2,
+        64,
+        new NetworkSpeed(OptionalDouble.of(330.5), 1700, rates, 0.9, 1.5),
+        "bundled model",
+        new NetworkSpeed(OptionalDouble.empty(), 1600, rates, 1, 2),
+        List.of(new DetectionSpeed(640, 480, 12.5)),
+        pictures,
+        video,
+        0.66,
+        512);
+  }
+
+  @Test
+  void theTextHasALineAFigure() {
+    assertThat(BenchmarkText.write(report(Optional.empty(), Optional.empty())))
+        .isEqualTo(
+            """
+            threads 2, batch 64
+            reference network (vgg, width 32)
+              training     330.5 images/s
+              inference   1700.0 images/s (batch 1: 900, batch 64: 1700)
+              one image     0.90 ms (99th percentile 1.50 ms)
+            bundled model
+              inference   1600.0 images/s (batch 1: 900, batch 64: 1700)
+              one image     1.00 ms (99th percentile 2.00 ms)
+            faces searched for
+               640 x 480      12.5 ms
+            start-up      0.66 s
+            peak memory    512 MB
+            """);
+  }
+
+  @Test
+  void theTextHasWhatElseWasMeasured() {
+    assertThat(
+            BenchmarkText.write(
+                report(
+                    Optional.of(new PicturesSpeed(10, 1, 12, 4)),
+                    Optional.of(new VideoSpeed(50, 2, 40, Map.of("decode", 1.0))))))
+        .contains("pictures       2.5 a second (10 with 12 faces in 4.0 s, 1 unreadable)\n")
+        .contains("video         25.0 frames/s (50 frames, 40 with faces, in 2.00 s)\n")
+        .contains("  decode 100.0 %\n");
+  }
+
+  @Test
+  void theJsonHasWhatScriptsRelyOn() {
+    JsonObject json =
+        JsonParser.parseString(
+                BenchmarkJson.write(
+                    report(
+                        Optional.of(new PicturesSpeed(10, 1, 12, 4)),
+                        Optional.of(new VideoSpeed(50, 2, 40, Map.of("decode", 1.0))))))
+            .getAsJsonObject();
+    assertThat(json.keySet())
+        .contains("threads", "reference", "bundled", "video", "peakMemoryMb")
+        .contains("batchSize", "detection", "pictures", "startUpSeconds");
+    JsonObject reference = json.getAsJsonObject("reference");
+    assertThat(reference.get("trainingImagesPerSecond").getAsDouble()).isEqualTo(330.5);
+    assertThat(reference.getAsJsonObject("latencyMs").get("p99").getAsDouble()).isEqualTo(1.5);
+    assertThat(reference.getAsJsonObject("inferenceByBatchSize").get("1").getAsDouble())
+        .isEqualTo(900);
+    assertThat(json.getAsJsonObject("bundled").has("trainingImagesPerSecond")).isFalse();
+    assertThat(json.getAsJsonObject("video").get("framesPerSecond").getAsDouble()).isEqualTo(25);
+    assertThat(json.getAsJsonObject("pictures").get("picturesPerSecond").getAsDouble())
+        .isEqualTo(2.5);
+  }
+}

@@ -9,6 +9,8 @@ import dev.emotion.benchmark.DetectionSpeed;
 import dev.emotion.benchmark.NetworkSpeed;
 import dev.emotion.benchmark.PicturesSpeed;
 import dev.emotion.benchmark.VideoSpeed;
+import dev.emotion.executor.MachineLimits;
+import dev.emotion.executor.OperationTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,9 @@ class BenchmarkWritersTest {
         2,
         64,
         new NetworkSpeed(OptionalDouble.of(330.5), 1700, rates, 0.9, 1.5),
+        32,
+        List.of(new OperationTime("convolution", 8, 50.5, 80)),
+        new MachineLimits(300, 280, 20),
         "bundled model",
         new NetworkSpeed(OptionalDouble.empty(), 1600, rates, 1, 2),
         List.of(new DetectionSpeed(640, 480, 12.5)),
@@ -43,6 +48,8 @@ class BenchmarkWritersTest {
               training     330.5 images/s
               inference   1700.0 images/s (batch 1: 900, batch 64: 1700)
               one image     0.90 ms (99th percentile 1.50 ms)
+                convolution   8  forward   50.5 ms, backward   80.0 ms
+              machine        300 GFLOP/s in products, 280 in convolutions, 20 GB/s of memory
             bundled model
               inference   1600.0 images/s (batch 1: 900, batch 64: 1700)
               one image     1.00 ms (99th percentile 2.00 ms)

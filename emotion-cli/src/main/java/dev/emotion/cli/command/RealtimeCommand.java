@@ -140,9 +140,11 @@ final class RealtimeCommand extends AbstractCommand {
       }
     }
     VideoSource source = video.toSource();
-    try (FrameSource frames = source.open(line -> progress.message(source.name() + ": " + line));
-        EmotionModel network = model.open();
-        FaceDetector detector = detection.open()) {
+    // The source last: a live one reads on its own thread, and two threads that load native
+    // libraries at once can lock each other up.
+    try (EmotionModel network = model.open();
+        FaceDetector detector = detection.open();
+        FrameSource frames = source.open(line -> progress.message(source.name() + ": " + line))) {
       FaceClassifier classifier = model.classifier(network);
       EmotionRecognizer recognizer =
           new EmotionRecognizer(detector, detection.margin(), classifier);

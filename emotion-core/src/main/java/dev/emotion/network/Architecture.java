@@ -1,5 +1,7 @@
 package dev.emotion.network;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,12 +12,12 @@ import java.util.Locale;
  *
  * <table>
  * <caption>Layers</caption>
- * <tr><th>output</th><th>{@link #VGG}</th><th>{@link #MINI}</th></tr>
- * <tr><td>24x24</td><td>2 x conv w</td><td>1 x conv w</td></tr>
- * <tr><td>12x12</td><td>2 x conv 2w</td><td>1 x conv 2w</td></tr>
- * <tr><td>6x6</td><td>2 x conv 4w</td><td>1 x conv 4w</td></tr>
- * <tr><td>3x3</td><td>2 x conv 8w</td><td>1 x conv 8w</td></tr>
- * <tr><td>1x1</td><td>mean, dropout, softmax</td><td>mean, dropout, softmax</td></tr>
+ * <tr><th>output</th><th>{@link #VGG}</th><th>{@link #WIDE}</th><th>{@link #MINI}</th></tr>
+ * <tr><td>24x24</td><td>2 x conv w</td><td>1 x conv w</td><td>1 x conv w</td></tr>
+ * <tr><td>12x12</td><td>2 x conv 2w</td><td>2 x conv 2w</td><td>1 x conv 2w</td></tr>
+ * <tr><td>6x6</td><td>2 x conv 4w</td><td>2 x conv 6w</td><td>1 x conv 4w</td></tr>
+ * <tr><td>3x3</td><td>2 x conv 8w</td><td>2 x conv 12w</td><td>1 x conv 8w</td></tr>
+ * <tr><td>1x1</td><td colspan="3">mean, dropout, softmax</td></tr>
  * </table>
  *
  * The design is that of Simonyan and Zisserman ("Very Deep Convolutional Networks", 2014), with
@@ -24,16 +26,23 @@ import java.util.Locale;
  */
 public enum Architecture {
   /** Eight convolutions; 1.18 million parameters at its default width of 32. */
-  VGG(32, 2),
+  VGG(32, List.of(1, 2, 4, 8), List.of(2, 2, 2, 2)),
+  /**
+   * Seven convolutions, few channels where maps are large and many where they are small; 2.5
+   * million parameters at its default width of 32.
+   */
+  WIDE(32, List.of(1, 2, 6, 12), List.of(1, 2, 2, 2)),
   /** Four convolutions; about 100 thousand parameters at its default width of 16. */
-  MINI(16, 1);
+  MINI(16, List.of(1, 2, 4, 8), List.of(1, 1, 1, 1));
 
   private final int defaultWidth;
-  private final int convolutionsPerBlock;
+  private final List<Integer> multiples;
+  private final List<Integer> convolutions;
 
-  Architecture(int defaultWidth, int convolutionsPerBlock) {
+  Architecture(int defaultWidth, List<Integer> multiples, List<Integer> convolutions) {
     this.defaultWidth = defaultWidth;
-    this.convolutionsPerBlock = convolutionsPerBlock;
+    this.multiples = multiples;
+    this.convolutions = convolutions;
   }
 
   /**
@@ -63,7 +72,7 @@ public enum Architecture {
         return architecture;
       }
     }
-    throw new IllegalArgumentException("architecture '" + id + "', expected vgg or mini");
+    throw new IllegalArgumentException("architecture '" + id + "', expected vgg, wide or mini");
   }
 
   /**
@@ -75,11 +84,17 @@ public enum Architecture {
     return defaultWidth;
   }
 
-  int convolutionsPerBlock() {
-    return convolutionsPerBlock;
-  }
-
-  List<Integer> blockWidths(int width) {
-    return List.of(width, 2 * width, 4 * width, 8 * width);
+  /**
+   * The channels of each convolution, by block.
+   *
+   * @param width channels of the first block
+   * @return one list a block
+   */
+  List<List<Integer>> blocks(int width) {
+    List<List<Integer>> blocks = new ArrayList<>();
+    for (int i = 0; i < multiples.size(); i++) {
+      blocks.add(Collections.nCopies(convolutions.get(i), width * multiples.get(i)));
+    }
+    return blocks;
   }
 }

@@ -1,6 +1,7 @@
 package dev.emotion.network;
 
 import dev.emotion.EmotionClasses;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -52,10 +53,12 @@ final class NetworkDefinition {
             .setInputTypes(InputType.convolutional(input.side(), input.side(), 1));
     String last = "pixels";
     int block = 0;
-    for (int channels : network.architecture().blockWidths(network.width())) {
+    for (List<Integer> convolutions : network.architecture().blocks(network.width())) {
       block++;
-      for (int i = 1; i <= network.architecture().convolutionsPerBlock(); i++) {
-        last = convolution(graph, last, block + "_" + i, channels);
+      int number = 0;
+      for (int channels : convolutions) {
+        number++;
+        last = convolution(graph, last, block + "_" + number, channels);
       }
       String pool = "pool" + block;
       graph.addLayer(

@@ -166,8 +166,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     long activations = 0;
     long weights = 0;
     long before = 1;
-    for (int channels : network.architecture().blockWidths(network.width())) {
-      for (int i = 0; i < network.architecture().convolutionsPerBlock(); i++) {
+    for (List<Integer> convolutions : network.architecture().blocks(network.width())) {
+      for (int channels : convolutions) {
         activations += side * side * channels;
         weights += 9 * before * channels;
         before = channels;

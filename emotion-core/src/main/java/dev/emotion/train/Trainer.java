@@ -292,8 +292,11 @@ public final class Trainer {
   }
 
   private void checkOutput() {
-    Path output = files.output().toAbsolutePath();
-    if (Files.isDirectory(output) || !Files.isWritable(output.getParent())) {
+    Path output = files.output().toAbsolutePath().normalize();
+    // The run directory is made later.
+    boolean inRunDirectory =
+        output.getParent().equals(files.runDirectory().toAbsolutePath().normalize());
+    if (Files.isDirectory(output) || !(inRunDirectory || Files.isWritable(output.getParent()))) {
       throw new ModelException(
           output.toString(), "can't be written", "a file in a writable folder");
     }

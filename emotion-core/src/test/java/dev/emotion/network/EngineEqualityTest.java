@@ -49,7 +49,13 @@ class EngineEqualityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"vgg, 5, 0, 48", "vgg, 8, 0.4, 40", "mini, 7, 0.3, 24", "mini, 16, 0, 48"})
+  @CsvSource({
+    "vgg, 5, 0, 48",
+    "vgg, 8, 0.4, 40",
+    "wide, 3, 0.2, 32",
+    "mini, 7, 0.3, 24",
+    "mini, 16, 0, 48"
+  })
   void answersLikeDl4j(String name, int width, double dropout, int side) {
     Path file = folder.resolve("model.zip");
     InputSpec input = new InputSpec(side, 120, 50);
@@ -94,7 +100,7 @@ class EngineEqualityTest {
    * amplifies it: after 100 steps the weights may be apart by 1 % of the way that they have gone.
    */
   @ParameterizedTest
-  @CsvSource({"vgg, 3", "mini, 6"})
+  @CsvSource({"vgg, 3", "wide, 2", "mini, 6"})
   void trainsLikeDl4j(String name, int width) {
     ModelManifest manifest =
         new ModelManifest(

@@ -106,7 +106,7 @@ class OneDnnEqualityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vgg", "mini"})
+  @ValueSource(strings = {"vgg", "wide", "mini"})
   void everyNetworkComputesTheSame(String name) {
     NetworkSettings network = new NetworkSettings(Architecture.of(name), 6, 0.3);
     OptimizerSettings optimizer =

@@ -239,6 +239,15 @@ class TrainerTest {
   }
 
   @Test
+  void theModelMayGoIntoTheRunDirectoryThatIsYetToBeMade() {
+    Path model = folder.resolve("new/run/model.zip");
+    TrainingFiles inside =
+        new TrainingFiles(model, folder.resolve("new/run"), false, Optional.empty());
+    new Trainer(settings(1, 0, 0.05), inside).train(data(), new Listener(Integer.MAX_VALUE));
+    assertThat(model).isNotEmptyFile();
+  }
+
+  @Test
   void refusesABatchThatMemoryCantHold() {
     TrainingSettings huge =
         new TrainingSettings(

@@ -35,7 +35,8 @@ public final class TrainingOptions {
   @Option(
       names = "--width",
       paramLabel = "N",
-      description = "Channels of the first block (default: vgg 32, mini 16, or --fine-tune's).")
+      description =
+          "Channels of the first block (default: vgg and wide 32, mini 16, or --fine-tune's).")
   private Integer width;
 
   @Option(

@@ -11,9 +11,11 @@ import java.util.Set;
  * The ordered classes of a data set or a model: the only source of their order, count and names. A
  * class index is a position in {@link #names()}.
  *
- * @param names lower-case names, at least two, all different, in index order
+ * @param names lower-case names, at least two, all different, in index order; 64 characters each at
+ *     most, none of them a control character
  */
 public record EmotionClasses(List<String> names) {
+  private static final int LONGEST_NAME = 64;
 
   /**
    * Other words that data sets use for the FER-2013 classes and for contempt. Stands first because
@@ -46,7 +48,7 @@ public record EmotionClasses(List<String> names) {
   /**
    * Checks and copies the names.
    *
-   * @throws IllegalArgumentException if there are fewer than two, or two are the same
+   * @throws IllegalArgumentException if there are fewer than two, two are the same, or one is unfit
    */
   public EmotionClasses {
     names = List.copyOf(names);
@@ -55,6 +57,14 @@ public record EmotionClasses(List<String> names) {
     }
     Set<String> seen = new HashSet<>();
     for (String name : names) {
+      if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException(
+            "a class name of "
+                + name.length()
+                + " characters or with control characters, expected at most "
+                + LONGEST_NAME
+                + " and none");
+      }
       if (name.isBlank() || !name.equals(canonical(name))) {
         throw new IllegalArgumentException(
             "class name '" + name + "' is not canonical, expected '" + canonical(name) + "'");

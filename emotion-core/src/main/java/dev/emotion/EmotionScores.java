@@ -57,10 +57,15 @@ public record EmotionScores(
    * @param classes the classes
    * @param row one probability a class; copied
    * @return the scores
+   * @throws ModelException if one is no number: finite weights can still overflow
    */
   public static EmotionScores of(EmotionClasses classes, double[] row) {
     List<Double> list = new ArrayList<>(row.length);
     for (double p : row) {
+      if (Double.isNaN(p)) {
+        throw new ModelException(
+            "the network", "probabilities that are no numbers", "weights of a trained model");
+      }
       list.add(p);
     }
     return new EmotionScores(classes, list);

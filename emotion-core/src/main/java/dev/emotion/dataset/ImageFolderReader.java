@@ -6,6 +6,7 @@ import dev.emotion.EmotionException;
 import dev.emotion.ImageException;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.FacePicture;
+import dev.emotion.image.PixelBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class ImageFolderReader {
   private final ReadSettings settings;
   private final BadInputs bad;
   private final FaceCropper cropper;
+  private final PixelBudget budget = PixelBudget.ofThisProcess();
   private final Map<ImageSize, Integer> sizes = new TreeMap<>();
 
   ImageFolderReader(Path root, ReadSettings settings) {
@@ -164,7 +166,7 @@ final class ImageFolderReader {
           null, null, new DatasetException(picture.file.toString(), "a folder", "a picture"));
     }
     try {
-      FacePicture read = FacePicture.read(picture.file, cropper);
+      FacePicture read = FacePicture.read(picture.file, cropper, budget);
       String origin = root.relativize(picture.file).toString().replace('\\', '/');
       return new Decoded(
           new LabeledFace(read.face(), picture.label, origin),

@@ -52,7 +52,11 @@ public final class HaarFaceDetector implements FaceDetector {
   /** How much a followed face may have grown or shrunk since it was last seen. */
   private static final double SIZE_CHANGE = 1.3;
 
+  /** Pixels: each takes 40 bytes in OpenCV's search, and who has more has large faces. */
+  private static final long MOST_SEARCHED = 25_000_000;
+
   private final HaarSettings settings;
+  private final long mostSearched;
   private final String cascade = cascade();
 
   /** A cascade serves one thread at a time: each call takes one, and puts it back. */
@@ -64,24 +68,62 @@ public final class HaarFaceDetector implements FaceDetector {
    * @param settings how thoroughly to search
    */
   public HaarFaceDetector(HaarSettings settings) {
+    this(settings, MOST_SEARCHED);
+  }
+
+  HaarFaceDetector(HaarSettings settings, long mostSearched) {
     this.settings = settings;
+    this.mostSearched = mostSearched;
     idle.add(load());
   }
 
+  /** A picture of more than 25 million pixels is searched in a copy that is scaled down. */
   @Override
   public List<FaceBox> detect(Mat image) {
     return onGrey(
         image,
         (classifier, grey) -> {
-          List<FaceBox> boxes = search(classifier, grey, everySize(settings.minimumFace()));
-          return boxes.isEmpty() ? searchBeyondTheEdge(classifier, grey) : boxes;
+          double scale = Math.sqrt((double) grey.total() / mostSearched);
+          return scale <= 1
+              ? searchAll(classifier, grey, settings.minimumFace())
+              : searchReduced(classifier, grey, scale);
         });
   }
 
   @Override
   public List<FaceBox> detect(Mat image, double scale) {
-    int smallest = (int) Math.max(1, Math.round(settings.minimumFace() / scale));
+    int smallest = smallest(scale);
     return onGrey(image, (classifier, grey) -> search(classifier, grey, everySize(smallest)));
+  }
+
+  /** The smallest face to look for in a copy that is scaled down. */
+  private int smallest(double scale) {
+    return (int) Math.max(1, Math.round(settings.minimumFace() / scale));
+  }
+
+  private List<FaceBox> searchAll(CascadeClassifier classifier, Mat grey, int smallest) {
+    List<FaceBox> boxes = search(classifier, grey, everySize(smallest));
+    return boxes.isEmpty() ? searchBeyondTheEdge(classifier, grey, smallest) : boxes;
+  }
+
+  private List<FaceBox> searchReduced(CascadeClassifier classifier, Mat grey, double scale) {
+    int width = (int) Math.max(1, Math.round(grey.cols() / scale));
+    int height = (int) Math.max(1, Math.round(grey.rows() / scale));
+    try (Mat reduced = new Mat();
+        Size size = new Size(width, height)) {
+      resize(grey, reduced, size, 0, 0, INTER_AREA);
+      return searchAll(classifier, reduced, smallest(scale)).stream()
+          .map(box -> enlarged(box, scale, grey))
+          .toList();
+    }
+  }
+
+  private static FaceBox enlarged(FaceBox box, double scale, Mat grey) {
+    int left = (int) Math.min(Math.round(box.x() * scale), grey.cols() - 1);
+    int top = (int) Math.min(Math.round(box.y() * scale), grey.rows() - 1);
+    int right = (int) Math.min(Math.round((box.x() + box.width()) * scale), grey.cols());
+    int bottom = (int) Math.min(Math.round((box.y() + box.height()) * scale), grey.rows());
+    return new FaceBox(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
   }
 
   @Override
@@ -146,12 +188,12 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /** A face that fills the picture has no room around it for the cascade's window. */
-  private List<FaceBox> searchBeyondTheEdge(CascadeClassifier classifier, Mat grey) {
+  private List<FaceBox> searchBeyondTheEdge(CascadeClassifier classifier, Mat grey, int smallest) {
     int border = (int) (BORDER * Math.min(grey.cols(), grey.rows()));
     try (Mat bordered = new Mat();
         Scalar unused = new Scalar()) {
       copyMakeBorder(grey, bordered, border, border, border, border, BORDER_REPLICATE, unused);
-      return search(classifier, bordered, everySize(settings.minimumFace())).stream()
+      return search(classifier, bordered, everySize(smallest)).stream()
           .map(box -> inside(box, border, grey))
           .sorted(LEFT_TO_RIGHT)
           .toList();

@@ -23,7 +23,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  * <ol>
  *   <li>square: the shorter side of the box grows around its centre to the longer one, then all
  *       sides by the margin;
- *   <li>cut: where the square reaches outside the picture, the edge pixels are repeated;
+ *   <li>cut: where the square reaches outside the picture, the edge pixels are repeated; of a
+ *       square of more than 8192 pixels a side, a reduced copy is taken for that;
  *   <li>grey: colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as FER-2013 and JPEG have
  *       it); grey stays as it is;
  *   <li>resize: by area averaging when shrinking, bilinear when growing, not at all at equal size.
@@ -33,6 +34,9 @@ import org.bytedeco.opencv.opencv_core.Size;
  * network as it did in training. Thread-safe.
  */
 public final class FaceCropper {
+  /** Side of the largest square whose outside is filled in: 200 MB in colour. */
+  private static final int LARGEST_SQUARE = 8192;
+
   private final int side;
   private final double margin;
 
@@ -96,21 +100,10 @@ public final class FaceCropper {
         Mat bordered = new Mat();
         Mat grey = new Mat();
         Mat small = new Mat();
-        Size size = new Size(side, side);
-        Scalar unused = new Scalar()) {
+        Size size = new Size(side, side)) {
       Mat result = part;
       if (x1 - x0 != square || y1 - y0 != square) {
-        int addLeft = Math.max(0, x0 - left);
-        int addTop = Math.max(0, y0 - top);
-        copyMakeBorder(
-            result,
-            bordered,
-            addTop,
-            Math.max(0, square - addTop - (y1 - y0)),
-            addLeft,
-            Math.max(0, square - addLeft - (x1 - x0)),
-            BORDER_REPLICATE,
-            unused);
+        border(part, bordered, Math.max(0, x0 - left), Math.max(0, y0 - top), square);
         result = bordered;
       }
       if (result.channels() == 3) {
@@ -123,6 +116,37 @@ public final class FaceCropper {
         result = small;
       }
       return pixels(result);
+    }
+  }
+
+  /** Repeats the edge pixels of a part around it until it is a square. */
+  private static void border(Mat part, Mat result, int addLeft, int addTop, int square) {
+    if (square > LARGEST_SQUARE) {
+      // A picture of 1 x 1,000,000 pixels would become one of 3 terabytes.
+      double scale = (double) LARGEST_SQUARE / square;
+      int width = (int) Math.max(1, Math.round(part.cols() * scale));
+      int height = (int) Math.max(1, Math.round(part.rows() * scale));
+      int x = (int) Math.min(Math.round(addLeft * scale), LARGEST_SQUARE - width);
+      int y = (int) Math.min(Math.round(addTop * scale), LARGEST_SQUARE - height);
+      try (Size size = new Size(width, height);
+          Mat reduced = new Mat()) {
+        resize(part, reduced, size, 0, 0, INTER_AREA);
+        border(reduced, result, x, y, LARGEST_SQUARE);
+      }
+      return;
+    }
+    int addBottom = square - addTop - part.rows();
+    int addRight = square - addLeft - part.cols();
+    try (Scalar unused = new Scalar()) {
+      copyMakeBorder(
+          part,
+          result,
+          addTop,
+          Math.max(0, addBottom),
+          addLeft,
+          Math.max(0, addRight),
+          BORDER_REPLICATE,
+          unused);
     }
   }
 

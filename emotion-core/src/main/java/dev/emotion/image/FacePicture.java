@@ -18,11 +18,19 @@ public record FacePicture(FacePixels face, int width, int height) {
    *
    * @param file the picture
    * @param cropper makes the face, by {@link FaceCropper#whole}
+   * @param budget is held while the picture is decoded
    * @return the face and the size it came in
    * @throws dev.emotion.ImageException if it can't be read or is no picture
    */
-  public static FacePicture read(Path file, FaceCropper cropper) {
-    try (Mat image = ImageFiles.read(file)) {
+  public static FacePicture read(Path file, FaceCropper cropper, PixelBudget budget) {
+    byte[] encoded = ImageFiles.load(file);
+    String name = file.toString();
+    return budget.hold(
+        ImageFiles.header(encoded, name).pixels(), () -> decode(encoded, name, cropper));
+  }
+
+  private static FacePicture decode(byte[] encoded, String name, FaceCropper cropper) {
+    try (Mat image = ImageFiles.decode(encoded, name)) {
       return new FacePicture(cropper.whole(image), image.cols(), image.rows());
     }
   }

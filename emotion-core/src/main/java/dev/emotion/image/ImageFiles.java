@@ -18,6 +18,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import dev.emotion.ImageException;
 import dev.emotion.WholeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,9 +34,11 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  * viewer shows it, by these steps in this order:
  *
  * <ol>
- *   <li>decode: whatever OpenCV reads (JPEG, CMYK too, PNG, WebP, GIF, BMP, TIFF, PNM), the first
- *       frame of an animation. A file that ends too early is refused: half a picture would be
- *       judged like a whole one. Damage inside a JPEG is bridged as libjpeg can, as viewers do;
+ *   <li>look: a file must begin like a JPEG, PNG, WebP, GIF, BMP, TIFF or PNM, and say a size of no
+ *       more than {@link #MOST_PIXELS}. Nothing else reaches a decoder;
+ *   <li>decode: by OpenCV, CMYK too, the first frame of an animation. A file that ends too early is
+ *       refused: half a picture would be judged like a whole one. Damage inside a JPEG is bridged
+ *       as libjpeg can, as viewers do;
  *   <li>depth: 16-bit samples are divided by 257 and rounded, so that white stays white; floating
  *       point samples are taken as 0..1;
  *   <li>transparency: white shines through;
@@ -47,6 +50,18 @@ import org.bytedeco.opencv.opencv_core.MatVector;
  * environment, as the launcher has it. Thread-safe.
  */
 public final class ImageFiles {
+  /** Pixels of the largest picture that is decoded: more than any camera of today has. */
+  public static final long MOST_PIXELS = 200_000_000;
+
+  /** libpng's bound; OpenCV's is near it. */
+  private static final long LONGEST_SIDE = 1_000_000;
+
+  /** Bytes of the largest file that is read. */
+  private static final int LARGEST_FILE = 1 << 29;
+
+  /** Each scan goes over the whole picture; cameras and programs make about ten. */
+  private static final int MOST_SCANS = 100;
+
   private static final Set<String> ENDINGS =
       Set.of(
           ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pgm", ".ppm",
@@ -76,20 +91,84 @@ public final class ImageFiles {
    * @throws ImageException if it can't be read or is no picture
    */
   public static Mat read(Path file) {
-    byte[] encoded;
+    return decode(load(file), file.toString());
+  }
+
+  /**
+   * Reads the bytes of a picture file, without looking at them.
+   *
+   * @param file the picture
+   * @return at most 512 MiB
+   * @throws ImageException if it can't be read or is larger
+   */
+  public static byte[] load(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       // A pipe that nobody writes to would be waited for without end.
       throw new ImageException(file.toString(), "a pipe or device", "a picture file");
     }
-    try {
-      encoded = Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return load(in, Files.size(file), file.toString());
     } catch (NoSuchFileException e) {
-      throw new ImageException(file.toString(), "no such file", "a picture", e);
-    } catch (IOException | OutOfMemoryError e) {
+      String found = Files.isSymbolicLink(file) ? "a link to nothing" : "no such file";
+      throw new ImageException(file.toString(), found, "a picture", e);
+    } catch (IOException e) {
       String found = Files.isDirectory(file) ? "a folder" : "can't be read";
       throw new ImageException(file.toString(), found, "a readable picture file", e);
     }
-    return decode(encoded, file.toString());
+  }
+
+  /**
+   * Reads the bytes of a picture from a stream to its end, without looking at them.
+   *
+   * @param in stays the caller's to close
+   * @param name how messages call it
+   * @return at most 512 MiB
+   * @throws ImageException if there are more
+   * @throws IOException if the stream fails
+   */
+  public static byte[] load(InputStream in, String name) throws IOException {
+    return load(in, 0, name);
+  }
+
+  private static byte[] load(InputStream in, long size, String name) throws IOException {
+    byte[] bytes = size > LARGEST_FILE ? null : in.readNBytes(LARGEST_FILE + 1);
+    if (bytes == null || bytes.length > LARGEST_FILE) {
+      throw new ImageException(
+          name, "a file of more than " + (LARGEST_FILE >> 20) + " MiB", "a smaller picture");
+    }
+    return bytes;
+  }
+
+  /**
+   * Looks at a picture's header.
+   *
+   * @param encoded the bytes of a picture file
+   * @param name how messages call it
+   * @return a header of a size that {@link #decode} takes
+   * @throws ImageException if it is no picture, or too large a one
+   */
+  public static PictureHeader header(byte[] encoded, String name) {
+    if (encoded.length == 0) {
+      throw new ImageException(name, "an empty file", "a picture");
+    }
+    PictureHeader header =
+        PictureHeader.read(encoded).orElseThrow(() -> refused(encoded, name, null));
+    if (header.width() == 0 && header.height() == 0) {
+      throw refused(encoded, name, null);
+    }
+    if (header.pixels() == 0
+        || header.pixels() > MOST_PIXELS
+        || Math.max(header.width(), header.height()) > LONGEST_SIDE) {
+      throw new ImageException(
+          name,
+          "a " + header.format() + " of " + header.width() + " x " + header.height(),
+          "at least one pixel, at most "
+              + LONGEST_SIDE
+              + " a side and "
+              + MOST_PIXELS / 1_000_000
+              + " million in all");
+    }
+    return header;
   }
 
   /**
@@ -101,10 +180,12 @@ public final class ImageFiles {
    * @throws ImageException if it is no picture
    */
   public static Mat decode(byte[] encoded, String name) {
-    if (encoded.length == 0) {
-      throw new ImageException(name, "an empty file", "a picture");
+    PictureHeader.Format format = header(encoded, name).format();
+    if (format == PictureHeader.Format.JPEG) {
+      checkScans(encoded, name);
     }
-    byte[] plain = PngChunks.isPng(encoded) ? PngChunks.essential(encoded, name) : encoded;
+    byte[] plain =
+        format == PictureHeader.Format.PNG ? PngChunks.essential(encoded, name) : encoded;
     try (BytePointer bytes = new BytePointer(plain);
         Mat buffer = new Mat(bytes, false);
         IntPointer kinds = new IntPointer();
@@ -121,6 +202,17 @@ public final class ImageFiles {
       throw e;
     } catch (RuntimeException e) { // how OpenCV's C++ exceptions arrive
       throw refused(encoded, name, e);
+    }
+  }
+
+  /** A few bytes can ask for another pass over the whole picture; thousands would take hours. */
+  private static void checkScans(byte[] jpeg, String name) {
+    int scans = 0;
+    for (int i = 1; i < jpeg.length; i++) {
+      scans += jpeg[i - 1] == (byte) 0xFF && jpeg[i] == (byte) 0xDA ? 1 : 0;
+    }
+    if (scans > MOST_SCANS) {
+      throw new ImageException(name, "a JPEG of " + scans + " scans", "at most " + MOST_SCANS);
     }
   }
 

@@ -27,7 +27,11 @@ public record PictureHeader(Format format, long width, long height) {
     /** With a header of OS/2 or Windows. */
     BMP,
     /** GIF87a and GIF89a. */
-    GIF
+    GIF,
+    /** TIFF 6.0, the first picture of the file. */
+    TIFF,
+    /** PBM, PGM and PPM, plain and raw. */
+    PNM
   }
 
   /** Where the content of a WebP file's first chunk begins. */
@@ -53,6 +57,12 @@ public record PictureHeader(Format format, long width, long height) {
           new PictureHeader(Format.GIF, bytes.littleEndian(6, 2), bytes.littleEndian(8, 2)));
     } else if (bytes.has(0, "BM")) {
       return Optional.of(bmp(bytes));
+    } else if (bytes.has(0, "II*\0")) {
+      return Optional.of(tiff(bytes, ByteOrder.LITTLE_ENDIAN));
+    } else if (bytes.has(0, "MM\0*")) {
+      return Optional.of(tiff(bytes, ByteOrder.BIG_ENDIAN));
+    } else if (bytes.has(0, "P") && bytes.at(1) >= '1' && bytes.at(1) <= '6') {
+      return Optional.of(pnm(bytes));
     }
     return Optional.empty();
   }
@@ -60,10 +70,11 @@ public record PictureHeader(Format format, long width, long height) {
   /**
    * How many pixels it has.
    *
-   * @return width times height; 0 where the file does not say
+   * @return width times height, as large as a {@code long} can be where it is more; 0 where the
+   *     file does not say
    */
   public long pixels() {
-    return width * height;
+    return height > 0 && width > Long.MAX_VALUE / height ? Long.MAX_VALUE : width * height;
   }
 
   /** The size stands in the first frame header, behind segments of any length. */
@@ -125,6 +136,45 @@ public record PictureHeader(Format format, long width, long height) {
         Math.abs((long) (int) bytes.littleEndian(22, 4)));
   }
 
+  /** The first directory's entries for width (256) and height (257), numbers of 16 or 32 bits. */
+  private static PictureHeader tiff(Bytes bytes, ByteOrder order) {
+    long directory = bytes.number(4, 4, order);
+    long entries = bytes.number(directory, 2, order);
+    long width = 0;
+    long height = 0;
+    for (long at = directory + 2; at < directory + 2 + 12 * entries; at += 12) {
+      long tag = bytes.number(at, 2, order);
+      long value = bytes.number(at + 8, bytes.number(at + 2, 2, order) == 3 ? 2 : 4, order);
+      if (tag == 256) {
+        width = value;
+      } else if (tag == 257) {
+        height = value;
+      }
+    }
+    return new PictureHeader(Format.TIFF, width, height);
+  }
+
+  /** Two numbers between white space and comments. */
+  private static PictureHeader pnm(Bytes bytes) {
+    long[] size = new long[2];
+    int at = 2;
+    for (int i = 0; i < 2; i++) {
+      while (bytes.at(at) == '#' || bytes.at(at) > 0 && bytes.at(at) <= ' ') {
+        if (bytes.at(at) == '#') {
+          while (bytes.at(at) > 0 && bytes.at(at) != '\n' && bytes.at(at) != '\r') {
+            at++;
+          }
+        } else {
+          at++;
+        }
+      }
+      while (bytes.at(at) >= '0' && bytes.at(at) <= '9') {
+        size[i] = Math.min(10 * size[i] + bytes.at(at++) - '0', Integer.MAX_VALUE);
+      }
+    }
+    return new PictureHeader(Format.PNM, size[0], size[1]);
+  }
+
   /** Bytes of which those behind the end are 0. */
   private record Bytes(byte[] file) {
 
@@ -142,6 +192,10 @@ public record PictureHeader(Format format, long width, long height) {
       return true;
     }
 
+    int at(int index) {
+      return index < file.length ? file[index] & 0xFF : 0;
+    }
+
     long bigEndian(int at, int count) {
       return number(at, count, ByteOrder.BIG_ENDIAN);
     }
@@ -150,11 +204,11 @@ public record PictureHeader(Format format, long width, long height) {
       return number(at, count, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private long number(int at, int count, ByteOrder order) {
+    long number(long at, int count, ByteOrder order) {
       byte[] eight = new byte[8];
       int from = order == ByteOrder.BIG_ENDIAN ? 8 - count : 0;
       for (int i = 0; i < count && at + i < file.length; i++) {
-        eight[from + i] = file[at + i];
+        eight[from + i] = file[(int) at + i];
       }
       return ByteBuffer.wrap(eight).order(order).getLong();
     }

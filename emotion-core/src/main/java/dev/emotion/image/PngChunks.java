@@ -4,7 +4,6 @@ import dev.emotion.ImageException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -14,25 +13,17 @@ import java.util.zip.CRC32;
  * and harmless (colour profiles above all), are left out.
  */
 final class PngChunks {
-  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+  private static final int SIGNATURE_BYTES = 8;
   private static final Set<String> ESSENTIAL =
       Set.of("IHDR", "PLTE", "tRNS", "eXIf", "IDAT", "IEND");
 
   /** Length, kind and check sum: what a chunk has around its content. */
   private static final int FRAME_BYTES = 12;
 
-  private static final int LONGEST_SIDE = 1_000_000;
-  private static final long LARGEST_AREA = 1L << 30;
-
   /** Deflate can't do better (RFC 1951: 258 bytes for two bits and a header). */
   private static final long BEST_COMPRESSION = 1032;
 
   private PngChunks() {}
-
-  static boolean isPng(byte[] file) {
-    return file.length >= SIGNATURE.length
-        && Arrays.equals(file, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
-  }
 
   /**
    * The file without the chunks that change no pixel.
@@ -45,8 +36,8 @@ final class PngChunks {
   static byte[] essential(byte[] file, String name) {
     ByteBuffer chunks = ByteBuffer.wrap(file);
     ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
-    kept.write(file, 0, SIGNATURE.length);
-    int at = SIGNATURE.length;
+    kept.write(file, 0, SIGNATURE_BYTES);
+    int at = SIGNATURE_BYTES;
     String kind = "";
     long leastPixelBytes = 0;
     long compressedBytes = 0;
@@ -65,7 +56,6 @@ final class PngChunks {
               name, "a PNG damaged in its " + kind + " chunk at byte " + at, "its check sum");
         }
         if (kind.equals("IHDR") && length >= 13) {
-          checkSize(chunks.getInt(at + 8), chunks.getInt(at + 12), name);
           leastPixelBytes = pixelBytes(chunks, at + 8);
         } else if (kind.equals("IDAT")) {
           compressedBytes += length;
@@ -95,19 +85,5 @@ final class PngChunks {
         };
     long rowBits = chunks.getInt(header) * bitsPerSample * samples;
     return (rowBits + 7) / 8 * chunks.getInt(header + 4);
-  }
-
-  /** The bounds of libpng (a side) and OpenCV (an area), which they would complain about aloud. */
-  private static void checkSize(int width, int height, String name) {
-    if (width < 1
-        || height < 1
-        || width > LONGEST_SIDE
-        || height > LONGEST_SIDE
-        || (long) width * height > LARGEST_AREA) {
-      throw new ImageException(
-          name,
-          "a PNG of " + Integer.toUnsignedString(width) + " x " + Integer.toUnsignedString(height),
-          "at most " + LONGEST_SIDE + " pixels a side and " + LARGEST_AREA + " in all");
-    }
   }
 }

@@ -5,19 +5,17 @@ import dev.emotion.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -29,20 +27,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * The model file: a zip with the entries of DL4J's {@code ModelSerializer} ({@code
  * configuration.json}, {@code coefficients.bin} and, in a checkpoint, {@code updaterState.bin}), so
  * that any DL4J opens it, and {@code emotion.json}, the {@link ModelManifest}. Nothing in it is a
- * serialised Java object; other entries are ignored.
+ * serialised Java object; other entries are ignored. A file may come from anyone: no more is
+ * unpacked than a network of its shape needs, and no class is made that emotion does not know.
  */
 final class ModelFile {
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
   private static final String UPDATER_STATE = "updaterState.bin";
   private static final String MANIFEST = "emotion.json";
-  private static final int LARGEST_ENTRY = 1 << 29;
+  private static final String MODEL = "a model file of emotion train (a zip with emotion.json)";
+  private static final int LARGEST_TEXT = 1 << 22;
 
-  /** How ND4J marks arrays that have a data type. */
-  private static final String MODE = "MIXED_DATA_TYPES";
+  /** Half a gigabyte of them. */
+  private static final long MOST_WEIGHTS = 1L << 27;
 
-  /** Numbers that describe the shape of a row: rank, length, stride, type, stride, order. */
-  private static final int ROW_SHAPE = 6;
+  /** Faces whose activations are in memory at a time, at most. */
+  private static final int BATCH = 41;
 
   /**
    * What a file holds.
@@ -91,140 +91,125 @@ final class ModelFile {
   }
 
   static Contents read(Path file, boolean withUpdaterState) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString(), withUpdaterState);
+    String where = file.toString();
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      String found = Files.isDirectory(file) ? "a folder" : "a pipe or device";
+      throw new ModelException(where, found, MODEL);
+    }
+    // Only what is asked for is unpacked, whatever else is in the archive.
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return read(
+          name -> zip.getEntry(name) == null ? null : zip.getInputStream(zip.getEntry(name)),
+          where,
+          withUpdaterState);
     } catch (NoSuchFileException e) {
-      throw new ModelException(file.toString(), "no such file", "a model file of emotion train", e);
+      throw new ModelException(where, "no such file", MODEL, e);
+    } catch (ZipException e) {
+      throw new ModelException(where, "no zip archive, or a damaged one", MODEL, e);
     } catch (IOException e) {
-      throw new ModelException(
-          file.toString(),
-          "can't be read (" + e.getMessage() + ")",
-          "a model file of emotion train",
-          e);
+      throw new ModelException(where, "can't be read (" + e.getMessage() + ")", MODEL, e);
     }
   }
 
-  static Contents read(InputStream in, String where, boolean withUpdaterState) throws IOException {
-    Map<String, byte[]> entries = new HashMap<>();
-    try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(in))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        switch (entry.getName()) {
-          case CONFIGURATION, COEFFICIENTS, UPDATER_STATE, MANIFEST ->
-              entries.put(entry.getName(), bounded(zip, where + ":" + entry.getName()));
-          default -> {
-            // Not ours, never looked into.
-          }
-        }
-      }
+  /** Reads a model that ships with emotion. */
+  static Contents read(InputStream in, String where) throws IOException {
+    byte[] bytes = in.readAllBytes();
+    return read(name -> find(name, new ByteArrayInputStream(bytes)), where, false);
+  }
+
+  private static InputStream find(String name, InputStream archive) throws IOException {
+    ZipInputStream zip = new ZipInputStream(archive);
+    ZipEntry entry = zip.getNextEntry();
+    while (entry != null && !entry.getName().equals(name)) {
+      entry = zip.getNextEntry();
     }
+    return entry == null ? null : zip;
+  }
+
+  /** The entries of an archive. */
+  private interface Entries {
+    /** Null where there is none. */
+    InputStream open(String name) throws IOException;
+  }
+
+  private static Contents read(Entries entries, String where, boolean withUpdaterState)
+      throws IOException {
     ModelManifest manifest =
-        ManifestJson.read(
-            new String(entry(entries, MANIFEST, where), StandardCharsets.UTF_8),
-            where + ":" + MANIFEST);
-    ComputationGraph graph = build(entries, where);
-    long outputs = graph.layerSize(NetworkDefinition.OUTPUT);
-    if (outputs != manifest.classes().count()) {
+        ManifestJson.read(text(entries, MANIFEST, where), where + ":" + MANIFEST);
+    String configurationName = where + ":" + CONFIGURATION;
+    ComputationGraphConfiguration configuration =
+        ConfigurationJson.read(text(entries, CONFIGURATION, where), configurationName);
+    NetworkShape shape = NetworkShape.of(configuration, manifest.input().side(), configurationName);
+    if (shape.outputs() != manifest.classes().count()) {
       throw new ModelException(
           where,
-          "a network with " + outputs + " outputs",
+          "a network with " + shape.outputs() + " outputs",
           manifest.classes().count() + " as emotion.json lists classes");
     }
+    checkMemory(shape, configurationName);
+    float[] weights = array(entries, COEFFICIENTS, shape.weights(), where);
+    ComputationGraph graph = build(configuration, weights, configurationName);
     if (withUpdaterState) {
-      INDArray state = array(entries, UPDATER_STATE, where);
-      graph.getUpdater().setStateViewArray(state);
+      INDArray state = graph.getUpdater().getUpdaterStateViewArray();
+      long length = state == null ? 0 : state.length();
+      float[] values = array(entries, UPDATER_STATE, length, where);
+      if (length > 0) {
+        state.assign(row(values));
+      }
     }
     return new Contents(graph, manifest);
   }
 
-  private static ComputationGraph build(Map<String, byte[]> entries, String where) {
-    String json = new String(entry(entries, CONFIGURATION, where), StandardCharsets.UTF_8);
-    ComputationGraph graph;
-    long weights;
+  private static void checkMemory(NetworkShape shape, String where) {
+    double bytes = (double) Float.BYTES * (2.0 * shape.weights() + BATCH * shape.activations());
+    if (shape.weights() > MOST_WEIGHTS || bytes > NativeEngine.availableBytes()) {
+      throw new ModelException(
+          where,
+          String.format(
+              Locale.ROOT, "%,d weights, %.1f GB to run it", shape.weights(), bytes / 1e9),
+          "at most " + MOST_WEIGHTS + " weights, and no more than the free memory");
+    }
+  }
+
+  private static ComputationGraph build(
+      ComputationGraphConfiguration configuration, float[] weights, String where) {
     try {
-      ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
-      weights =
-          configuration.getVertices().values().stream()
-              .mapToLong(vertex -> vertex.numParams(false))
-              .sum();
       NativeEngine.prepareThisThread();
-      graph = new ComputationGraph(configuration);
+      ComputationGraph graph = new ComputationGraph(configuration);
+      graph.init(row(weights), false); // without them it would draw random ones first
+      return graph;
     } catch (RuntimeException e) {
-      throw unusable(where, e);
-    }
-    INDArray coefficients = array(entries, COEFFICIENTS, where);
-    if (coefficients.length() != weights) {
-      throw new ModelException(
-          where + ":" + COEFFICIENTS,
-          coefficients.length() + " weights",
-          weights + " as the configuration has it");
-    }
-    if (Double.isNaN(coefficients.sumNumber().doubleValue())) {
-      throw new ModelException(
-          where + ":" + COEFFICIENTS, "weights that are no numbers", "numbers");
-    }
-    try {
-      graph.init(coefficients, false); // without them it would draw random ones first
-    } catch (RuntimeException e) {
-      throw unusable(where, e);
-    }
-    return graph;
-  }
-
-  private static ModelException unusable(String where, RuntimeException cause) {
-    return new ModelException(
-        where + ":" + CONFIGURATION, "unusable", "a DL4J 1.0.0-M2.1 configuration", cause);
-  }
-
-  private static INDArray array(Map<String, byte[]> entries, String name, String where) {
-    byte[] content = entry(entries, name, where);
-    try {
-      Optional<float[]> row = floatRow(content);
-      return row.isPresent()
-          ? Nd4j.create(row.get(), new long[] {row.get().length}, 'c')
-          : Nd4j.read(new ByteArrayInputStream(content));
-    } catch (IOException | RuntimeException e) {
-      throw new ModelException(where + ":" + name, "unreadable", "an ND4J array", e);
+      throw ConfigurationJson.unusable(where, e);
     }
   }
 
-  /**
-   * A row of 32-bit numbers in the form of {@code Nd4j.write}, which {@code Nd4j.read} takes value
-   * by value: 90 ms for a million, a tenth of a whole prediction. Empty for any other array.
-   */
-  private static Optional<float[]> floatRow(byte[] content) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
-    if (!in.readUTF().equals(MODE) || in.readLong() != ROW_SHAPE || !in.readUTF().equals("LONG")) {
-      return Optional.empty();
-    }
-    in.skipNBytes(ROW_SHAPE * Long.BYTES);
-    if (!in.readUTF().equals(MODE)) {
-      return Optional.empty();
-    }
-    long length = in.readLong();
-    if (!in.readUTF().equals("FLOAT") || in.available() != length * Float.BYTES) {
-      return Optional.empty();
-    }
-    float[] values = new float[(int) length];
-    ByteBuffer.wrap(content, content.length - in.available(), in.available())
-        .asFloatBuffer()
-        .get(values);
-    return Optional.of(values);
+  private static INDArray row(float[] values) {
+    return Nd4j.create(values, new long[] {values.length}, 'c');
   }
 
-  private static byte[] entry(Map<String, byte[]> entries, String name, String where) {
-    byte[] content = entries.get(name);
-    if (content == null) {
-      throw new ModelException(
-          where, "no entry " + name, "a model file of emotion train (a zip with that entry)");
+  private static String text(Entries entries, String name, String where) throws IOException {
+    try (InputStream in = open(entries, name, where)) {
+      byte[] content = in.readNBytes(LARGEST_TEXT + 1);
+      if (content.length > LARGEST_TEXT) {
+        throw new ModelException(
+            where + ":" + name, "more than " + (LARGEST_TEXT >> 20) + " MiB", "a smaller entry");
+      }
+      return new String(content, StandardCharsets.UTF_8);
     }
-    return content;
   }
 
-  private static byte[] bounded(ZipInputStream zip, String where) throws IOException {
-    byte[] content = zip.readNBytes(LARGEST_ENTRY);
-    if (content.length == LARGEST_ENTRY) {
-      throw new ModelException(where, "more than 512 MiB", "a smaller entry");
+  private static float[] array(Entries entries, String name, long length, String where)
+      throws IOException {
+    try (InputStream in = new BufferedInputStream(open(entries, name, where), 1 << 16)) {
+      return ArrayReader.read(in, length, where + ":" + name);
     }
-    return content;
+  }
+
+  private static InputStream open(Entries entries, String name, String where) throws IOException {
+    InputStream in = entries.open(name);
+    if (in == null) {
+      throw new ModelException(where, "no entry " + name, MODEL);
+    }
+    return in;
   }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *     seed, versions, date; names to values
  * @param metrics what it reached when it was saved, such as {@code validationAccuracy}; finite
  * @param temperature what the logits are divided by so that the probabilities are honest (Guo et
- *     al., 2017): fitted on validation faces; 1 changes nothing, above 0
+ *     al., 2017): fitted on validation faces; 1 changes nothing, from 0.01 to 100
  */
 public record ModelManifest(
     EmotionClasses classes,
@@ -31,11 +31,11 @@ public record ModelManifest(
   /**
    * Copies the maps.
    *
-   * @throws IllegalArgumentException if the temperature is not above 0
+   * @throws IllegalArgumentException if the temperature is out of range
    */
   public ModelManifest {
-    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("temperature " + temperature + ", expected above 0");
+    if (!(temperature >= 0.01 && temperature <= 100)) {
+      throw new IllegalArgumentException("temperature " + temperature + ", expected 0.01 to 100");
     }
     provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));

@@ -10,7 +10,9 @@ import dev.emotion.ImageException;
 import dev.emotion.ImagePrediction;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.image.FaceCropper;
+import dev.emotion.image.ImageFiles;
 import dev.emotion.image.OpenCv;
+import dev.emotion.image.PixelBudget;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,9 +35,10 @@ public final class EmotionRecognizer {
   private final FaceDetector detector;
   private final FaceClassifier classifier;
   private final double margin;
+  private final PixelBudget budget;
 
   /**
-   * A recogniser.
+   * A recogniser with {@link PixelBudget#ofThisProcess}.
    *
    * @param detector finds the faces
    * @param margin what {@link FaceCropper} adds around each box, so that faces are framed as in the
@@ -44,9 +47,23 @@ public final class EmotionRecognizer {
    *     still be loading
    */
   public EmotionRecognizer(FaceDetector detector, double margin, FaceClassifier classifier) {
+    this(detector, margin, classifier, PixelBudget.ofThisProcess());
+  }
+
+  /**
+   * A recogniser.
+   *
+   * @param detector finds the faces
+   * @param margin what {@link FaceCropper} adds around each box
+   * @param classifier judges them
+   * @param budget is held while a picture is decoded and searched
+   */
+  public EmotionRecognizer(
+      FaceDetector detector, double margin, FaceClassifier classifier, PixelBudget budget) {
     this.detector = detector;
     this.classifier = classifier;
     this.margin = margin;
+    this.budget = budget;
   }
 
   /**
@@ -147,10 +164,25 @@ public final class EmotionRecognizer {
   }
 
   private SearchedImage search(ImageInput input) {
-    try (Mat image = input.read()) {
-      return new SearchedImage(input, find(image), null);
+    try {
+      byte[] encoded = input.load();
+      long pixels = ImageFiles.header(encoded, input.name()).pixels();
+      FoundFaces found = budget.hold(pixels, () -> find(encoded, input.name()));
+      return new SearchedImage(input, found, null);
     } catch (ImageException e) {
-      return new SearchedImage(input, new FoundFaces(0, 0, List.of(), List.of()), e);
+      return new SearchedImage(input, FoundFaces.NONE, e);
+    } catch (OutOfMemoryError e) { // of this picture's; the others may be smaller
+      return new SearchedImage(
+          input,
+          FoundFaces.NONE,
+          new ImageException(
+              input.name(), "more pixels than there is memory for", "a smaller picture", e));
+    }
+  }
+
+  private FoundFaces find(byte[] encoded, String name) {
+    try (Mat image = ImageFiles.decode(encoded, name)) {
+      return find(image);
     }
   }
 
@@ -220,6 +252,7 @@ public final class EmotionRecognizer {
   private record SearchedImage(ImageInput input, FoundFaces found, ImageException fault) {}
 
   private record FoundFaces(int width, int height, List<FaceBox> boxes, List<FacePixels> pixels) {
+    static final FoundFaces NONE = new FoundFaces(0, 0, List.of(), List.of());
 
     /** Takes as many scores as there are faces. */
     ImagePrediction prediction(String name, Iterator<EmotionScores> scores) {

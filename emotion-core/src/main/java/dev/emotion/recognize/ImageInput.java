@@ -21,12 +21,22 @@ public interface ImageInput {
   String name();
 
   /**
-   * Reads the picture; may be called more than once, from any thread.
+   * Reads the picture's file; may be called more than once, from any thread.
    *
-   * @return 8-bit BGR; the caller closes it
+   * @return its bytes, not looked at; not to be changed
    * @throws ImageException if it can't be read
    */
-  Mat read();
+  byte[] load();
+
+  /**
+   * Reads and decodes the picture; may be called more than once, from any thread.
+   *
+   * @return 8-bit BGR; the caller closes it
+   * @throws ImageException if it can't be read or is no picture
+   */
+  default Mat read() {
+    return ImageFiles.decode(load(), name());
+  }
 
   /**
    * A file.
@@ -42,8 +52,8 @@ public interface ImageInput {
       }
 
       @Override
-      public Mat read() {
-        return ImageFiles.read(file);
+      public byte[] load() {
+        return ImageFiles.load(file);
       }
     };
   }
@@ -63,8 +73,8 @@ public interface ImageInput {
       }
 
       @Override
-      public Mat read() {
-        return ImageFiles.decode(encoded, name);
+      public byte[] load() {
+        return encoded;
       }
     };
   }
@@ -96,15 +106,27 @@ public interface ImageInput {
   }
 
   private static ImageInput unreadable(Path folder, String found, String expected, Exception e) {
+    String name = folder.toString();
+    return unreadable(name, new ImageException(name, found, expected, e));
+  }
+
+  /**
+   * A picture that is known to be bad.
+   *
+   * @param name how results call it
+   * @param fault what reading it throws
+   * @return the input
+   */
+  static ImageInput unreadable(String name, ImageException fault) {
     return new ImageInput() {
       @Override
       public String name() {
-        return folder.toString();
+        return name;
       }
 
       @Override
-      public Mat read() {
-        throw new ImageException(folder.toString(), found, expected, e);
+      public byte[] load() {
+        throw fault;
       }
     };
   }

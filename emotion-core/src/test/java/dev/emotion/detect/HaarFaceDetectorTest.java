@@ -40,6 +40,16 @@ class HaarFaceDetectorTest {
   }
 
   @Test
+  void findsTheFaceOfAPictureTooLargeToSearchWhole() {
+    try (FaceDetector reducing = new HaarFaceDetector(HaarSettings.defaults(), 100_000);
+        Mat image = ImageFiles.read(SamplePicture.path())) {
+      List<FaceBox> boxes = reducing.detect(image);
+      assertThat(boxes).hasSize(1);
+      assertThat(boxes.get(0).overlap(FACE)).isGreaterThan(0.8);
+    }
+  }
+
+  @Test
   void findsAFaceThatFillsThePicture() {
     try (Mat image = ImageFiles.read(SamplePicture.path());
         Rect face = new Rect(FACE.x() + 4, FACE.y() + 4, FACE.width() - 8, FACE.height() - 8);

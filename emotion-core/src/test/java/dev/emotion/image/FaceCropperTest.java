@@ -10,6 +10,7 @@ import dev.emotion.FaceBox;
 import dev.emotion.FacePixels;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
 
 class FaceCropperTest {
@@ -128,5 +129,27 @@ class FaceCropperTest {
   void rejectsAMarginThatLeavesNothing() {
     assertThatThrownBy(() -> new FaceCropper(48, -0.5))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void takesAPictureOfOneRowInLittleMemory() {
+    try (Mat image = new Mat(1, 1_000_000, CV_8UC3, Scalar.all(77))) {
+      FacePixels face = new FaceCropper(3, 0).whole(image);
+      assertThat(rows(face)).isDeepEqualTo(new int[][] {{77, 77, 77}, {77, 77, 77}, {77, 77, 77}});
+    }
+  }
+
+  @Test
+  void cutsTheSameFromAReducedCopy() {
+    try (Mat image = new Mat(3000, 9000, CV_8UC1);
+        UByteIndexer pixels = image.createIndexer()) {
+      for (int y = 0; y < 3000; y++) {
+        for (int x = 0; x < 9000; x++) {
+          pixels.put(y, x, x / 3000 * 50 + 50);
+        }
+      }
+      assertThat(rows(new FaceCropper(3, 0).whole(image)))
+          .isDeepEqualTo(new int[][] {{50, 100, 150}, {50, 100, 150}, {50, 100, 150}});
+    }
   }
 }

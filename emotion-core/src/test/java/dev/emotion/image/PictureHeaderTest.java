@@ -85,6 +85,42 @@ class PictureHeaderTest {
   }
 
   @Test
+  void countsMorePixelsThanANumberHoldsAsTheMost() {
+    byte[] png = file(ByteOrder.BIG_ENDIAN, 33, "\u0089PNG\r\n\u001A\n", 13, "IHDR", -1, -1);
+
+    assertThat(PictureHeader.read(png).orElseThrow().pixels()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void readsATiffOfTheOtherByteOrder() {
+    byte[] tiff =
+        file(
+            ByteOrder.BIG_ENDIAN,
+            64,
+            "MM\0*",
+            8,
+            (short) 2,
+            (short) 256,
+            (short) 3,
+            1,
+            (short) 300,
+            (short) 0,
+            (short) 257,
+            (short) 4,
+            1,
+            17);
+
+    assertThat(PictureHeader.read(tiff)).contains(new PictureHeader(Format.TIFF, 300, 17));
+  }
+
+  @Test
+  void readsAPlainPixmapWithComments() {
+    byte[] file = "P3 # 1 2\n#3\r 300\t17 255 1 2 3".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(PictureHeader.read(file)).contains(new PictureHeader(Format.PNM, 300, 17));
+  }
+
+  @Test
   void readsABitmapThatBeginsAtTheTop() {
     byte[] bmp = file(ByteOrder.LITTLE_ENDIAN, 54, "BM", 54, 0, 54, 40, 640, -480);
 

@@ -1,5 +1,7 @@
 package dev.emotion.cli.option;
 
+import dev.emotion.ImageException;
+import dev.emotion.image.ImageFiles;
 import dev.emotion.recognize.ImageInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +86,7 @@ public final class ImageOptions {
     List<ImageInput> inputs = new ArrayList<>();
     for (String given : paths) {
       if (given.equals(STDIN)) {
-        inputs.add(ImageInput.of(STDIN, System.in.readAllBytes()));
+        inputs.add(standardInput());
       } else if (Files.isDirectory(path(given))) {
         inputs.addAll(ImageInput.in(path(given), recursive));
       } else {
@@ -92,6 +94,14 @@ public final class ImageOptions {
       }
     }
     return inputs;
+  }
+
+  private static ImageInput standardInput() throws IOException {
+    try {
+      return ImageInput.of(STDIN, ImageFiles.load(System.in, STDIN));
+    } catch (ImageException e) {
+      return ImageInput.unreadable(STDIN, e);
+    }
   }
 
   private Path path(String given) {

@@ -8,6 +8,7 @@ import dev.emotion.BatchingClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.ImagePrediction;
 import dev.emotion.image.PictureHeader;
+import dev.emotion.image.PixelBudget;
 import dev.emotion.recognize.AnnotatedPicture;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
@@ -42,7 +43,7 @@ final class PredictionService implements AutoCloseable {
   private final BatchingClassifier classifier;
   private final ThreadPoolExecutor workers;
   private final Duration queueing;
-  private final PixelBudget pixels;
+  private final PixelBudget budget;
 
   /**
    * A service.
@@ -53,7 +54,7 @@ final class PredictionService implements AutoCloseable {
    */
   PredictionService(ServedModel model, Limits limits, Metrics metrics) {
     this.queueing = limits.queueing();
-    this.pixels = new PixelBudget(limits.pixels());
+    this.budget = new PixelBudget(limits.pixels() + limits.pixels() / 5);
     AtomicInteger count = new AtomicInteger();
     this.workers =
         new ThreadPoolExecutor(
@@ -66,7 +67,7 @@ final class PredictionService implements AutoCloseable {
     this.classifier =
         new BatchingClassifier(
             metrics.counted(model.classifier()), PATIENCE, workers::getActiveCount);
-    this.recognizer = new EmotionRecognizer(model.detector(), model.margin(), classifier);
+    this.recognizer = new EmotionRecognizer(model.detector(), model.margin(), classifier, budget);
     metrics.gauge("emotion_queue_pictures", "Pictures that wait.", () -> workers.getQueue().size());
     metrics.gauge(
         "emotion_active_pictures", "Pictures that are worked on.", workers::getActiveCount);
@@ -85,7 +86,6 @@ final class PredictionService implements AutoCloseable {
   CompletableFuture<JsonObject> predict(Upload upload) {
     long start = System.nanoTime();
     return submit(
-        upload,
         () -> {
           ImagePrediction prediction = recognizer.recognize(input(upload));
           JsonObject json = JsonParser.parseString(JSON.prediction(prediction)).getAsJsonObject();
@@ -102,13 +102,15 @@ final class PredictionService implements AutoCloseable {
    */
   CompletableFuture<Picture> annotate(Upload upload) {
     return submit(
-        upload,
         () -> {
           ImageInput input = input(upload);
           ImagePrediction prediction = recognizer.recognize(input);
           boolean jpeg = upload.header().format() == PictureHeader.Format.JPEG;
+          String ending = jpeg ? ".jpg" : ".png";
           byte[] content =
-              AnnotatedPicture.encode(input, prediction.faces(), jpeg ? ".jpg" : ".png");
+              budget.hold(
+                  upload.header().pixels(),
+                  () -> AnnotatedPicture.encode(input, prediction.faces(), ending));
           return new Picture(jpeg ? "image/jpeg" : "image/png", content);
         });
   }
@@ -117,7 +119,7 @@ final class PredictionService implements AutoCloseable {
     return ImageInput.of(upload.name(), upload.content());
   }
 
-  private <T> CompletableFuture<T> submit(Upload upload, Supplier<T> work) {
+  private <T> CompletableFuture<T> submit(Supplier<T> work) {
     long start = System.nanoTime();
     try {
       return CompletableFuture.supplyAsync(
@@ -125,7 +127,7 @@ final class PredictionService implements AutoCloseable {
             if (System.nanoTime() - start > queueing.toNanos()) {
               throw busy();
             }
-            return pixels.hold(upload.header().pixels(), work);
+            return work.get();
           },
           workers);
     } catch (RejectedExecutionException e) {

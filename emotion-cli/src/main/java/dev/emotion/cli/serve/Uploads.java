@@ -4,6 +4,7 @@ import dev.emotion.image.PictureHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,6 +26,15 @@ final class Uploads {
   /** What may stand before a picture: curl sends the last one where it is told nothing. */
   private static final Set<String> NEUTRAL =
       Set.of("", "application/octet-stream", "application/x-www-form-urlencoded");
+
+  /** What browsers and phones make; the others stay away from strangers. */
+  private static final Set<PictureHeader.Format> FORMATS =
+      EnumSet.of(
+          PictureHeader.Format.JPEG,
+          PictureHeader.Format.PNG,
+          PictureHeader.Format.WEBP,
+          PictureHeader.Format.BMP,
+          PictureHeader.Format.GIF);
 
   private Uploads() {}
 
@@ -101,6 +111,7 @@ final class Uploads {
   private static Upload upload(String name, byte[] file, long mostPixels) {
     PictureHeader header =
         PictureHeader.read(file)
+            .filter(found -> FORMATS.contains(found.format()))
             .orElseThrow(
                 () ->
                     new HttpFault(

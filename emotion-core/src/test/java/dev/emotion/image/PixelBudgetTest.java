@@ -1,4 +1,4 @@
-package dev.emotion.cli.serve;
+package dev.emotion.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PixelBudgetTest {
-  private final PixelBudget budget = new PixelBudget(50_000_000);
+  private final PixelBudget budget = new PixelBudget(60_000_000);
 
   /** Holds so many pixels until the gate opens. */
   private CompletableFuture<Void> hold(long pixels, CountDownLatch began, CountDownLatch gate) {
@@ -49,6 +49,20 @@ class PixelBudgetTest {
     CompletableFuture<Void> waiting = hold(50_000_000, second, gate);
     assertThat(second.await(200, TimeUnit.MILLISECONDS)).isFalse();
 
+    gate.countDown();
+    done.get();
+    waiting.get();
+  }
+
+  @Test
+  void aPictureLargerThanTheBudgetIsWorkedOnAlone() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch huge = new CountDownLatch(1);
+    CountDownLatch small = new CountDownLatch(1);
+    CompletableFuture<Void> done = hold(Long.MAX_VALUE, huge, gate);
+    huge.await();
+    CompletableFuture<Void> waiting = hold(1, small, gate);
+    assertThat(small.await(200, TimeUnit.MILLISECONDS)).isFalse();
     gate.countDown();
     done.get();
     waiting.get();

@@ -149,7 +149,13 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
       kernel.reshape('c', kernel.length() / channels(), channels()).muliRowVector(scale);
       shift.subi(folded.runningMean()).muli(scale).addi(folded.beta().row());
     }
-    program.add(Ops.convolution(window, Ops.HEIGHT_WIDTH_IN_OUT, output, input, kernel, shift));
+    if (PatchProduct.pays(output, kernel)) {
+      INDArray patches =
+          program.take(output.size(1) * output.size(2), kernel.length() / channels());
+      program.add(new PatchProduct(window, input, output, patches, kernel, shift));
+    } else {
+      program.add(Ops.convolution(window, Ops.HEIGHT_WIDTH_IN_OUT, output, input, kernel, shift));
+    }
     return output;
   }
 }

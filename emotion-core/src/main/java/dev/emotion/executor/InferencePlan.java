@@ -1,13 +1,13 @@
 package dev.emotion.executor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A trained network compiled for inference: batch normalisation is folded into the convolutions,
@@ -21,15 +21,13 @@ public final class InferencePlan implements AutoCloseable {
   private static final int FULL_ENOUGH = 2;
 
   private final LayerGraph graph;
-  private final DataType type;
   private final List<Arena> arenas = new ArrayList<>();
   private final double[][] weights;
   private final double[] bias;
   private final Map<Integer, InferenceProgram> programs = new HashMap<>();
 
-  private InferencePlan(LayerGraph graph, DataType type) {
+  private InferencePlan(LayerGraph graph) {
     this.graph = graph;
-    this.type = type;
     this.weights = graph.head().dense().weights().value().toDoubleMatrix();
     Parameter shift = graph.head().dense().bias();
     this.bias = shift == null ? new double[weights[0].length] : shift.value().toDoubleVector();
@@ -43,49 +41,54 @@ public final class InferencePlan implements AutoCloseable {
    * @throws UnsupportedLayerException if it has a layer that the executor doesn't know
    */
   public static InferencePlan of(ComputationGraph network) throws UnsupportedLayerException {
-    return new InferencePlan(
-        LayerGraph.read(network, false).forInference(), network.params().dataType());
+    DataType type = network.params().dataType();
+    if (type != DataType.FLOAT) {
+      throw new UnsupportedLayerException("network", type + " weights");
+    }
+    return new InferencePlan(LayerGraph.read(network, false).forInference());
   }
 
   /**
    * The softmax of any number of images.
    *
-   * @param images [n, height, width, channels], c-contiguous
+   * @param images the values of [n, height, width, channels]
+   * @param imageShape height, width, channels
    * @return probabilities [n][classes]
    */
-  public double[][] probabilities(INDArray images) {
-    int count = (int) images.size(0);
+  public double[][] probabilities(float[] images, int... imageShape) {
+    int area = Arrays.stream(imageShape).reduce(1, (a, b) -> a * b);
+    int count = images.length / area;
     double[][] probabilities = new double[count][];
     int from = 0;
     while (from < count) {
       int left = count - from;
       int size = BATCHES.stream().filter(b -> left * FULL_ENOUGH >= b).findFirst().orElse(1);
       int take = Math.min(size, left);
-      InferenceProgram program = programs.computeIfAbsent(size, n -> program(n, images.shape()));
-      float[][] features =
-          program.run(images.get(NDArrayIndex.interval(from, from + take))).toFloatMatrix();
+      InferenceProgram program = programs.computeIfAbsent(size, n -> program(n, imageShape));
+      float[] features = program.run(images, from * area, take * area);
       for (int i = 0; i < take; i++) {
-        probabilities[from + i] = Softmax.of(logits(features[i]));
+        probabilities[from + i] = Softmax.of(logits(features, i * weights.length));
       }
       from += take;
     }
     return probabilities;
   }
 
-  private InferenceProgram program(int size, long... shape) {
-    long[] batch = shape.clone();
-    batch[0] = size;
-    Arena arena = new Arena(type);
+  private InferenceProgram program(int size, int... imageShape) {
+    Arena arena = new Arena(DataType.FLOAT);
     arenas.add(arena);
-    return new InferenceProgram(graph, arena, batch);
+    return new InferenceProgram(
+        graph,
+        arena,
+        LongStream.concat(LongStream.of(size), Arrays.stream(imageShape).asLongStream()).toArray());
   }
 
   /** The last layer, in double precision: it costs nothing, and does not depend on the batch. */
-  private double[] logits(float[] features) {
+  private double[] logits(float[] features, int from) {
     double[] values = bias.clone();
-    for (int f = 0; f < features.length; f++) {
+    for (int f = 0; f < weights.length; f++) {
       for (int c = 0; c < values.length; c++) {
-        values[c] += features[f] * weights[f][c];
+        values[c] += features[from + f] * weights[f][c];
       }
     }
     return values;

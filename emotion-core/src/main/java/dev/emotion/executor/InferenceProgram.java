@@ -7,15 +7,15 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The operations that run a network forward for one batch size, in order, on their arrays. */
 final class InferenceProgram {
   private final Arena arena;
   private final INDArray input;
   private final INDArray features;
-  private final List<Call> operations = new ArrayList<>();
+  private final List<Runnable> operations = new ArrayList<>();
   private final Set<INDArray> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
   InferenceProgram(LayerGraph graph, Arena arena, long... inputShape) {
@@ -39,7 +39,7 @@ final class InferenceProgram {
     return arena.take(shape);
   }
 
-  void add(Call operation) {
+  void add(Runnable operation) {
     operations.add(operation);
   }
 
@@ -51,14 +51,19 @@ final class InferenceProgram {
   /**
    * Runs forward.
    *
-   * @param images [n, height, width, channels], n up to the batch size
-   * @return what the head takes, [batch size, features]; overwritten by the next run
+   * @param images values of [n, height, width, channels], among others
+   * @param from the first value
+   * @param length their number: n up to the batch size
+   * @return what the head takes, [batch size, features]
    */
-  INDArray run(INDArray images) {
-    input.get(NDArrayIndex.interval(0, images.size(0))).assign(images);
-    for (Call operation : operations) {
+  float[] run(float[] images, int from, int length) {
+    // Straight into the array and out of it: ND4J's own ways take as long as a layer.
+    ((FloatPointer) input.data().pointer()).put(images, from, length);
+    for (Runnable operation : operations) {
       operation.run();
     }
-    return features;
+    float[] values = new float[(int) features.length()];
+    ((FloatPointer) features.data().pointer()).get(values);
+    return values;
   }
 }

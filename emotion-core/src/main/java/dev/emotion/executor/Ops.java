@@ -76,6 +76,11 @@ final class Ops {
     Nd4j.gemm(a, b, output, transposeA, false, 1, 0);
   }
 
+  /** {@code output += a b}. */
+  static void multiplyAndAdd(INDArray a, INDArray b, INDArray output) {
+    Nd4j.gemm(a, b, output, false, false, 1, 1);
+  }
+
   private static Call op(String name, INDArray[] inputs, int[] arguments, INDArray... outputs) {
     return new Call(
         DynamicCustomOp.builder(name)

@@ -39,6 +39,21 @@ record Window(int height, int width, int strideY, int strideX, int padY, int pad
     return same ? (input + stride - 1) / stride : (input + 2L * padding - size) / stride + 1;
   }
 
+  /** Rows of zeros above an image of so many. */
+  int paddingTop(int input) {
+    return before(input, height, strideY, padY);
+  }
+
+  /** Columns of zeros left of an image of so many. */
+  int paddingLeft(int input) {
+    return before(input, width, strideX, padX);
+  }
+
+  private int before(int input, int size, int stride, int padding) {
+    long covered = (output(input, size, stride, padding) - 1) * stride + size;
+    return same ? (int) Math.max(0, covered - input) / 2 : padding;
+  }
+
   /** The integer arguments of ND4J's convolution and pooling: the window, then two of their own. */
   int[] arguments(int next, int last) {
     int dilation = 1;

@@ -5,7 +5,6 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Faces in, scores out, on an engine. Not thread-safe. */
 final class BatchClassifier implements AutoCloseable {
@@ -41,10 +40,8 @@ final class BatchClassifier implements AutoCloseable {
     List<EmotionScores> scores = new ArrayList<>(faces.size());
     for (int from = 0; from < faces.size(); from += BATCH) {
       List<FacePixels> batch = faces.subList(from, Math.min(from + BATCH, faces.size()));
-      try (INDArray input = encoder.encode(batch)) {
-        for (double[] row : engine.probabilities(input)) {
-          scores.add(EmotionScores.of(classes, tempered(row)));
-        }
+      for (double[] row : engine.probabilities(encoder.values(batch), batch.get(0).side())) {
+        scores.add(EmotionScores.of(classes, tempered(row)));
       }
     }
     return scores;

@@ -12,10 +12,11 @@ interface InferenceEngine extends AutoCloseable {
   /**
    * Classifies faces.
    *
-   * @param faces [n, 1, side, side] as {@link InputEncoder} gives it
+   * @param faces the values of [n, side, side] as {@link InputEncoder#values} gives them
+   * @param side width and height of a face, pixels
    * @return probabilities [n][classes]
    */
-  double[][] probabilities(INDArray faces);
+  double[][] probabilities(float[] faces, int side);
 
   @Override
   void close();
@@ -45,8 +46,8 @@ interface InferenceEngine extends AutoCloseable {
   record Fast(InferencePlan plan) implements InferenceEngine {
 
     @Override
-    public double[][] probabilities(INDArray faces) {
-      return plan.probabilities(TrainingEngine.nhwc(faces));
+    public double[][] probabilities(float[] faces, int side) {
+      return plan.probabilities(faces, side, side, 1);
     }
 
     @Override
@@ -59,8 +60,9 @@ interface InferenceEngine extends AutoCloseable {
   record Plain(ComputationGraph graph) implements InferenceEngine {
 
     @Override
-    public double[][] probabilities(INDArray faces) {
-      try (INDArray output = graph.outputSingle(faces)) {
+    public double[][] probabilities(float[] faces, int side) {
+      try (INDArray input = InputEncoder.tensor(faces, side);
+          INDArray output = graph.outputSingle(input)) {
         return output.toDoubleMatrix();
       }
     }

@@ -26,10 +26,10 @@ final class InputEncoder {
    * Encodes faces.
    *
    * @param faces at least one, each of the spec's side
-   * @return float32, shape [faces, 1, side, side], c-contiguous
+   * @return the values of [faces, side, side], one channel
    * @throws IllegalArgumentException if a face has another side
    */
-  INDArray encode(List<FacePixels> faces) {
+  float[] values(List<FacePixels> faces) {
     int side = spec.side();
     int area = side * side;
     byte[] grey = new byte[area];
@@ -45,6 +45,23 @@ final class InputEncoder {
         values[next++] = valueOfPixel[pixel & 0xFF];
       }
     }
-    return Nd4j.create(values, new long[] {faces.size(), 1, side, side}, 'c');
+    return values;
+  }
+
+  /**
+   * Encodes faces.
+   *
+   * @param faces at least one, each of the spec's side
+   * @return float32, shape [faces, 1, side, side], c-contiguous
+   * @throws IllegalArgumentException if a face has another side
+   */
+  INDArray tensor(List<FacePixels> faces) {
+    return tensor(values(faces), spec.side());
+  }
+
+  /** The tensor [n, 1, side, side] of {@link #values}. */
+  static INDArray tensor(float[] values, int side) {
+    return Nd4j.create(
+        values, new long[] {values.length / ((long) side * side), 1, side, side}, 'c');
   }
 }

@@ -230,7 +230,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     closeInference();
     setLearningRate(learningRate);
     double[][] logits;
-    try (INDArray input = encoder.encode(faces);
+    try (INDArray input = encoder.tensor(faces);
         INDArray targets = targets(labels, labelSmoothing)) {
       logits = training.gradient(input, targets);
     }
@@ -257,7 +257,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   public List<OperationTime> profile(List<FacePixels> faces, List<Integer> labels) {
     NativeEngine.prepareThisThread();
-    try (INDArray input = encoder.encode(faces);
+    try (INDArray input = encoder.tensor(faces);
         INDArray targets = targets(labels, 0)) {
       return training.profile(input, targets);
     }

@@ -18,7 +18,7 @@ interface TrainingEngine extends AutoCloseable {
   /**
    * One pass forward and backward.
    *
-   * @param faces [n, 1, side, side] as {@link InputEncoder} gives it
+   * @param faces [n, 1, side, side] as {@link InputEncoder#tensor} gives it
    * @param targets [n, classes]
    * @return logits [n][classes]
    */

@@ -1,6 +1,7 @@
 package dev.emotion.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
@@ -13,11 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A face's answer is the same, to the last bit, whichever faces are asked about with it. That is
+ * A face's answer is the same, but for rounding, whichever faces are asked about with it. That is
  * what lets a server put the faces of several requests together.
  */
 class BatchIndependenceTest {
   private static final int FACES = 48;
+  private static final double ROUNDING = 1e-6;
 
   private static EmotionModel model;
   private static List<FacePixels> faces;
@@ -58,6 +60,12 @@ class BatchIndependenceTest {
       together.addAll(model.classify(faces.subList(from, Math.min(FACES, from + size))));
     }
 
-    assertThat(together).isEqualTo(alone);
+    for (int i = 0; i < FACES; i++) {
+      for (int c = 0; c < model.classes().count(); c++) {
+        assertThat(together.get(i).probability(c))
+            .as("face %d, class %d", i, c)
+            .isCloseTo(alone.get(i).probability(c), within(ROUNDING));
+      }
+    }
   }
 }

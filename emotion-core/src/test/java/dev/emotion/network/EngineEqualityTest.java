@@ -51,6 +51,7 @@ class EngineEqualityTest {
   @ParameterizedTest
   @CsvSource({
     "vgg, 5, 0, 48",
+    "vgg, 32, 0.2, 48",
     "vgg, 8, 0.4, 40",
     "wide, 3, 0.2, 32",
     "mini, 7, 0.3, 24",

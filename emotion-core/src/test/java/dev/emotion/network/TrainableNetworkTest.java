@@ -152,7 +152,7 @@ class TrainableNetworkTest {
     ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile());
     double[][] theirs =
         graph
-            .outputSingle(new InputEncoder(InputSpec.DEFAULT).encode(faces(3, 50)))
+            .outputSingle(new InputEncoder(InputSpec.DEFAULT).tensor(faces(3, 50)))
             .toDoubleMatrix();
     for (int i = 0; i < 3; i++) {
       for (int c = 0; c < 7; c++) {

@@ -32,13 +32,26 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
 
 /**
  * Finds frontal faces with OpenCV's {@code haarcascade_frontalface_default.xml} (Viola and Jones,
- * "Rapid Object Detection using a Boosted Cascade of Simple Features", 2001; cascade by Rainer
+ * "Rapid Object Detection using a Boosted Cascade of Simple Features", 2001; cascades by Rainer
  * Lienhart), read from inside OpenCV's own jar. It was also the detector behind many of FER-2013's
- * crops, so its squares suit models trained on them.
+ * crops, so its squares suit models trained on them. What it finds counts where a second cascade,
+ * {@code haarcascade_frontalface_alt.xml}, sees a face at the same place: the two seldom agree on
+ * what is none (docs/decisions/0015).
  */
 public final class HaarFaceDetector implements FaceDetector {
   /** What to add around its boxes so that faces are framed as in FER-2013: nothing. */
   public static final double MARGIN = 0;
+
+  private static final String FINDER = "haarcascade_frontalface_default.xml";
+  private static final String WITNESS = "haarcascade_frontalface_alt.xml";
+
+  /** How many overlapping hits make a face for the witness, which is sparing with them. */
+  private static final int WITNESS_NEIGHBOURS = 3;
+
+  /**
+   * How much the witness's face must have in common with the finder's (intersection over union).
+   */
+  private static final double AGREEMENT = 0.5;
 
   private static final Comparator<FaceBox> LEFT_TO_RIGHT =
       Comparator.comparingInt(FaceBox::x).thenComparingInt(FaceBox::y);
@@ -57,10 +70,9 @@ public final class HaarFaceDetector implements FaceDetector {
 
   private final HaarSettings settings;
   private final long mostSearched;
-  private final String cascade = cascade();
 
-  /** A cascade serves one thread at a time: each call takes one, and puts it back. */
-  private final Queue<CascadeClassifier> idle = new ConcurrentLinkedQueue<>();
+  /** A cascade serves one thread at a time: each call takes a pair, and puts it back. */
+  private final Queue<Cascades> idle = new ConcurrentLinkedQueue<>();
 
   /**
    * A detector; loads OpenCV and the cascade.
@@ -74,7 +86,7 @@ public final class HaarFaceDetector implements FaceDetector {
   HaarFaceDetector(HaarSettings settings, long mostSearched) {
     this.settings = settings;
     this.mostSearched = mostSearched;
-    idle.add(load());
+    idle.add(new Cascades());
   }
 
   /** A picture of more than 25 million pixels is searched in a copy that is scaled down. */
@@ -82,18 +94,18 @@ public final class HaarFaceDetector implements FaceDetector {
   public List<FaceBox> detect(Mat image) {
     return onGrey(
         image,
-        (classifier, grey) -> {
+        (cascades, grey) -> {
           double scale = Math.sqrt((double) grey.total() / mostSearched);
           return scale <= 1
-              ? searchAll(classifier, grey, settings.minimumFace())
-              : searchReduced(classifier, grey, scale);
+              ? searchAll(cascades, grey, settings.minimumFace())
+              : searchReduced(cascades, grey, scale);
         });
   }
 
   @Override
   public List<FaceBox> detect(Mat image, double scale) {
     int smallest = smallest(scale);
-    return onGrey(image, (classifier, grey) -> search(classifier, grey, everySize(smallest)));
+    return onGrey(image, (cascades, grey) -> searchOnce(cascades, grey, smallest));
   }
 
   /** The smallest face to look for in a copy that is scaled down. */
@@ -101,18 +113,31 @@ public final class HaarFaceDetector implements FaceDetector {
     return (int) Math.max(1, Math.round(settings.minimumFace() / scale));
   }
 
-  private List<FaceBox> searchAll(CascadeClassifier classifier, Mat grey, int smallest) {
-    List<FaceBox> boxes = search(classifier, grey, everySize(smallest));
-    return boxes.isEmpty() ? searchBeyondTheEdge(classifier, grey, smallest) : boxes;
+  private List<FaceBox> searchAll(Cascades cascades, Mat grey, int smallest) {
+    List<FaceBox> boxes = searchOnce(cascades, grey, smallest);
+    return boxes.isEmpty() ? searchBeyondTheEdge(cascades, grey, smallest) : boxes;
   }
 
-  private List<FaceBox> searchReduced(CascadeClassifier classifier, Mat grey, double scale) {
+  /** What the finder finds and the witness sees too. */
+  private List<FaceBox> searchOnce(Cascades cascades, Mat grey, int smallest) {
+    return search(cascades.finder(), grey, new Sizes(smallest, 0), asked()).stream()
+        .filter(box -> isWitnessed(cascades, grey, box))
+        .toList();
+  }
+
+  private boolean isWitnessed(Cascades cascades, Mat grey, FaceBox box) {
+    Bounds any = new Bounds(WITNESS_NEIGHBOURS, Double.NEGATIVE_INFINITY);
+    return searchNear(cascades.witness(), grey, box, any).stream()
+        .anyMatch(seen -> seen.overlap(box) >= AGREEMENT);
+  }
+
+  private List<FaceBox> searchReduced(Cascades cascades, Mat grey, double scale) {
     int width = (int) Math.max(1, Math.round(grey.cols() / scale));
     int height = (int) Math.max(1, Math.round(grey.rows() / scale));
     try (Mat reduced = new Mat();
         Size size = new Size(width, height)) {
       resize(grey, reduced, size, 0, 0, INTER_AREA);
-      return searchAll(classifier, reduced, smallest(scale)).stream()
+      return searchAll(cascades, reduced, smallest(scale)).stream()
           .map(box -> enlarged(box, scale, grey))
           .toList();
     }
@@ -128,32 +153,34 @@ public final class HaarFaceDetector implements FaceDetector {
 
   @Override
   public List<FaceBox> follow(Mat image, FaceBox expected) {
-    return onGrey(image, (classifier, grey) -> searchNear(classifier, grey, expected));
+    return onGrey(
+        image, (cascades, grey) -> searchNear(cascades.finder(), grey, expected, asked()));
   }
 
-  /** What a search does with a cascade of its own and a grey picture. */
+  /** What a search does with cascades of its own and a grey picture. */
   private interface Search {
-    List<FaceBox> in(CascadeClassifier classifier, Mat grey);
+    List<FaceBox> in(Cascades cascades, Mat grey);
   }
 
   private List<FaceBox> onGrey(Mat image, Search search) {
-    CascadeClassifier classifier = idle.poll();
-    if (classifier == null) {
-      classifier = load();
+    Cascades cascades = idle.poll();
+    if (cascades == null) {
+      cascades = new Cascades();
     }
     try (Mat converted = new Mat()) {
       if (image.channels() == 3) {
         cvtColor(image, converted, COLOR_BGR2GRAY);
-        return search.in(classifier, converted);
+        return search.in(cascades, converted);
       }
-      return search.in(classifier, image);
+      return search.in(cascades, image);
     } finally {
-      idle.add(classifier);
+      idle.add(cascades);
     }
   }
 
   /** Faces of about the expected size in and around the place, which is scaled down for it. */
-  private List<FaceBox> searchNear(CascadeClassifier classifier, Mat grey, FaceBox expected) {
+  private List<FaceBox> searchNear(
+      CascadeClassifier classifier, Mat grey, FaceBox expected, Bounds bounds) {
     int around = expected.width() / 2;
     int left = Math.max(0, expected.x() - around);
     int top = Math.max(0, expected.y() - around);
@@ -173,7 +200,7 @@ public final class HaarFaceDetector implements FaceDetector {
                 (int) Math.max(1, Math.round((right - left) / scale)),
                 (int) Math.max(1, Math.round((bottom - top) / scale)))) {
       resize(part, small, size, 0, 0, INTER_AREA);
-      return search(classifier, small, sizes).stream()
+      return search(classifier, small, sizes, bounds).stream()
           .map(
               box ->
                   new FaceBox(
@@ -188,12 +215,12 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /** A face that fills the picture has no room around it for the cascade's window. */
-  private List<FaceBox> searchBeyondTheEdge(CascadeClassifier classifier, Mat grey, int smallest) {
+  private List<FaceBox> searchBeyondTheEdge(Cascades cascades, Mat grey, int smallest) {
     int border = (int) (BORDER * Math.min(grey.cols(), grey.rows()));
     try (Mat bordered = new Mat();
         Scalar unused = new Scalar()) {
       copyMakeBorder(grey, bordered, border, border, border, border, BORDER_REPLICATE, unused);
-      return search(classifier, bordered, everySize(smallest)).stream()
+      return searchOnce(cascades, bordered, smallest).stream()
           .map(box -> inside(box, border, grey))
           .sorted(LEFT_TO_RIGHT)
           .toList();
@@ -212,11 +239,14 @@ public final class HaarFaceDetector implements FaceDetector {
   /** Widths of faces to look for, in pixels; largest 0: no limit. */
   private record Sizes(int smallest, int largest) {}
 
-  private Sizes everySize(int smallest) {
-    return new Sizes(smallest, 0);
+  /** How many overlapping hits make a face, and how clear the last stage's yes must be. */
+  private record Bounds(int neighbours, double minimumScore) {}
+
+  private Bounds asked() {
+    return new Bounds(settings.neighbours(), settings.minimumScore());
   }
 
-  private List<FaceBox> search(CascadeClassifier classifier, Mat grey, Sizes sizes) {
+  private List<FaceBox> search(CascadeClassifier classifier, Mat grey, Sizes sizes, Bounds bounds) {
     try (RectVector found = new RectVector();
         IntPointer stages = new IntPointer();
         DoublePointer scores = new DoublePointer();
@@ -228,7 +258,7 @@ public final class HaarFaceDetector implements FaceDetector {
           stages,
           scores,
           settings.scaleFactor(),
-          settings.neighbours(),
+          bounds.neighbours,
           0,
           smallest,
           largest,
@@ -236,7 +266,7 @@ public final class HaarFaceDetector implements FaceDetector {
       List<FaceBox> boxes = new ArrayList<>();
       for (long i = 0; i < found.size(); i++) {
         try (Rect rect = found.get(i)) {
-          if (scores.get(i) >= settings.minimumScore()) {
+          if (scores.get(i) >= bounds.minimumScore) {
             boxes.add(new FaceBox(rect.x(), rect.y(), rect.width(), rect.height()));
           }
         }
@@ -246,23 +276,48 @@ public final class HaarFaceDetector implements FaceDetector {
     }
   }
 
+  /** The pair that serves one thread. */
+  private static final class Cascades implements AutoCloseable {
+    private final CascadeClassifier finder = load(FINDER);
+
+    /** Read when it is first needed: most of the pictures of a camera may have no face. */
+    private CascadeClassifier witness;
+
+    CascadeClassifier finder() {
+      return finder;
+    }
+
+    CascadeClassifier witness() {
+      if (witness == null) {
+        witness = load(WITNESS);
+      }
+      return witness;
+    }
+
+    @Override
+    public void close() {
+      finder.close();
+      if (witness != null) {
+        witness.close();
+      }
+    }
+  }
+
   /** Not from a file: OpenCV takes no file name outside the system's own character set. */
-  private CascadeClassifier load() {
+  private static CascadeClassifier load(String name) {
     CascadeClassifier classifier = new CascadeClassifier();
-    try (FileStorage storage = new FileStorage(cascade, FileStorage.READ | FileStorage.MEMORY);
+    try (FileStorage storage = new FileStorage(text(name), FileStorage.READ | FileStorage.MEMORY);
         FileNode root = storage.getFirstTopLevelNode()) {
       if (!classifier.read(root) || classifier.empty()) {
-        throw new IllegalStateException("OpenCV doesn't load its own face cascade");
+        throw new IllegalStateException("OpenCV doesn't load its own " + name);
       }
     }
     return classifier;
   }
 
-  private static String cascade() {
+  private static String text(String name) {
     String resource =
-        "/org/bytedeco/opencv/"
-            + Loader.getPlatform()
-            + "/share/opencv4/haarcascades/haarcascade_frontalface_default.xml";
+        "/org/bytedeco/opencv/" + Loader.getPlatform() + "/share/opencv4/haarcascades/" + name;
     try (InputStream in = opencv_objdetect.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is missing: is OpenCV's platform jar there?");
@@ -275,7 +330,7 @@ public final class HaarFaceDetector implements FaceDetector {
 
   @Override
   public void close() {
-    for (CascadeClassifier next = idle.poll(); next != null; next = idle.poll()) {
+    for (Cascades next = idle.poll(); next != null; next = idle.poll()) {
       next.close();
     }
   }

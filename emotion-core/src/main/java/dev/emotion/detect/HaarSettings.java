@@ -33,9 +33,8 @@ public record HaarSettings(
   }
 
   /**
-   * What suits most photographs. On the shared photographs it finds all 48 clear faces, with 15
-   * false alarms in 13 pictures (without the bound on the score: 24; with the grey levels
-   * equalised: about twice as many), and the one face in 52 of 53 portraits.
+   * What suits most photographs. On the shared photographs it finds all 48 clear faces, with 5
+   * false alarms in 13 pictures (docs/decisions/0015).
    *
    * @return the defaults
    */

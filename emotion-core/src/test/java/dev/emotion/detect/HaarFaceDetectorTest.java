@@ -135,7 +135,7 @@ class HaarFaceDetectorTest {
             (int) boxes.stream().filter(b -> !isFace(b, truth.getAsJsonObject(name))).count();
       }
     }
-    assertThat(falseAlarms).isLessThanOrEqualTo(15);
+    assertThat(falseAlarms).isLessThanOrEqualTo(5);
   }
 
   private static boolean isFace(FaceBox found, JsonObject picture) {

@@ -94,6 +94,10 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
     return manifest;
   }
 
+  ComputationGraph graph() {
+    return graph;
+  }
+
   @Override
   public EmotionClasses classes() {
     return manifest.classes();

@@ -60,12 +60,13 @@ final class ModelFile {
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
+          // The short entries first: who reads a stream passes over what comes before.
+          put(zip, MANIFEST, text(ManifestJson.write(manifest)));
           put(zip, CONFIGURATION, text(graph.getConfiguration().toJson()));
           put(zip, COEFFICIENTS, array(graph.params()));
           if (withUpdaterState) {
             put(zip, UPDATER_STATE, array(graph.getUpdater().getUpdaterStateViewArray()));
           }
-          put(zip, MANIFEST, text(ManifestJson.write(manifest)));
           zip.finish();
         });
   }

@@ -7,6 +7,7 @@ import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.executor.OperationTime;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -105,7 +106,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * A network that starts from a trained model's weights. Where the classes differ, the last layer
    * starts from random weights.
    *
-   * @param base the trained model's file
+   * @param base the trained model
    * @param manifest classes and design; input and design must be the base's
    * @param optimizer how it learns
    * @param seed of the last layer's weights
@@ -114,12 +115,15 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws ModelException if the base can't be read or has another design
    */
   public static TrainableNetwork fineTune(
-      Path base, ModelManifest manifest, OptimizerSettings optimizer, long seed, Engine engine) {
+      ModelSource base,
+      ModelManifest manifest,
+      OptimizerSettings optimizer,
+      long seed,
+      Engine engine) {
     TrainableNetwork network = create(manifest, optimizer, seed, engine);
-    ModelFile.Contents contents = ModelFile.read(base, false);
-    ComputationGraph trained = contents.graph();
-    try {
-      boolean sameClasses = contents.manifest().classes().equals(manifest.classes());
+    try (EmotionModel model = base.load()) {
+      ComputationGraph trained = model.graph();
+      boolean sameClasses = model.classes().equals(manifest.classes());
       for (Layer layer : network.graph.getLayers()) {
         String name = layer.conf().getLayer().getLayerName();
         if (layer.numParams() == 0 || (name.equals(NetworkDefinition.OUTPUT) && !sameClasses)) {
@@ -129,12 +133,10 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
         if (source == null || source.numParams() != layer.numParams()) {
           network.close();
           throw new ModelException(
-              base.toString(), "no layer " + name + " of this size", "the same architecture");
+              base.name(), "no layer " + name + " of this size", "the same architecture");
         }
         layer.params().assign(source.params());
       }
-    } finally {
-      trained.close();
     }
     return network;
   }
@@ -223,16 +225,51 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   public StepResult step(
       List<FacePixels> faces, List<Integer> labels, double labelSmoothing, double learningRate) {
-    if (faces.isEmpty() || faces.size() != labels.size()) {
-      throw new IllegalArgumentException(faces.size() + " faces, " + labels.size() + " labels");
+    return step(faces, labels, targets(labels, labelSmoothing), learningRate);
+  }
+
+  private List<double[]> targets(List<Integer> labels, double smoothing) {
+    return labels.stream().map(label -> target(label, classes().count(), smoothing)).toList();
+  }
+
+  /**
+   * A label as a target.
+   *
+   * @param label the class index
+   * @param classes their number
+   * @param smoothing share of the target that is spread over all classes, 0 up to but not 1
+   * @return a share for each class, their sum 1
+   */
+  public static double[] target(int label, int classes, double smoothing) {
+    double[] shares = new double[classes];
+    Arrays.fill(shares, smoothing / classes);
+    shares[label] += 1 - smoothing;
+    return shares;
+  }
+
+  /**
+   * Takes one gradient step towards any targets.
+   *
+   * @param faces at least one, each of {@link #side()} pixels
+   * @param labels a class index a face, by which loss and hits are counted
+   * @param targets a share for each class, a face; each row's sum 1
+   * @param learningRate of this step
+   * @return what the network said before the step
+   * @throws IllegalArgumentException if the numbers of faces, labels and targets differ or are 0
+   */
+  public StepResult step(
+      List<FacePixels> faces, List<Integer> labels, List<double[]> targets, double learningRate) {
+    if (faces.isEmpty() || faces.size() != labels.size() || faces.size() != targets.size()) {
+      throw new IllegalArgumentException(
+          faces.size() + " faces, " + labels.size() + " labels, " + targets.size() + " targets");
     }
     NativeEngine.prepareThisThread();
     closeInference();
     setLearningRate(learningRate);
     double[][] logits;
     try (INDArray input = encoder.tensor(faces);
-        INDArray targets = targets(labels, labelSmoothing)) {
-      logits = training.gradient(input, targets);
+        INDArray wanted = array(targets)) {
+      logits = training.gradient(input, wanted);
     }
     int iteration = graph.getConfiguration().getIterationCount();
     graph
@@ -258,8 +295,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   public List<OperationTime> profile(List<FacePixels> faces, List<Integer> labels) {
     NativeEngine.prepareThisThread();
     try (INDArray input = encoder.tensor(faces);
-        INDArray targets = targets(labels, 0)) {
-      return training.profile(input, targets);
+        INDArray wanted = array(targets(labels, 0))) {
+      return training.profile(input, wanted);
     }
   }
 
@@ -286,16 +323,16 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     return new StepResult(loss / logits.length, correct);
   }
 
-  private INDArray targets(List<Integer> labels, double smoothing) {
-    int classes = classes().count();
-    float[] values = new float[labels.size() * classes];
-    for (int i = 0; i < labels.size(); i++) {
-      for (int c = 0; c < classes; c++) {
-        double hit = labels.get(i) == c ? 1 - smoothing : 0;
-        values[i * classes + c] = (float) (hit + smoothing / classes);
+  private static INDArray array(List<double[]> rows) {
+    int length = rows.get(0).length;
+    float[] values = new float[rows.size() * length];
+    int next = 0;
+    for (double[] row : rows) {
+      for (double value : row) {
+        values[next++] = (float) value;
       }
     }
-    return Nd4j.create(values, new long[] {labels.size(), classes}, 'c');
+    return Nd4j.create(values, new long[] {rows.size(), length}, 'c');
   }
 
   /** DL4J's own setter builds all updaters anew at each call; they read the rate from here. */

@@ -103,7 +103,7 @@ final class FaceBatchIterator implements Iterator<FaceBatch>, AutoCloseable {
               : augmenter.get().augment(face.pixels(), random));
       labels.add(face.label());
     }
-    return new FaceBatch(pixels, labels);
+    return new FaceBatch(pixels, labels, part);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.emotion.evaluate.Evaluator;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.ModelManifest;
+import dev.emotion.network.ModelSource;
 import dev.emotion.network.NativeEngine;
 import dev.emotion.network.OptimizerSettings;
 import dev.emotion.network.StepResult;
@@ -87,9 +88,10 @@ public final class Trainer {
                   ? List.of()
                   : run.readHistory(network.manifest().epoch()));
       listener.started(history.size(), network.parameters());
+      Targets targets = targets(data);
       TrainingResult result = new TrainingResult(history, isOver(history));
       while (!result.finished()) {
-        EpochOutcome outcome = epoch(network, data, history.size() + 1, listener);
+        EpochOutcome outcome = epoch(network, data, targets, history.size() + 1, listener);
         if (outcome == null) {
           return result;
         }
@@ -114,7 +116,11 @@ public final class Trainer {
 
   /** One pass over the training faces, then the validation faces; null if asked to stop. */
   private EpochOutcome epoch(
-      TrainableNetwork network, EmotionDataset data, int epoch, TrainingListener listener) {
+      TrainableNetwork network,
+      EmotionDataset data,
+      Targets targets,
+      int epoch,
+      TrainingListener listener) {
     List<LabeledFace> faces = data.faces(Split.TRAIN);
     int steps = FaceBatchIterator.batches(faces.size(), settings.batchSize());
     LearningRateSchedule schedule = new LearningRateSchedule(settings, steps);
@@ -140,7 +146,7 @@ public final class Trainer {
         FaceBatch batch = batches.next();
         rate = schedule.rate(step++);
         StepResult result =
-            network.step(batch.faces(), batch.labels(), settings.labelSmoothing(), rate);
+            network.step(batch.faces(), batch.labels(), targets.of(batch.indices()), rate);
         checkFinite(result.loss(), epoch);
         int size = batch.faces().size();
         loss += result.loss() * size;
@@ -167,6 +173,25 @@ public final class Trainer {
             (System.nanoTime() - start) / 1e9,
             done / trainSeconds);
     return new EpochOutcome(summary, Calibration.temperature(validation));
+  }
+
+  private Targets targets(EmotionDataset data) {
+    List<LabeledFace> faces = data.faces(Split.TRAIN);
+    Targets targets = new Targets(faces, data.classes().count(), settings.labelSmoothing());
+    if (files.teacher().isPresent()) {
+      ModelSource source = files.teacher().get();
+      try (EmotionModel teacher = source.load()) {
+        if (!teacher.classes().equals(data.classes())) {
+          throw new ModelException(
+              source.name(),
+              "a teacher of the classes " + teacher.classes().names(),
+              data.classes().names() + " as the data has them");
+        }
+        LOG.info("asking the teacher, {}, about {} faces", source.name(), faces.size());
+        targets.mix(faces, teacher, settings.teacherWeight());
+      }
+    }
+    return targets;
   }
 
   private boolean isOver(List<EpochSummary> history) {
@@ -256,7 +281,8 @@ public final class Trainer {
           "data." + split.name().toLowerCase(Locale.ROOT),
           Integer.toString(data.faces(split).size()));
     }
-    files.base().ifPresent(base -> provenance.put("base", base.getFileName().toString()));
+    files.base().ifPresent(base -> provenance.put("base", base.name()));
+    files.teacher().ifPresent(teacher -> provenance.put("teacher", teacher.name()));
     BuildInfo build = BuildInfo.read();
     provenance.put("version.emotion", build.version());
     provenance.put("version.dl4j", build.dl4j());
@@ -271,7 +297,7 @@ public final class Trainer {
     if (files.base().isEmpty()) {
       return InputSpec.DEFAULT;
     }
-    try (EmotionModel base = EmotionModel.load(files.base().get())) {
+    try (EmotionModel base = files.base().get().load()) {
       return base.manifest().input();
     }
   }

@@ -1,5 +1,6 @@
 package dev.emotion.train;
 
+import dev.emotion.network.ModelSource;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,5 +12,11 @@ import java.util.Optional;
  * @param resume whether to go on from the run directory's checkpoint; without one the run starts
  *     from the beginning
  * @param base a trained model whose weights the run starts from; empty for random ones
+ * @param teacher a trained model whose answers are mixed into the targets; empty for labels alone
  */
-public record TrainingFiles(Path output, Path runDirectory, boolean resume, Optional<Path> base) {}
+public record TrainingFiles(
+    Path output,
+    Path runDirectory,
+    boolean resume,
+    Optional<ModelSource> base,
+    Optional<ModelSource> teacher) {}

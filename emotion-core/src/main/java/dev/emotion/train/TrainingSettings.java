@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param learningRate the highest of the schedule, above 0
  * @param warmup epochs in which the rate rises from 0, 0 or more
  * @param labelSmoothing 0 up to but not 1
+ * @param teacherWeight the teacher's share of the targets, 0 to 1; 0 without a teacher
  * @param epochs at least 1
  * @param patience epochs without a better validation accuracy after which training stops; 0 for
  *     never
@@ -36,6 +37,7 @@ public record TrainingSettings(
     double learningRate,
     double warmup,
     double labelSmoothing,
+    double teacherWeight,
     int epochs,
     int patience,
     int batchSize,
@@ -59,6 +61,7 @@ public record TrainingSettings(
         "label-smoothing",
         labelSmoothing,
         "0 to below 1");
+    require(teacherWeight >= 0 && teacherWeight <= 1, "teacher-weight", teacherWeight, "0 to 1");
     require(epochs >= 1 && epochs <= 100_000, "epochs", epochs, "1 to 100000");
     require(patience >= 0, "patience", patience, "0 (never stop early) or more");
     require(batchSize >= 1 && batchSize <= 65_536, "batch-size", batchSize, "1 to 65536");
@@ -90,6 +93,7 @@ public record TrainingSettings(
             Map.entry("learning-rate", Double.toString(learningRate)),
             Map.entry("warmup", Double.toString(warmup)),
             Map.entry("label-smoothing", Double.toString(labelSmoothing)),
+            Map.entry("teacher-weight", Double.toString(teacherWeight)),
             Map.entry("epochs", Integer.toString(epochs)),
             Map.entry("patience", Integer.toString(patience)),
             Map.entry("batch-size", Integer.toString(batchSize)),

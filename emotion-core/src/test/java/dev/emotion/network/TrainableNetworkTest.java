@@ -177,13 +177,18 @@ class TrainableNetworkTest {
       List<EmotionScores> base = network.classify(faces(3, 50));
       try (TrainableNetwork same =
           TrainableNetwork.fineTune(
-              file, manifest(EmotionClasses.FER2013, 0.3), SGD, 8, Engine.FAST)) {
+              ModelSource.of(file.toString()),
+              manifest(EmotionClasses.FER2013, 0.3),
+              SGD,
+              8,
+              Engine.FAST)) {
         assertThat(same.classify(faces(3, 50))).isEqualTo(base);
       }
     }
     EmotionClasses three = new EmotionClasses(List.of("happy", "sad", "contempt"));
     try (TrainableNetwork other =
-        TrainableNetwork.fineTune(file, manifest(three, 0.3), SGD, 8, Engine.FAST)) {
+        TrainableNetwork.fineTune(
+            ModelSource.of(file.toString()), manifest(three, 0.3), SGD, 8, Engine.FAST)) {
       assertThat(other.classify(faces(2, 1)).get(0).classes()).isEqualTo(three);
       assertThat(other.step(faces(3, 1), List.of(0, 1, 2), 0, 0.01).loss()).isPositive();
     }

@@ -44,6 +44,7 @@ class FaceBatchIteratorTest {
       for (int i = 0; i < batch.faces().size(); i++) {
         int face = batch.faces().get(i).get(0, 0);
         assertThat(batch.labels().get(i)).isEqualTo(face % 7);
+        assertThat(batch.indices().get(i)).isEqualTo(face);
         seen.add(face);
       }
     }

@@ -22,6 +22,7 @@ class LearningRateScheduleTest {
             0.2,
             warmup,
             0,
+            0,
             epochs,
             0,
             8,

@@ -15,6 +15,7 @@ import dev.emotion.evaluate.Evaluator;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.Engine;
+import dev.emotion.network.ModelSource;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ class TrainerTest {
         rate,
         1,
         0.1,
+        0,
         epochs,
         patience,
         16,
@@ -74,7 +76,11 @@ class TrainerTest {
 
   private TrainingFiles files(String name, boolean resume) {
     return new TrainingFiles(
-        folder.resolve(name + ".zip"), folder.resolve(name), resume, Optional.empty());
+        folder.resolve(name + ".zip"),
+        folder.resolve(name),
+        resume,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Stops after a number of steps. */
@@ -230,7 +236,11 @@ class TrainerTest {
         .hasMessageContaining("validation");
     TrainingFiles nowhere =
         new TrainingFiles(
-            folder.resolve("absent/x.zip"), folder.resolve("x"), false, Optional.empty());
+            folder.resolve("absent/x.zip"),
+            folder.resolve("x"),
+            false,
+            Optional.empty(),
+            Optional.empty());
     assertThatThrownBy(
             () -> new Trainer(settings(3, 0, 0.05), nowhere).train(data(), new Listener(1)))
         .isInstanceOf(ModelException.class)
@@ -242,9 +252,39 @@ class TrainerTest {
   void theModelMayGoIntoTheRunDirectoryThatIsYetToBeMade() {
     Path model = folder.resolve("new/run/model.zip");
     TrainingFiles inside =
-        new TrainingFiles(model, folder.resolve("new/run"), false, Optional.empty());
+        new TrainingFiles(
+            model, folder.resolve("new/run"), false, Optional.empty(), Optional.empty());
     new Trainer(settings(1, 0, 0.05), inside).train(data(), new Listener(Integer.MAX_VALUE));
     assertThat(model).isNotEmptyFile();
+  }
+
+  @Test
+  void aTeacherOfOtherClassesIsRefused() {
+    new Trainer(settings(1, 0, 0.05), files("seven", false))
+        .train(data(), new Listener(Integer.MAX_VALUE));
+    EmotionDataset two =
+        new EmotionDataset(
+            "two",
+            new EmotionClasses(List.of("happy", "sad")),
+            Map.of(Split.TRAIN, twoClasses(20), Split.VALIDATION, twoClasses(4)),
+            List.of());
+    TrainingFiles taught =
+        new TrainingFiles(
+            folder.resolve("taught.zip"),
+            folder.resolve("taught"),
+            false,
+            Optional.empty(),
+            Optional.of(ModelSource.of(folder.resolve("seven.zip").toString())));
+    assertThatThrownBy(() -> new Trainer(settings(1, 0, 0.05), taught).train(two, new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("seven.zip")
+        .hasMessageContaining("[happy, sad]");
+  }
+
+  private static List<LabeledFace> twoClasses(int count) {
+    return faces(count, 3).stream()
+        .map(face -> new LabeledFace(face.pixels(), face.label() % 2, "made"))
+        .toList();
   }
 
   @Test
@@ -257,6 +297,7 @@ class TrainerTest {
             0,
             false,
             0.001,
+            0,
             0,
             0,
             1,

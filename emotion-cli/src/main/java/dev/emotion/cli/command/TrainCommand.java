@@ -10,6 +10,7 @@ import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.Split;
 import dev.emotion.image.OpenCv;
 import dev.emotion.network.EmotionModel;
+import dev.emotion.network.ModelSource;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.report.TrainingCurves;
 import dev.emotion.train.EpochSummary;
@@ -67,8 +68,17 @@ final class TrainCommand extends AbstractCommand {
   @Option(
       names = "--fine-tune",
       paramLabel = "FILE.zip",
-      description = "Start from a trained model's weights, with the classes of the data.")
-  private Path base;
+      description =
+          "Start from a trained model's weights, with the classes of the data;"
+              + " 'bundled' is the model that ships with emotion.")
+  private String base;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "FILE.zip",
+      description =
+          "Mix this model's answers into the targets; 'bundled' as above. Evens out doubtful labels.")
+  private String teacher;
 
   private TrainingSettings settings;
 
@@ -79,7 +89,7 @@ final class TrainCommand extends AbstractCommand {
           "--validation-split: found " + validationSplit + ", expected above 0, below 1");
     }
     try {
-      settings = options.toSettings(baseDesign());
+      settings = options.toSettings(baseDesign(), teacher != null);
     } catch (IllegalArgumentException e) {
       throw usageError(e.getMessage());
     }
@@ -89,7 +99,7 @@ final class TrainCommand extends AbstractCommand {
     if (base == null) {
       return Optional.empty();
     }
-    try (EmotionModel model = EmotionModel.load(base)) {
+    try (EmotionModel model = ModelSource.of(base).load()) {
       return Optional.of(model.manifest().network());
     }
   }
@@ -112,7 +122,12 @@ final class TrainCommand extends AbstractCommand {
             faces.faces(Split.VALIDATION).size(),
             faces.classes().count());
     TrainingFiles files =
-        new TrainingFiles(output, runDirectory(), resume, Optional.ofNullable(base));
+        new TrainingFiles(
+            output,
+            runDirectory(),
+            resume,
+            Optional.ofNullable(base).map(ModelSource::of),
+            Optional.ofNullable(teacher).map(ModelSource::of));
     TrainingResult result = new Trainer(settings, files).train(faces, new Progress());
     if (!result.finished()) {
       err().println("emotion: interrupted; --resume goes on from the last finished epoch");

@@ -96,6 +96,13 @@ public final class TrainingOptions {
   private double labelSmoothing;
 
   @Option(
+      names = "--teacher-weight",
+      paramLabel = "W",
+      defaultValue = "0.5",
+      description = "The share of --teacher's answers in the targets" + DEFAULT + ".")
+  private double teacherWeight;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "30",
@@ -157,10 +164,11 @@ public final class TrainingOptions {
    * The settings.
    *
    * @param base the design that is fine-tuned, whose architecture and width are the defaults
+   * @param taught whether there is a teacher
    * @return the settings
    * @throws IllegalArgumentException if a value is out of range; the message names the option
    */
-  public TrainingSettings toSettings(Optional<NetworkSettings> base) {
+  public TrainingSettings toSettings(Optional<NetworkSettings> base, boolean taught) {
     Architecture design =
         architecture != null
             ? architecture
@@ -177,6 +185,7 @@ public final class TrainingOptions {
         learningRate != null ? learningRate : usualRate,
         warmup != null ? warmup : Math.min(1, epochs / 10.0),
         labelSmoothing,
+        taught ? teacherWeight : 0,
         epochs,
         patience,
         batchSize,

@@ -4,6 +4,7 @@ import dev.emotion.image.PictureHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -74,10 +75,7 @@ final class Uploads {
   }
 
   private static Upload field(String contentType, byte[] body, long mostPixels) {
-    String boundary = MultiPart.extractBoundary(contentType);
-    if (boundary == null) {
-      throw badForm("without a boundary");
-    }
+    String boundary = boundary(contentType);
     MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
     parser.setMaxParts(MOST_PARTS);
     parser.setUseFilesForPartsWithoutFileName(false);
@@ -85,7 +83,14 @@ final class Uploads {
     CompletableFuture<MultiPartFormData.Parts> parsed = new CompletableFuture<>();
     parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Promise.Invocable.toPromise(parsed));
     try (MultiPartFormData.Parts parts = parsed.join()) {
-      List<MultiPart.Part> pictures = parts.getAll(FIELD);
+      // Not parts.getAll, which fails at a part without a name.
+      List<MultiPart.Part> pictures = new ArrayList<>();
+      parts.forEach(
+          part -> {
+            if (FIELD.equals(part.getName())) {
+              pictures.add(part);
+            }
+          });
       if (pictures.size() != 1) {
         throw badForm("with " + pictures.size() + " fields '" + FIELD + "'");
       }
@@ -100,6 +105,18 @@ final class Uploads {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String boundary(String contentType) {
+    try {
+      String boundary = MultiPart.extractBoundary(contentType);
+      if (boundary != null && !boundary.isEmpty()) {
+        return boundary;
+      }
+    } catch (IllegalArgumentException e) { // quotes that don't close
+      throw badForm("whose content type is damaged");
+    }
+    throw badForm("without a boundary");
   }
 
   private static HttpFault badForm(String found) {

@@ -1,0 +1,2 @@
+/** Damaged inputs for everything that reads files. */
+package dev.emotion.fuzz;

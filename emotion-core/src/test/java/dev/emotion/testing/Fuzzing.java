@@ -1,0 +1,102 @@
+package dev.emotion.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.assertj.core.api.Assertions;
+
+/**
+ * Feeds damaged inputs to a reader. As a test it takes a fixed number of them; with {@code
+ * -Demotion.fuzz.seconds=600} it goes on for so long, with other inputs. The input at hand lies in
+ * {@code target/fuzz}, should it end the process.
+ */
+public final class Fuzzing {
+  private static final long SECONDS = Long.getLong("emotion.fuzz.seconds", 0);
+
+  /** No input of some kilobytes may take longer. */
+  private static final long SLOWEST_SECONDS = 20;
+
+  private static final int MOST_FINDINGS = 10;
+
+  private Fuzzing() {}
+
+  /** Reads an input. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Reads it.
+     *
+     * @param input damaged or good
+     * @return whether it was taken for good; false if it was refused as it should be
+     */
+    boolean read(byte[] input) throws Exception;
+  }
+
+  /**
+   * What makes the inputs: of a fixed seed, or of another one in a long run.
+   *
+   * @return the seed
+   */
+  public static long seed() {
+    return SECONDS == 0 ? 1 : Long.getLong("emotion.fuzz.seed", System.nanoTime());
+  }
+
+  /**
+   * Feeds a reader, and fails where it throws or takes too long; goes on for some more such inputs.
+   *
+   * @param name of the reader
+   * @param inputs how many to take as a test
+   * @param source makes them
+   * @param reader reads them
+   */
+  public static void run(String name, int inputs, Supplier<byte[]> source, Reader reader)
+      throws IOException {
+    Path folder = Files.createDirectories(Path.of("target", "fuzz"));
+    Path atHand = folder.resolve(name + ".input");
+    long begin = System.nanoTime();
+    long slowest = 0;
+    long done = 0;
+    long taken = 0;
+    List<AssertionError> findings = new ArrayList<>();
+    while (SECONDS == 0 ? done < inputs : seconds(begin) < SECONDS) {
+      byte[] input = source.get();
+      Files.write(atHand, input);
+      long start = System.nanoTime();
+      try {
+        taken += reader.read(input) ? 1 : 0;
+      } catch (Exception | Error e) {
+        Path kept = folder.resolve(name + "-" + done + ".finding");
+        Files.write(kept, input);
+        findings.add(new AssertionError(name + ": the input kept as " + kept, e));
+        if (findings.size() == MOST_FINDINGS) {
+          break;
+        }
+      }
+      slowest = Math.max(slowest, System.nanoTime() - start);
+      Assertions.assertThat(TimeUnit.NANOSECONDS.toSeconds(slowest))
+          .as("seconds for the input in " + atHand)
+          .isLessThan(SLOWEST_SECONDS);
+      done++;
+    }
+    Files.delete(atHand);
+    System.out.printf(
+        Locale.ROOT,
+        "fuzz %s: %d inputs in %d s, %d taken for good, the slowest %d ms, %d findings%n",
+        name,
+        done,
+        seconds(begin),
+        taken,
+        TimeUnit.NANOSECONDS.toMillis(slowest),
+        findings.size());
+    Assertions.assertThat(findings).isEmpty();
+  }
+
+  private static long seconds(long begin) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+  }
+}

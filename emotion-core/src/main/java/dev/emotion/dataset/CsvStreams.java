@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -77,10 +78,17 @@ final class CsvStreams {
           file.toString(),
           entries.isEmpty()
               ? "no .csv in the archive"
-              : "several: " + String.join(", ", entries.stream().map(ZipEntry::getName).toList()),
+              : entries.size() + " in the archive: " + firstNames(entries),
           "one CSV");
     }
     return entries.get(0);
+  }
+
+  private static String firstNames(List<? extends ZipEntry> entries) {
+    String names =
+        entries.stream().limit(3).map(ZipEntry::getName).collect(Collectors.joining(", "));
+    String shortened = names.length() > 200 ? names.substring(0, 200) : names;
+    return entries.size() > 3 || names.length() > 200 ? shortened + ", ..." : shortened;
   }
 
   private static String lowerCaseName(ZipEntry entry) {

@@ -68,6 +68,9 @@ public final class HaarFaceDetector implements FaceDetector {
   /** Pixels: each takes 40 bytes in OpenCV's search, and who has more has large faces. */
   private static final long MOST_SEARCHED = 25_000_000;
 
+  /** Likewise, for a face that fills the picture. */
+  private static final long MOST_BORDERED = 6_000_000;
+
   private final HaarSettings settings;
   private final long mostSearched;
 
@@ -95,10 +98,14 @@ public final class HaarFaceDetector implements FaceDetector {
     return onGrey(
         image,
         (cascades, grey) -> {
-          double scale = Math.sqrt((double) grey.total() / mostSearched);
-          return scale <= 1
-              ? searchAll(cascades, grey, settings.minimumFace())
-              : searchReduced(cascades, grey, scale);
+          List<FaceBox> boxes =
+              reduced(grey, mostSearched, (copy, smallest) -> searchOnce(cascades, copy, smallest));
+          return boxes.isEmpty()
+              ? reduced(
+                  grey,
+                  MOST_BORDERED,
+                  (copy, smallest) -> searchBeyondTheEdge(cascades, copy, smallest))
+              : boxes;
         });
   }
 
@@ -111,11 +118,6 @@ public final class HaarFaceDetector implements FaceDetector {
   /** The smallest face to look for in a copy that is scaled down. */
   private int smallest(double scale) {
     return (int) Math.max(1, Math.round(settings.minimumFace() / scale));
-  }
-
-  private List<FaceBox> searchAll(Cascades cascades, Mat grey, int smallest) {
-    List<FaceBox> boxes = searchOnce(cascades, grey, smallest);
-    return boxes.isEmpty() ? searchBeyondTheEdge(cascades, grey, smallest) : boxes;
   }
 
   /** What the finder finds and the witness sees too. */
@@ -131,13 +133,23 @@ public final class HaarFaceDetector implements FaceDetector {
         .anyMatch(seen -> seen.overlap(box) >= AGREEMENT);
   }
 
-  private List<FaceBox> searchReduced(Cascades cascades, Mat grey, double scale) {
+  /** A search of a copy, for faces of a width and more. */
+  private interface ReducedSearch {
+    List<FaceBox> in(Mat copy, int smallest);
+  }
+
+  /** Searches a picture, or a smaller copy of one that has more pixels than that. */
+  private List<FaceBox> reduced(Mat grey, long most, ReducedSearch search) {
+    double scale = Math.sqrt((double) grey.total() / most);
+    if (scale <= 1) {
+      return search.in(grey, settings.minimumFace());
+    }
     int width = (int) Math.max(1, Math.round(grey.cols() / scale));
     int height = (int) Math.max(1, Math.round(grey.rows() / scale));
-    try (Mat reduced = new Mat();
+    try (Mat copy = new Mat();
         Size size = new Size(width, height)) {
-      resize(grey, reduced, size, 0, 0, INTER_AREA);
-      return searchAll(cascades, reduced, smallest(scale)).stream()
+      resize(grey, copy, size, 0, 0, INTER_AREA);
+      return search.in(copy, smallest(scale)).stream()
           .map(box -> enlarged(box, scale, grey))
           .toList();
     }

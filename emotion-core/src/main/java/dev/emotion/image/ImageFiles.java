@@ -62,6 +62,9 @@ public final class ImageFiles {
   /** Each scan goes over the whole picture; cameras and programs make about ten. */
   private static final int MOST_SCANS = 100;
 
+  /** In a JPEG, a block of 8 x 8 takes a bit at the very least; half of that is let through. */
+  private static final int MOST_PIXELS_A_BYTE = 1024;
+
   private static final Set<String> ENDINGS =
       Set.of(
           ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pgm", ".ppm",
@@ -180,12 +183,12 @@ public final class ImageFiles {
    * @throws ImageException if it is no picture
    */
   public static Mat decode(byte[] encoded, String name) {
-    PictureHeader.Format format = header(encoded, name).format();
-    if (format == PictureHeader.Format.JPEG) {
-      checkScans(encoded, name);
+    PictureHeader header = header(encoded, name);
+    if (header.format() == PictureHeader.Format.JPEG) {
+      checkJpeg(encoded, header.pixels(), name);
     }
     byte[] plain =
-        format == PictureHeader.Format.PNG ? PngChunks.essential(encoded, name) : encoded;
+        header.format() == PictureHeader.Format.PNG ? PngChunks.essential(encoded, name) : encoded;
     try (BytePointer bytes = new BytePointer(plain);
         Mat buffer = new Mat(bytes, false);
         IntPointer kinds = new IntPointer();
@@ -205,8 +208,17 @@ public final class ImageFiles {
     }
   }
 
-  /** A few bytes can ask for another pass over the whole picture; thousands would take hours. */
-  private static void checkScans(byte[] jpeg, String name) {
+  /**
+   * What libjpeg would take on at any cost: it fills in what is missing, and goes over the whole
+   * picture for each scan, which a few bytes can ask for.
+   */
+  private static void checkJpeg(byte[] jpeg, long pixels, String name) {
+    if (jpeg.length < pixels / MOST_PIXELS_A_BYTE) {
+      throw new ImageException(
+          name,
+          "a JPEG of " + jpeg.length + " bytes",
+          "at least " + pixels / MOST_PIXELS_A_BYTE + " for its size");
+    }
     int scans = 0;
     for (int i = 1; i < jpeg.length; i++) {
       scans += jpeg[i - 1] == (byte) 0xFF && jpeg[i] == (byte) 0xDA ? 1 : 0;

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 /** {@link ModelManifest} as JSON, format 1. */
 final class ManifestJson {
   static final int FORMAT = 1;
+  private static final int LONGEST_REASON = 200;
   private static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -90,7 +91,13 @@ final class ManifestJson {
       throw e;
     } catch (RuntimeException e) {
       // Gson and the records throw a dozen kinds for missing, mistyped and out-of-range members.
-      throw new ModelException(where, "not a manifest: " + e.getMessage(), "emotion.json", e);
+      throw new ModelException(where, "not a manifest: " + reason(e), "emotion.json", e);
     }
+  }
+
+  /** Gson puts the name of its own exception before what it means. */
+  private static String reason(RuntimeException e) {
+    String text = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
   }
 }

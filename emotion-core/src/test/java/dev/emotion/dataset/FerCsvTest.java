@@ -175,7 +175,7 @@ class FerCsvTest {
     zip(file, "a.csv", ROWS, "b.csv", ROWS);
     assertThatThrownBy(() -> new FerCsv(file).read(SMALL))
         .isInstanceOf(DatasetException.class)
-        .hasMessage(file + ": several: a.csv, b.csv, expected one CSV");
+        .hasMessage(file + ": 2 in the archive: a.csv, b.csv, expected one CSV");
     zip(file, "a.txt", ROWS);
     assertThatThrownBy(() -> new FerCsv(file).read(SMALL))
         .isInstanceOf(DatasetException.class)

@@ -171,10 +171,11 @@ final class RealtimeCommand extends AbstractCommand {
       ProgressLine progress) {
     VideoInfo info = frames.info();
     boolean draws = record != null || !headless;
-    try (FrameFile jsonFile = json == null ? null : new FrameFile(json, new FrameJson(), out());
+    // The recorder first: it may refuse the frames, and then there should be no other file.
+    try (FrameSink recorder = record == null ? null : openRecorder(frames, progress);
+        FrameFile jsonFile = json == null ? null : new FrameFile(json, new FrameJson(), out());
         FrameFile csvFile =
             csv == null ? null : new FrameFile(csv, new FrameCsv(recognizer.classes()), out());
-        FrameSink recorder = record == null ? null : openRecorder(frames, progress);
         Playback playback =
             headless ? null : new Playback(info, Interruption::requested, progress::message)) {
       long total = headless ? expectedFrames(info) : 0;

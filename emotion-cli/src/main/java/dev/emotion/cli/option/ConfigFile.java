@@ -1,8 +1,11 @@
 package dev.emotion.cli.option;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import picocli.CommandLine.ParseResult;
  */
 public final class ConfigFile {
   private static final List<String> NOT_IN_A_FILE = List.of("config", "help", "version");
+  private static final int LARGEST = 1 << 20;
 
   /** One entry of the file. */
   private record Entry(String key, String value, int line) {}
@@ -64,7 +68,11 @@ public final class ConfigFile {
     for (Entry entry : read(file, command)) {
       OptionSpec option = typed.commandSpec().findOption("--" + entry.key());
       if (option == null || NOT_IN_A_FILE.contains(entry.key())) {
-        throw fault(command, file, entry, "'" + entry.key() + "' is not an option of this command");
+        throw fault(
+            command,
+            file,
+            entry,
+            "'" + shortened(entry.key()) + "' is not an option of this command");
       }
       if (!typed.hasMatchedOption(option)) {
         List<String> arguments = arguments(option, entry, file, command);
@@ -123,13 +131,14 @@ public final class ConfigFile {
   private static List<Entry> read(Path file, CommandLine command) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
+      lines = text(file, command).lines().toList();
     } catch (NoSuchFileException e) {
       throw new ParameterException(command, file + ": no such file");
     } catch (CharacterCodingException e) {
       throw new ParameterException(command, file + ": not UTF-8 text");
     } catch (IOException e) {
-      throw new ParameterException(command, file + ": can't be read: " + e.getMessage());
+      String why = Files.isDirectory(file) ? "a folder" : "can't be read: " + e.getMessage();
+      throw new ParameterException(command, file + ": " + why);
     }
     Map<String, Entry> entries = new LinkedHashMap<>();
     StringBuilder logical = new StringBuilder();
@@ -156,6 +165,18 @@ public final class ConfigFile {
     return List.copyOf(entries.values());
   }
 
+  /** The text, without the byte order mark that some editors begin with. */
+  private static String text(Path file, CommandLine command) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new ParameterException(command, file + ": more than " + (LARGEST >> 20) + " MiB");
+      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+  }
+
   /** Whether a line ends in an odd number of backslashes and is no comment. */
   private static boolean continues(String line) {
     String text = line.strip();
@@ -180,6 +201,10 @@ public final class ConfigFile {
     return properties.stringPropertyNames().stream()
         .map(key -> Map.entry(key, properties.getProperty(key)))
         .toList();
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 100 ? text : text.substring(0, 100) + "...";
   }
 
   private static ParameterException fault(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -243,6 +244,13 @@ class ApiTest {
     assertError(predict(PictureFiles.form("frontier", picture, picture), type), 400, "2 fields");
     assertError(predict(picture, type), 400, "damaged");
     assertError(predict(picture, "multipart/form-data"), 400, "without a boundary");
+    assertError(predict(picture, "multipart/form-data; boundary="), 400, "without a boundary");
+    assertError(predict(picture, "multipart/form-data; \"a\"b"), 400, "content type is damaged");
+    byte[] nameless =
+        new String(PictureFiles.form("frontier", picture), StandardCharsets.ISO_8859_1)
+            .replace("name=\"image\"", "noname=\"image\"")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    assertError(predict(nameless, type), 400, "0 fields 'image'");
     assertError(
         predict(PictureFiles.form("frontier", "hello".getBytes()), type),
         400,

@@ -1,0 +1,171 @@
+package dev.emotion.recognize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.emotion.BatchingClassifier;
+import dev.emotion.EmotionClasses;
+import dev.emotion.FaceClassifier;
+import dev.emotion.ImagePrediction;
+import dev.emotion.detect.FaceDetector;
+import dev.emotion.detect.HaarFaceDetector;
+import dev.emotion.detect.HaarSettings;
+import dev.emotion.detect.WholeImageDetector;
+import dev.emotion.image.ImageFiles;
+import dev.emotion.network.Architecture;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.network.Engine;
+import dev.emotion.network.InputSpec;
+import dev.emotion.network.ModelManifest;
+import dev.emotion.network.NativeEngine;
+import dev.emotion.network.NetworkSettings;
+import dev.emotion.network.OptimizerSettings;
+import dev.emotion.network.TrainableNetwork;
+import dev.emotion.testing.SamplePicture;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One recogniser for many threads: every answer is that of a single thread, to the last bit. */
+class SharedRecognizerTest {
+  private static final int THREADS = 16;
+  private static final int PREDICTIONS = 10_000;
+
+  @TempDir Path folder;
+
+  /** One thread an operation: on a busy machine several would mostly wait for each other. */
+  @Test
+  void sixteenThreadsGetTheAnswersOfOne() throws Exception {
+    int before = NativeEngine.threads();
+    NativeEngine.useThreads(1);
+    try (EmotionModel model = smallModel();
+        FaceDetector detector = new WholeImageDetector()) {
+      assertSameAnswers(new EmotionRecognizer(detector, 0, model), pictures(40), PREDICTIONS);
+    } finally {
+      NativeEngine.useThreads(before);
+    }
+  }
+
+  private EmotionModel smallModel() {
+    Path file = folder.resolve("untrained.zip");
+    ModelManifest manifest =
+        new ModelManifest(
+            EmotionClasses.FER2013,
+            InputSpec.DEFAULT,
+            new NetworkSettings(Architecture.MINI, 1, 0),
+            0,
+            new TreeMap<>(),
+            new TreeMap<>());
+    OptimizerSettings optimizer =
+        new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1, Engine.FAST)) {
+      network.save(file, 0, Map.of(), 1);
+    }
+    return EmotionModel.load(file);
+  }
+
+  @Test
+  void sixteenThreadsFindTheFacesThatOneFinds() throws Exception {
+    try (EmotionModel model = EmotionModel.bundled();
+        FaceDetector detector = new HaarFaceDetector(HaarSettings.defaults())) {
+      assertSameAnswers(new EmotionRecognizer(detector, 0, model), pictures(8), 80);
+    }
+  }
+
+  /** As in serve: faces of several threads in one batch; 1e-6 is the difference of batch sizes. */
+  @Test
+  void batchesOfManyThreadsGiveTheAnswersOfOne() throws Exception {
+    try (EmotionModel model = EmotionModel.bundled();
+        FaceDetector detector = new WholeImageDetector();
+        BatchingClassifier batching =
+            new BatchingClassifier(model, Duration.ofMillis(1), () -> THREADS)) {
+      List<ImageInput> inputs = pictures(40);
+      List<ImagePrediction> serial = predictions(detector, model, inputs);
+      List<ImagePrediction> shared =
+          onAllThreads(new EmotionRecognizer(detector, 0, batching), inputs, 320);
+      for (int i = 0; i < shared.size(); i++) {
+        for (int c = 0; c < model.classes().count(); c++) {
+          assertThat(probability(shared.get(i), c))
+              .isCloseTo(probability(serial.get(i % inputs.size()), c), within(1e-5));
+        }
+      }
+    }
+  }
+
+  private static double probability(ImagePrediction prediction, int index) {
+    return prediction.faces().get(0).scores().probability(index);
+  }
+
+  private static List<ImagePrediction> predictions(
+      FaceDetector detector, FaceClassifier classifier, List<ImageInput> inputs) {
+    EmotionRecognizer recognizer = new EmotionRecognizer(detector, 0, classifier);
+    return inputs.stream().map(recognizer::recognize).toList();
+  }
+
+  private static void assertSameAnswers(
+      EmotionRecognizer recognizer, List<ImageInput> inputs, int count) throws Exception {
+    List<ImagePrediction> serial = inputs.stream().map(recognizer::recognize).toList();
+    assertThat(serial).anyMatch(prediction -> !prediction.faces().isEmpty());
+    List<ImagePrediction> shared = onAllThreads(recognizer, inputs, count);
+    assertThat(shared).hasSize(count);
+    for (int i = 0; i < count; i++) {
+      assertThat(shared.get(i)).isEqualTo(serial.get(i % inputs.size()));
+    }
+  }
+
+  /** Prediction i is of picture i modulo their number; neighbours are of different threads. */
+  private static List<ImagePrediction> onAllThreads(
+      EmotionRecognizer recognizer, List<ImageInput> inputs, int count) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    try {
+      List<Callable<List<ImagePrediction>>> tasks = new ArrayList<>();
+      for (int thread = 0; thread < THREADS; thread++) {
+        int first = thread;
+        tasks.add(
+            () -> {
+              start.await();
+              List<ImagePrediction> mine = new ArrayList<>();
+              for (int i = first; i < count; i += THREADS) {
+                mine.add(recognizer.recognize(inputs.get(i % inputs.size())));
+              }
+              return mine;
+            });
+      }
+      List<Future<List<ImagePrediction>>> done = threads.invokeAll(tasks);
+      List<ImagePrediction> all = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        all.add(done.get(i % THREADS).get().get(i / THREADS));
+      }
+      return all;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Pieces of the sample, each another, encoded. */
+  private static List<ImageInput> pictures(int count) {
+    List<ImageInput> pictures = new ArrayList<>();
+    try (Mat sample = ImageFiles.read(SamplePicture.path())) {
+      for (int i = 0; i < count; i++) {
+        try (Rect place = new Rect(100 + 2 * i, i, 220, 200);
+            Mat piece = new Mat(sample, place)) {
+          pictures.add(ImageInput.of("piece " + i, ImageFiles.encode(".bmp", piece, "piece")));
+        }
+      }
+    }
+    return pictures;
+  }
+}

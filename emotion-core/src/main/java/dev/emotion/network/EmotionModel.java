@@ -79,7 +79,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
       if (in == null) {
         throw new ModelException("bundled model", "not in this build", "a model; use --model");
       }
-      return new EmotionModel(ModelFile.read(in, "bundled model"), engine);
+      return new EmotionModel(ModelFile.readBundled(in, "bundled model"), engine);
     } catch (IOException e) {
       throw new ModelException("bundled model", "can't be read (" + e + ")", "a whole jar", e);
     }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ public final class WholeFile {
    */
   public static void write(Path file, Content content) {
     try {
-      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path target = target(file);
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
           content.writeTo(out);
@@ -68,6 +70,38 @@ public final class WholeFile {
       cause.initCause(e);
       throw new UncheckedIOException(cause.getMessage(), cause);
     }
+  }
+
+  /**
+   * Deletes the temporary files that killed processes left beside a file. For files that no other
+   * process writes at the same time.
+   *
+   * @param file the file, there or not
+   * @throws UncheckedIOException if they can't be deleted
+   */
+  public static void deleteRemains(Path file) {
+    try {
+      Path target = target(file);
+      try (DirectoryStream<Path> remains =
+          Files.newDirectoryStream(target.getParent(), other -> isTemporary(other, target))) {
+        for (Path temporary : remains) {
+          Files.deleteIfExists(temporary);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new UncheckedIOException(
+          file + ": its remains can't be deleted: " + e.getMessage(), new IOException(e));
+    }
+  }
+
+  private static boolean isTemporary(Path file, Path target) {
+    String name = file.getFileName().toString();
+    String start = "." + target.getFileName() + ".";
+    return name.startsWith(start) && name.substring(start.length()).matches("[0-9a-z]{1,13}\\.tmp");
+  }
+
+  private static Path target(Path file) throws IOException {
+    return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
   }
 
   private static void replace(Path target, Content content) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,5 +53,16 @@ class WholeFileTest {
     WholeFile.write(link, "new");
     assertThat(link).isSymbolicLink();
     assertThat(file).hasContent("new");
+  }
+
+  @Test
+  void deletesWhatKilledProcessesLeftOfAFileAndNothingElse() throws IOException {
+    for (String name : List.of(".a.zip.2x9.tmp", ".a.zip.1.tmp", ".b.zip.2x9.tmp", ".a.zip.mine")) {
+      Files.writeString(folder.resolve(name), "part");
+    }
+    Files.writeString(folder.resolve("a.zip"), "whole");
+    WholeFile.deleteRemains(folder.resolve("a.zip"));
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("a.zip", ".b.zip.2x9.tmp", ".a.zip.mine");
   }
 }

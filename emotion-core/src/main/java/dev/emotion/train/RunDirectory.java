@@ -1,12 +1,17 @@
 package dev.emotion.train;
 
 import dev.emotion.DatasetException;
+import dev.emotion.ModelException;
 import dev.emotion.WholeFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,31 +22,74 @@ import java.util.TreeMap;
 /**
  * What a run leaves on disk beside its model: {@code train.properties} (every setting in force),
  * {@code history.csv} (a row an epoch) and {@code last.zip} (the checkpoint to go on from).
+ *
+ * <p>One run at a time has it, until it closes it or its process ends, however that ends.
  */
-final class RunDirectory {
+final class RunDirectory implements AutoCloseable {
   private static final String HEADER =
       "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
           + "seconds,images_per_second";
 
   private final Path folder;
+  private final FileChannel lock;
 
-  private RunDirectory(Path folder) {
+  private RunDirectory(Path folder, FileChannel lock) {
     this.folder = folder;
+    this.lock = lock;
   }
 
   /**
-   * Makes the folder where it is missing.
+   * Makes the folder where it is missing, and keeps other runs out of it.
    *
    * @param folder the run's own folder
-   * @return the run directory
+   * @return the run directory; the caller closes it
+   * @throws ModelException if another run has it
+   * @throws UncheckedIOException if it can't be made or written to; the message names it
    */
   static RunDirectory at(Path folder) {
     try {
       Files.createDirectories(folder);
+      FileChannel lock =
+          FileChannel.open(
+              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isOurs(lock)) {
+        lock.close();
+        throw new ModelException(
+            folder.toString(), "another run is at work in it", "a --run-dir of its own");
+      }
+      return new RunDirectory(folder, lock);
+    } catch (FileAlreadyExistsException e) {
+      throw new ModelException(folder.toString(), "a file", "a folder for the run", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + ": can't be made: " + e.getMessage(), e);
+      throw new UncheckedIOException(folder + ": can't be used: " + e.getMessage(), e);
     }
-    return new RunDirectory(folder);
+  }
+
+  /** The system takes the lock from a process that ends; the file stays, and means nothing. */
+  private static boolean isOurs(FileChannel lock) {
+    try {
+      return lock.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // a run of this very process
+    } catch (IOException e) {
+      return true; // a file system without locks
+    }
+  }
+
+  /** Deletes what a killed run left half-written. */
+  void deleteRemains() {
+    for (String file : List.of("train.properties", "history.csv", "last.zip", "curves.png")) {
+      WholeFile.deleteRemains(folder.resolve(file));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + ": can't be closed: " + e.getMessage(), e);
+    }
   }
 
   /** The checkpoint, there or not. */

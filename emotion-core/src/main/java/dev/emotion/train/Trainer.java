@@ -3,6 +3,7 @@ package dev.emotion.train;
 import dev.emotion.BuildInfo;
 import dev.emotion.DatasetException;
 import dev.emotion.ModelException;
+import dev.emotion.WholeFile;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
@@ -73,15 +74,18 @@ public final class Trainer {
    * @param listener is told
    * @return what was done
    * @throws DatasetException if a part is missing, or is not the one the run began with
-   * @throws ModelException if the base or the checkpoint can't be used, or memory won't do
+   * @throws ModelException if the base or the checkpoint can't be used, memory won't do, or another
+   *     run is at work in the run directory
    */
   public TrainingResult train(EmotionDataset data, TrainingListener listener) {
     checkParts(data);
     checkOutput();
     checkMemory();
     NativeEngine.useThreads(settings.threads());
-    RunDirectory run = RunDirectory.at(files.runDirectory());
-    try (TrainableNetwork network = startOrResume(run, data)) {
+    try (RunDirectory run = RunDirectory.at(files.runDirectory());
+        TrainableNetwork network = startOrResume(run, data)) {
+      run.deleteRemains();
+      WholeFile.deleteRemains(files.output());
       List<EpochSummary> history =
           new ArrayList<>(
               network.manifest().epoch() == 0

@@ -2,6 +2,7 @@ package dev.emotion.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.DatasetException;
@@ -18,6 +19,7 @@ import dev.emotion.network.Engine;
 import dev.emotion.network.ModelSource;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +86,7 @@ class TrainerTest {
   }
 
   /** Stops after a number of steps. */
-  private static final class Listener implements TrainingListener {
+  private static class Listener implements TrainingListener {
     private final int steps;
     private int taken;
     private int startedAfter = -1;
@@ -223,6 +225,44 @@ class TrainerTest {
                 new Trainer(settings(3, 0, 0.05), files("run", true)).train(other, new Listener(1)))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("fingerprint");
+  }
+
+  @Test
+  void keepsASecondRunOutOfARunDirectory() {
+    List<Throwable> refusals = new ArrayList<>();
+    TrainingListener intruding =
+        new Listener(1) {
+          @Override
+          public void started(int epochsDone, long parameters) {
+            refusals.add(
+                catchThrowable(
+                    () ->
+                        new Trainer(settings(3, 0, 0.05), files("shared", true))
+                            .train(data(), new Listener(1))));
+          }
+        };
+    new Trainer(settings(3, 0, 0.05), files("shared", false)).train(data(), intruding);
+    assertThat(refusals)
+        .singleElement()
+        .isInstanceOf(ModelException.class)
+        .hasToString(
+            ModelException.class.getName()
+                + ": "
+                + folder.resolve("shared")
+                + ": another run is at work in it, expected a --run-dir of its own");
+    // And lets the next one in.
+    new Trainer(settings(3, 0, 0.05), files("shared", true)).train(data(), new Listener(1));
+  }
+
+  @Test
+  void refusesAFileInPlaceOfTheRunDirectory() throws IOException {
+    Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(3, 0, 0.05), files("file", false))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("a file, expected a folder for the run");
   }
 
   @Test

@@ -128,10 +128,14 @@ final class TrainCommand extends AbstractCommand {
             resume,
             Optional.ofNullable(base).map(ModelSource::of),
             Optional.ofNullable(teacher).map(ModelSource::of));
-    TrainingResult result = new Trainer(settings, files).train(faces, new Progress());
+    Progress progress = new Progress();
+    TrainingResult result = new Trainer(settings, files).train(faces, progress);
     if (!result.finished()) {
       err().println("emotion: interrupted; --resume goes on from the last finished epoch");
       return ExitCode.INTERRUPTED;
+    }
+    if (!progress.drawn) {
+      progress.draw(result); // a finished run that was killed before its last curves
     }
     EpochSummary best = result.best();
     out()
@@ -157,6 +161,12 @@ final class TrainCommand extends AbstractCommand {
   /** Tells the user, draws the curves, and asks for Ctrl-C. */
   private final class Progress implements TrainingListener {
     private final ProgressLine line = progress();
+    private boolean drawn;
+
+    void draw(TrainingResult result) {
+      TrainingCurves.write(result.history(), runDirectory().resolve("curves.png"));
+      drawn = true;
+    }
 
     @Override
     public void started(int epochsDone, long parameters) {
@@ -185,7 +195,7 @@ final class TrainCommand extends AbstractCommand {
 
     @Override
     public void epochDone(TrainingResult result) {
-      TrainingCurves.write(result.history(), runDirectory().resolve("curves.png"));
+      draw(result);
       EpochSummary e = result.last();
       line.line(
           String.format(

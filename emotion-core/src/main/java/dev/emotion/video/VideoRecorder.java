@@ -41,6 +41,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.VideoException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -135,8 +137,23 @@ public final class VideoRecorder implements FrameSink {
       complete = true;
     } finally {
       if (!complete) {
+        boolean begun = !output.isNull();
         release(codec);
+        if (begun) {
+          delete(file);
+        }
       }
+    }
+  }
+
+  /** What is there of a file whose beginning couldn't be written plays nowhere. */
+  private static void delete(Path file) {
+    try {
+      if (Files.isRegularFile(file)) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      // The fault of the beginning is the one to tell.
     }
   }
 

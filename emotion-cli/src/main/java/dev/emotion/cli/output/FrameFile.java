@@ -1,11 +1,16 @@
 package dev.emotion.cli.output;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.emotion.report.FrameWriter;
 import dev.emotion.video.FrameResult;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,13 +19,14 @@ import java.nio.file.Path;
 /**
  * Results of frames on their way to a file or to standard output ("-"). Every frame is written at
  * once and in one piece, so that whoever reads along, or whatever ends the program, finds whole
- * lines.
+ * lines. Of a frame that can't be written, because the disk is full, nothing stays in the file.
  */
 public final class FrameFile implements AutoCloseable {
   private final Path file;
   private final FrameWriter writer;
-  private final OutputStream stream;
+  private final FileChannel stream;
   private final PrintWriter out;
+  private long whole;
 
   /**
    * Opens it and writes the header.
@@ -35,7 +41,10 @@ public final class FrameFile implements AutoCloseable {
     this.writer = writer;
     this.out = out;
     try {
-      this.stream = file.toString().equals("-") ? null : Files.newOutputStream(file);
+      this.stream =
+          file.toString().equals("-")
+              ? null
+              : FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE);
     } catch (IOException e) {
       throw fault(e);
     }
@@ -58,10 +67,25 @@ public final class FrameFile implements AutoCloseable {
       out.flush();
       return;
     }
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     try {
-      stream.write(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        stream.write(bytes);
+      }
+      whole += bytes.limit();
     } catch (IOException e) {
+      takeBackThePart();
       throw fault(e);
+    }
+  }
+
+  private void takeBackThePart() {
+    try {
+      if (Files.isRegularFile(file)) {
+        stream.truncate(whole);
+      }
+    } catch (IOException e) {
+      // The fault of the write is the one to tell.
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.emotion.cli;
 
+import dev.emotion.NativeCache;
 import dev.emotion.cli.command.RootCommand;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.FailureHandler;
@@ -30,6 +31,7 @@ public final class EmotionCli {
       System.setProperty("slf4j.internal.verbosity", "WARN");
       System.setProperty("slf4j.provider", NOP_FallbackServiceProvider.class.getName());
     }
+    NativeCache.choose();
     HeadStart.begin(args);
     System.exit(Interruption.guard(() -> run(StandardOutput.stream(), System.err, args)));
   }

@@ -2,6 +2,7 @@ package dev.emotion.network;
 
 import dev.emotion.BuildInfo;
 import dev.emotion.ModelException;
+import dev.emotion.NativeCache;
 import dev.emotion.Processors;
 import dev.emotion.executor.MachineLimits;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class NativeEngine {
       ThreadLocal.withInitial(() -> 0);
 
   private static EngineFacts facts;
+  private static ModelException failure;
   private static volatile Thread beginning;
   private static volatile Runnable whenUnpacking = () -> {};
   private static volatile int threads = Processors.cores();
@@ -55,8 +57,16 @@ public final class NativeEngine {
   }
 
   private static synchronized EngineFacts startOnce() {
+    if (failure != null) {
+      throw failure; // the JVM doesn't try its classes again
+    }
     if (facts == null) {
-      facts = start();
+      try {
+        facts = start();
+      } catch (ModelException e) {
+        failure = e;
+        throw e;
+      }
     }
     return facts;
   }
@@ -230,8 +240,9 @@ public final class NativeEngine {
     } catch (LinkageError | RuntimeException e) {
       throw new ModelException(
           "native engine",
-          "no ND4J library loads on " + System.getProperty("os.name") + " " + arch(),
-          "Linux, macOS or Windows natives on the class path",
+          NativeCache.fault()
+              .orElse("no ND4J library loads on " + System.getProperty("os.name") + " " + arch()),
+          "natives on the class path, unpacked",
           e);
     }
     boolean compiled = build.contains("HAVE_ONEDNN");

@@ -1,6 +1,7 @@
 package dev.emotion.cli.exit;
 
 import dev.emotion.EmotionException;
+import dev.emotion.NativeCache;
 import dev.emotion.cli.output.StandardOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -119,6 +121,11 @@ public final class FailureHandler
                 + " EMOTION_JAVA_OPTS=-Xmx4g)",
             ExitCode.INPUT_ERROR);
       }
+    }
+    Optional<String> nativeFault =
+        failure instanceof LinkageError ? NativeCache.fault() : Optional.empty();
+    if (nativeFault.isPresent()) {
+      return new Outcome("native library: " + nativeFault.get(), ExitCode.INPUT_ERROR);
     }
     return new Outcome(
         "internal error: " + failure + " (run again with --verbose and report it)",

@@ -1,6 +1,8 @@
 package dev.emotion.cli.serve;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -13,6 +15,7 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 final class SlowClients implements Runnable {
   private final Connector connector;
   private final Limits limits;
+  private final Map<HttpConnection, Long> silentSince = new WeakHashMap<>();
 
   SlowClients(Connector connector, Limits limits) {
     this.connector = connector;
@@ -33,8 +36,10 @@ final class SlowClients implements Runnable {
     HttpParser parser = connection.getParser();
     long begin = parser.getBeginNanoTime(); // of the first byte; 0 between requests
     if (begin == 0) {
-      long age = System.currentTimeMillis() - connection.getCreatedTimeStamp();
-      return connection.getMessagesIn() == 0 && age > limits.headers().toMillis();
+      // Not Jetty's time stamp: that is the system's clock, which may jump.
+      long since = silentSince.computeIfAbsent(connection, fresh -> System.nanoTime());
+      return connection.getMessagesIn() == 0
+          && System.nanoTime() - since > limits.headers().toNanos();
     }
     Duration limit = parser.inHeaderState() ? limits.headers() : limits.exchange();
     return System.nanoTime() - begin > limit.toNanos();

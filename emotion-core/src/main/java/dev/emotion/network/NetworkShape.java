@@ -34,8 +34,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 /**
  * Follows the size of a face through a configuration, layer by layer, and checks that each takes
  * what the one before gives, before anything native sees a size: a wrong one there can read outside
- * an array. What DL4J 1.0.0-M2.1 is known to compute wrong or to crash on (arrays in NHWC order) is
- * refused here too.
+ * an array. What DL4J 1.0.0-M2.1 is known to compute wrong (arrays in NHWC order) or to fail at
+ * before it finds another way (dilation) is refused here too.
  *
  * @param weights how many there are
  * @param activations values that one face takes on its way, those computed in place not counted
@@ -245,9 +245,10 @@ record NetworkShape(long weights, long activations, long outputs) {
       if (layer instanceof OutputLayer last) {
         require(
             last.getActivationFn() instanceof ActivationSoftmax
-                && last.getLossFn() instanceof LossMCXENT,
-            name + " without softmax and cross-entropy",
-            "both");
+                && last.getLossFn() instanceof LossMCXENT
+                && last.hasBias(),
+            name + " without softmax, cross-entropy or a bias",
+            "all of them");
       }
       return counted(new Size(1, 1, dense.getNOut(), true));
     }
@@ -297,10 +298,10 @@ record NetworkShape(long weights, long activations, long outputs) {
       long[] out = new long[2];
       for (int axis = 0; axis < 2; axis++) {
         long size = axis == 0 ? in.height : in.width;
-        long window = (kernel[axis] - 1L) * dilation[axis] + 1;
+        long window = kernel[axis];
+        require(dilation[axis] == 1, name + " with a dilation of " + dilation[axis], "1");
         require(
-            kernel[axis] >= 1
-                && dilation[axis] >= 1
+            window >= 1
                 && window <= Math.max(size, LARGEST_WINDOW)
                 && stride[axis] >= 1
                 && stride[axis] <= Math.max(size, LARGEST_WINDOW)
@@ -309,13 +310,11 @@ record NetworkShape(long weights, long activations, long outputs) {
                 && (mode == ConvolutionMode.Same || window <= size + 2L * padding[axis]),
             name
                 + " with a window of "
-                + kernel[axis]
+                + window
                 + ", stride "
                 + stride[axis]
                 + ", padding "
-                + padding[axis]
-                + ", dilation "
-                + dilation[axis],
+                + padding[axis],
             "one that fits " + size + " pixels");
         out[axis] =
             mode == ConvolutionMode.Same

@@ -3,11 +3,16 @@ package dev.emotion.recognize;
 import dev.emotion.ImageException;
 import dev.emotion.image.ImageFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** A picture that is read when its turn comes, so that ten thousand of them need no memory. */
@@ -84,25 +89,39 @@ public interface ImageInput {
    *
    * @param folder the folder
    * @param recursive whether to look into its folders too; links to folders are not followed
-   * @return the inputs, sorted by path; where there are none, one that says so when it is read
+   * @return the inputs, sorted by path; where there are none, and for a folder that can't be
+   *     searched, one that says so when it is read
    */
   static List<ImageInput> in(Path folder, boolean recursive) {
-    try (Stream<Path> found = Files.walk(folder, recursive ? Integer.MAX_VALUE : 1)) {
-      List<ImageInput> inputs =
-          found
-              .filter(file -> ImageFiles.hasPictureName(file) && !Files.isDirectory(file))
-              .filter(file -> !file.getFileName().toString().startsWith("."))
-              .sorted()
-              .map(ImageInput::of)
-              .toList();
-      String expected =
-          recursive ? "picture files" : "picture files (--recursive looks into its folders)";
-      return inputs.isEmpty()
-          ? List.of(unreadable(folder, "a folder without pictures", expected, null))
-          : inputs;
-    } catch (IOException | UncheckedIOException e) {
-      return List.of(unreadable(folder, "can't be searched", "a readable folder", e));
+    SortedMap<Path, ImageInput> found = new TreeMap<>();
+    FileVisitor<Path> visitor =
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (ImageFiles.hasPictureName(file)
+                && !file.getFileName().toString().startsWith(".")
+                && !Files.isDirectory(file)) {
+              found.put(file, of(file));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            found.put(file, unreadable(file, "can't be searched", "a readable folder", e));
+            return FileVisitResult.CONTINUE;
+          }
+        };
+    try {
+      Files.walkFileTree(folder, Set.of(), recursive ? Integer.MAX_VALUE : 1, visitor);
+    } catch (IOException e) {
+      found.put(folder, unreadable(folder, "can't be searched", "a readable folder", e));
     }
+    String expected =
+        recursive ? "picture files" : "picture files (--recursive looks into its folders)";
+    return found.isEmpty()
+        ? List.of(unreadable(folder, "a folder without pictures", expected, null))
+        : List.copyOf(found.values());
   }
 
   private static ImageInput unreadable(Path folder, String found, String expected, Exception e) {

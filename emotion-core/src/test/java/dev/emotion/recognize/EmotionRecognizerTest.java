@@ -3,6 +3,7 @@ package dev.emotion.recognize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
@@ -14,11 +15,13 @@ import dev.emotion.ImagePrediction;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.WholeImageDetector;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.image.PixelBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -133,6 +136,66 @@ class EmotionRecognizerTest {
     assertThat(results.get(1)).isInstanceOf(ImageResult.Failed.class);
     assertThat(((ImageResult.Failed) results.get(1)).fault()).hasMessageContaining("bad.png");
     assertThat(prediction(results.get(2)).faces().get(0).scores().emotion()).isEqualTo("happy");
+  }
+
+  @Test
+  void goesOnPastAPictureForWhichThereIsNoMemory() {
+    FaceDetector detector =
+        new FaceDetector() {
+          @Override
+          public List<FaceBox> detect(Mat image) {
+            if (image.cols() == 66) {
+              throw new OutOfMemoryError("no room");
+            }
+            return List.of(new FaceBox(0, 0, image.cols(), image.rows()));
+          }
+
+          @Override
+          public void close() {}
+        };
+    List<ImageResult> results =
+        recognize(detector, List.of(picture("a.png", 66, 0), picture("b.png", 10, 255)));
+    assertThat(((ImageResult.Failed) results.get(0)).fault())
+        .hasMessageEndingWith(
+            "a.png: more pixels than there is memory for, expected a smaller picture");
+    assertThat(prediction(results.get(1)).faces().get(0).scores().emotion()).isEqualTo("happy");
+  }
+
+  @Test
+  void searchesNoMorePicturesAtOnceThanThereIsRoomFor() {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    FaceDetector detector =
+        new FaceDetector() {
+          @Override
+          public List<FaceBox> detect(Mat image) {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.yield();
+            now.decrementAndGet();
+            return List.of();
+          }
+
+          @Override
+          public void close() {}
+        };
+    List<ImageInput> inputs =
+        IntStream.range(0, 50).mapToObj(i -> picture(i + ".png", 1000, i)).toList();
+    PixelBudget two = new PixelBudget(20_100);
+    List<ImageResult> results = new ArrayList<>();
+    new EmotionRecognizer(detector, 0, classifier, two).recognize(inputs, 8, results::add);
+    assertThat(results).hasSize(50).allMatch(result -> result instanceof ImageResult.Recognized);
+    assertThat(most.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void listsTheOtherFoldersWhereOneMayNotBeSearched() throws IOException {
+    picture("a.png", 10, 0);
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    assumeTrue(
+        closed.toFile().setReadable(false) && !Files.isReadable(closed), "root reads everything");
+    assertThat(ImageInput.in(folder, true)).hasSize(2);
+    assertThatThrownBy(() -> ImageInput.in(folder, true).get(1).load())
+        .hasMessage(closed + ": can't be searched, expected a readable folder");
   }
 
   @Test

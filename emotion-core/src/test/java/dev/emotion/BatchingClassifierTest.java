@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,6 +93,28 @@ class BatchingClassifierTest {
       assertThat(second.get()).containsExactly(scores(face(20)), scores(face(30)));
       assertThat(third.get()).containsExactly(scores(face(40)), scores(face(50)), scores(face(60)));
       assertThat(slow.batches).containsExactly(1, 5);
+    }
+  }
+
+  @Test
+  void noMoreFacesGoTogetherThanAnswerAsIfAlone() throws Exception {
+    try (BatchingClassifier batching = new BatchingClassifier(slow, LONG, () -> 0)) {
+      CompletableFuture<List<EmotionScores>> first = call(batching, 1);
+      slow.began.await();
+      List<CompletableFuture<List<EmotionScores>>> others = new ArrayList<>();
+      for (int size : new int[] {9, 6, 1, 20, 3}) {
+        others.add(call(batching, IntStream.rangeClosed(1, size).toArray()));
+        while (batching.waiting() < others.size()) {
+          Thread.onSpinWait();
+        }
+      }
+      slow.gate.countDown();
+
+      for (CompletableFuture<List<EmotionScores>> other : others) {
+        assertThat(other.get()).startsWith(scores(face(1)));
+      }
+      assertThat(first.get()).hasSize(1);
+      assertThat(slow.batches).containsExactly(1, 15, 1, 20, 3);
     }
   }
 

@@ -40,10 +40,11 @@ class PatchProductTest {
     int out = 5;
     long rows = window.outputHeight(height);
     long columns = window.outputWidth(width);
-    INDArray image = Nd4j.rand(DataType.FLOAT, 1, height, width, in).subi(0.5);
+    int images = 3;
+    INDArray image = Nd4j.rand(DataType.FLOAT, images, height, width, in).subi(0.5);
     INDArray weights = Nd4j.rand(DataType.FLOAT, kernelHeight, kernelWidth, in, out).subi(0.5);
     INDArray bias = Nd4j.rand(DataType.FLOAT, out);
-    INDArray expected = Nd4j.create(DataType.FLOAT, 1, rows, columns, out);
+    INDArray expected = Nd4j.create(DataType.FLOAT, images, rows, columns, out);
     INDArray found = expected.dup();
     Ops.convolution(window, Ops.HEIGHT_WIDTH_IN_OUT, expected, image, weights, bias).run();
     INDArray patches =
@@ -56,8 +57,14 @@ class PatchProductTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 6, 256, true", "8, 6, 256, false", "1, 12, 256, false", "1, 6, 32, false"})
-  void paysForOneImageOfFewPixelsAndManyWeights(int images, int side, int channels, boolean pays) {
+  @CsvSource({
+    "1, 6, 256, true",
+    "8, 6, 256, true",
+    "32, 6, 256, false",
+    "1, 12, 256, false",
+    "1, 6, 32, false"
+  })
+  void paysForFewImagesOfFewPixelsAndManyWeights(int images, int side, int channels, boolean pays) {
     INDArray output = Nd4j.create(DataType.FLOAT, images, side, side, channels);
     INDArray weights = Nd4j.create(DataType.FLOAT, 3, 3, channels, channels);
     assertThat(PatchProduct.pays(output, weights)).isEqualTo(pays);

@@ -183,6 +183,11 @@ record NetworkShape(long weights, long activations, long outputs) {
           !(layer instanceof BaseLayer base) || base.getWeightNoise() == null,
           name + " with weight noise",
           "none");
+      require(
+          !(layer instanceof BaseLayer base)
+              || base.getIUpdater() != null && base.getRegularization() != null,
+          name + " without an updater or a list of regularisations",
+          "both, for training to go on");
       require(layer.getConstraints() == null, name + " with constraints", "none");
       boolean output = name.equals(NetworkDefinition.OUTPUT);
       require(

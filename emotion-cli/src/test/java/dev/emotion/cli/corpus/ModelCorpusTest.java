@@ -407,6 +407,8 @@ class ModelCorpusTest {
         "org.nd4j.linalg.activations.impl.ActivationSoftmax",
         "org.nd4j.linalg.activations.impl.ActivationIdentity",
         "without softmax");
+    configuration(
+        cases, "without an updater", "\"iupdater\" :", "\"no updater\" :", "without an updater");
     configuration(cases, "with eps 0", "\"eps\" : 1.0E-5", "\"eps\" : 0", "eps 0");
   }
 

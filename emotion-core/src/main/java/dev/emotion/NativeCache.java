@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +18,8 @@ public final class NativeCache {
 
   /** What all libraries take, and some more. */
   private static final long ROOM = 600_000_000;
+
+  private static final long MEGABYTE = 1_000_000;
 
   private NativeCache() {}
 
@@ -84,33 +85,35 @@ public final class NativeCache {
   /**
    * What may keep libraries from being unpacked, to be asked when one can't be loaded.
    *
-   * @return a sentence with what to do, or empty if all looks well
+   * @return what was found, or empty if all looks well; {@link #remedy} says what is expected
    */
   public static Optional<String> fault() {
     String folder = System.getProperty(PROPERTY);
-    if (folder == null || !isUsable(Path.of(folder))) {
-      return Optional.of(
-          "no folder to unpack it in: "
-              + (folder == null ? "home and temporary folder" : folder)
-              + " can't be written; choose one with EMOTION_JAVA_OPTS=-D"
-              + PROPERTY
-              + "=FOLDER");
+    if (folder == null) {
+      return Optional.of("neither home nor temporary folder to unpack it in can be written");
+    }
+    if (!isUsable(Path.of(folder))) {
+      return Optional.of(folder + ", to unpack it in, can't be written");
     }
     try {
       long free = Files.getFileStore(Path.of(folder)).getUsableSpace();
       return free >= ROOM
           ? Optional.empty()
-          : Optional.of(
-              String.format(
-                  Locale.ROOT,
-                  "%d MB free to unpack it in %s, expected %d MB; another folder can be chosen with"
-                      + " EMOTION_JAVA_OPTS=-D%s=FOLDER",
-                  free / 1_000_000,
-                  folder,
-                  ROOM / 1_000_000,
-                  PROPERTY));
+          : Optional.of(free / MEGABYTE + " MB free to unpack it in " + folder);
     } catch (IOException e) {
       return Optional.of(folder + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * What to do about a {@link #fault}.
+   *
+   * @return what is expected, in a few words
+   */
+  public static String remedy() {
+    return ROOM / MEGABYTE
+        + " MB there, or in another: EMOTION_JAVA_OPTS=-D"
+        + PROPERTY
+        + "=FOLDER";
   }
 }

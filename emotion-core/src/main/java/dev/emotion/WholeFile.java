@@ -126,7 +126,12 @@ public final class WholeFile {
     return switch (kind) {
       case "NoSuchFileException" -> "no such folder";
       case "AccessDeniedException" -> "not allowed";
-      default -> e.getMessage() == null ? kind : e.getMessage();
+      default -> {
+        // Without the temporary file's name, where the system gives a reason.
+        String text = e instanceof FileSystemException fault ? fault.getReason() : null;
+        text = text == null ? e.getMessage() : text;
+        yield text == null ? kind : text;
+      }
     };
   }
 }

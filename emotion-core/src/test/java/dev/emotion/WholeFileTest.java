@@ -47,6 +47,14 @@ class WholeFileTest {
   }
 
   @Test
+  void namesTheReasonAndNotItsOwnTemporaryFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("no-folder")).resolve("a.txt");
+    assertThatThrownBy(() -> WholeFile.write(file, "x"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(file + ": can't be written: Not a directory");
+  }
+
+  @Test
   void replacesTheFileBehindASymbolicLink() throws IOException {
     Path file = Files.writeString(folder.resolve("a.txt"), "old");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);

@@ -8,6 +8,7 @@ import dev.emotion.executor.MachineLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -238,11 +239,13 @@ public final class NativeEngine {
       backend = Nd4j.getBackend().getClass().getSimpleName(); // first: it loads the rest
       build = ops().buildInfo();
     } catch (LinkageError | RuntimeException e) {
+      Optional<String> fault = NativeCache.fault();
       throw new ModelException(
           "native engine",
-          NativeCache.fault()
-              .orElse("no ND4J library loads on " + System.getProperty("os.name") + " " + arch()),
-          "natives on the class path, unpacked",
+          fault.orElse("no ND4J library loads on " + System.getProperty("os.name") + " " + arch()),
+          fault.isPresent()
+              ? NativeCache.remedy()
+              : "Linux, macOS or Windows natives on the class path",
           e);
     }
     boolean compiled = build.contains("HAVE_ONEDNN");

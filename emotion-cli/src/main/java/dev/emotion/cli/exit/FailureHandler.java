@@ -125,7 +125,9 @@ public final class FailureHandler
     Optional<String> nativeFault =
         failure instanceof LinkageError ? NativeCache.fault() : Optional.empty();
     if (nativeFault.isPresent()) {
-      return new Outcome("native library: " + nativeFault.get(), ExitCode.INPUT_ERROR);
+      return new Outcome(
+          "native library: " + nativeFault.get() + ", expected " + NativeCache.remedy(),
+          ExitCode.INPUT_ERROR);
     }
     return new Outcome(
         "internal error: " + failure + " (run again with --verbose and report it)",

@@ -3,6 +3,7 @@ package dev.emotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emotion.testing.FakeClassifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,25 +152,14 @@ class BatchingClassifierTest {
   @Test
   void aFailureReachesItsCallersAndTheNextCallWorks() {
     FaceClassifier moody =
-        new FaceClassifier() {
-          @Override
-          public EmotionClasses classes() {
-            return CLASSES;
-          }
-
-          @Override
-          public int side() {
-            return 1;
-          }
-
-          @Override
-          public List<EmotionScores> classify(List<FacePixels> faces) {
-            if (faces.get(0).get(0, 0) == 0) {
-              throw new IllegalArgumentException("too dark");
-            }
-            return faces.stream().map(BatchingClassifierTest::scores).toList();
-          }
-        };
+        new FakeClassifier(
+            CLASSES,
+            face -> {
+              if (face.get(0, 0) == 0) {
+                throw new IllegalArgumentException("too dark");
+              }
+              return scores(face);
+            });
     try (BatchingClassifier batching = new BatchingClassifier(moody, NONE, () -> 1)) {
       assertThatThrownBy(() -> batching.classify(List.of(face(0)))).hasRootCauseMessage("too dark");
       assertThat(batching.classify(List.of(face(9)))).containsExactly(scores(face(9)));

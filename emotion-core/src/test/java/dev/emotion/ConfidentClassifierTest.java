@@ -3,6 +3,7 @@ package dev.emotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emotion.testing.FakeClassifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,22 +12,8 @@ class ConfidentClassifierTest {
 
   private static EmotionScores ask(double probability, double minConfidence) {
     FaceClassifier model =
-        new FaceClassifier() {
-          @Override
-          public EmotionClasses classes() {
-            return CLASSES;
-          }
-
-          @Override
-          public int side() {
-            return 1;
-          }
-
-          @Override
-          public List<EmotionScores> classify(List<FacePixels> faces) {
-            return List.of(new EmotionScores(CLASSES, List.of(1 - probability, probability)));
-          }
-        };
+        new FakeClassifier(
+            CLASSES, face -> new EmotionScores(CLASSES, List.of(1 - probability, probability)));
     return new ConfidentClassifier(model, minConfidence)
         .classify(List.of(FacePixels.of(1, new byte[1])))
         .get(0);

@@ -8,6 +8,7 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.dataset.LabeledFace;
+import dev.emotion.testing.FakeClassifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,25 +23,12 @@ class TargetsTest {
 
   /** Says sad by the brightness. */
   private static final FaceClassifier TEACHER =
-      new FaceClassifier() {
-        @Override
-        public EmotionClasses classes() {
-          return CLASSES;
-        }
-
-        @Override
-        public int side() {
-          return 1;
-        }
-
-        @Override
-        public List<EmotionScores> classify(List<FacePixels> faces) {
-          return faces.stream()
-              .map(face -> face.get(0, 0) / 250.0)
-              .map(sad -> new EmotionScores(CLASSES, List.of(1 - sad, sad)))
-              .toList();
-        }
-      };
+      new FakeClassifier(
+          CLASSES,
+          face -> {
+            double sad = face.get(0, 0) / 250.0;
+            return new EmotionScores(CLASSES, List.of(1 - sad, sad));
+          });
 
   @Test
   void areTheSmoothedLabelsWithoutATeacher() {

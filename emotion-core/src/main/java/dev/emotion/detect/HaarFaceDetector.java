@@ -36,7 +36,7 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
  * Lienhart), read from inside OpenCV's own jar. It was also the detector behind many of FER-2013's
  * crops, so its squares suit models trained on them. What it finds counts where a second cascade,
  * {@code haarcascade_frontalface_alt.xml}, sees a face at the same place: the two seldom agree on
- * what is none (docs/decisions/0015).
+ * what is none. Where nothing is found so, the second cascade searches alone (docs/decisions/0015).
  */
 public final class HaarFaceDetector implements FaceDetector {
   /** What to add around its boxes so that faces are framed as in FER-2013: nothing. */
@@ -45,8 +45,11 @@ public final class HaarFaceDetector implements FaceDetector {
   private static final String FINDER = "haarcascade_frontalface_default.xml";
   private static final String WITNESS = "haarcascade_frontalface_alt.xml";
 
-  /** How many overlapping hits make a face for the witness, which is sparing with them. */
-  private static final int WITNESS_NEIGHBOURS = 3;
+  /** What makes a face for the witness, which is sparing with hits and scores otherwise. */
+  private static final Bounds SEEN_BY_THE_WITNESS = new Bounds(3, Double.NEGATIVE_INFINITY);
+
+  /** What makes a face for the witness alone, where the finder finds none in the picture. */
+  private static final Bounds CLEAR_TO_THE_WITNESS = new Bounds(5, Double.NEGATIVE_INFINITY);
 
   /**
    * How much the witness's face must have in common with the finder's (intersection over union).
@@ -128,8 +131,7 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   private boolean isWitnessed(Cascades cascades, Mat grey, FaceBox box) {
-    Bounds any = new Bounds(WITNESS_NEIGHBOURS, Double.NEGATIVE_INFINITY);
-    return searchNear(cascades.witness(), grey, box, any).stream()
+    return searchNear(cascades.witness(), grey, box, SEEN_BY_THE_WITNESS).stream()
         .anyMatch(seen -> seen.overlap(box) >= AGREEMENT);
   }
 
@@ -226,16 +228,20 @@ public final class HaarFaceDetector implements FaceDetector {
     }
   }
 
-  /** A face that fills the picture has no room around it for the cascade's window. */
+  /**
+   * A face that fills the picture has no room around it for the cascade's window. What the finder
+   * misses here too, the witness may see.
+   */
   private List<FaceBox> searchBeyondTheEdge(Cascades cascades, Mat grey, int smallest) {
     int border = (int) (BORDER * Math.min(grey.cols(), grey.rows()));
     try (Mat bordered = new Mat();
         Scalar unused = new Scalar()) {
       copyMakeBorder(grey, bordered, border, border, border, border, BORDER_REPLICATE, unused);
-      return searchOnce(cascades, bordered, smallest).stream()
-          .map(box -> inside(box, border, grey))
-          .sorted(LEFT_TO_RIGHT)
-          .toList();
+      List<FaceBox> found = searchOnce(cascades, bordered, smallest);
+      if (found.isEmpty()) {
+        found = search(cascades.witness(), bordered, new Sizes(smallest, 0), CLEAR_TO_THE_WITNESS);
+      }
+      return found.stream().map(box -> inside(box, border, grey)).sorted(LEFT_TO_RIGHT).toList();
     }
   }
 

@@ -65,6 +65,23 @@ class HaarFaceDetectorTest {
     }
   }
 
+  /** The first cascade misses it; nothing is found, so the second one is asked. */
+  @Test
+  void findsAFaceWithSomethingBeforeTheMouth() {
+    try (Mat image = ImageFiles.read(SamplePicture.path());
+        Rect around = new Rect(100, 20, 250, 230);
+        Mat cut = new Mat(image, around);
+        Rect bar = new Rect(93, 110, 30, 10);
+        Mat covered = new Mat(cut, bar);
+        Scalar black = Scalar.all(0);
+        Mat ink = new Mat(10, 30, CV_8UC3, black)) {
+      ink.copyTo(covered);
+      List<FaceBox> boxes = detector.detect(cut);
+      assertThat(boxes).hasSize(1);
+      assertThat(boxes.get(0).overlap(new FaceBox(77, 46, 97, 97))).isGreaterThan(0.6);
+    }
+  }
+
   @Test
   void answersFromLeftToRight() {
     try (Mat image = ImageFiles.read(SamplePicture.path());
@@ -136,6 +153,21 @@ class HaarFaceDetectorTest {
       }
     }
     assertThat(falseAlarms).isLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void findsTheFaceOfEverySharedPortrait() throws IOException {
+    Path folder = SharedData.path("photos/expressions");
+    JsonObject portraits =
+        JsonParser.parseString(Files.readString(folder.resolve("index.json")))
+            .getAsJsonObject()
+            .getAsJsonObject("images");
+    assertThat(portraits.keySet()).isNotEmpty();
+    for (String name : portraits.keySet()) {
+      try (Mat image = ImageFiles.read(folder.resolve(name))) {
+        assertThat(detector.detect(image)).as(name).isNotEmpty();
+      }
+    }
   }
 
   private static boolean isFace(FaceBox found, JsonObject picture) {

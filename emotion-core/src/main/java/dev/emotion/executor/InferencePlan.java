@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trained network compiled for inference: batch normalisation is folded into the convolutions,
@@ -22,15 +24,16 @@ public final class InferencePlan implements AutoCloseable {
 
   private final LayerGraph graph;
   private final List<Arena> arenas = new ArrayList<>();
-  private final double[][] weights;
+  private final float[] weights; // [features, classes]
   private final double[] bias;
   private final Map<Integer, InferenceProgram> programs = new HashMap<>();
 
   private InferencePlan(LayerGraph graph) {
     this.graph = graph;
-    this.weights = graph.head().dense().weights().value().toDoubleMatrix();
+    INDArray matrix = graph.head().dense().weights().value();
+    this.weights = Nd4j.toFlattened('c', matrix).toFloatVector();
     Parameter shift = graph.head().dense().bias();
-    this.bias = shift == null ? new double[weights[0].length] : shift.value().toDoubleVector();
+    this.bias = shift == null ? new double[(int) matrix.size(1)] : shift.value().toDoubleVector();
   }
 
   /**
@@ -67,7 +70,7 @@ public final class InferencePlan implements AutoCloseable {
       InferenceProgram program = programs.computeIfAbsent(size, n -> program(n, imageShape));
       float[] features = program.run(images, from * area, take * area);
       for (int i = 0; i < take; i++) {
-        probabilities[from + i] = Softmax.of(logits(features, i * weights.length));
+        probabilities[from + i] = Softmax.of(logits(features, i * weights.length / bias.length));
       }
       from += take;
     }
@@ -86,9 +89,10 @@ public final class InferencePlan implements AutoCloseable {
   /** The last layer, in double precision: it costs nothing, and does not depend on the batch. */
   private double[] logits(float[] features, int from) {
     double[] values = bias.clone();
-    for (int f = 0; f < weights.length; f++) {
+    int next = 0;
+    for (int f = 0; f < weights.length / bias.length; f++) {
       for (int c = 0; c < values.length; c++) {
-        values[c] += features[from + f] * weights[f][c];
+        values[c] += features[from + f] * (double) weights[next++];
       }
     }
     return values;

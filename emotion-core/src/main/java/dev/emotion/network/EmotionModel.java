@@ -6,7 +6,7 @@ import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -75,11 +75,12 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * @throws ModelException if this build has none
    */
   public static EmotionModel bundled(Engine engine) {
-    try (InputStream in = EmotionModel.class.getResourceAsStream(BUNDLED)) {
-      if (in == null) {
-        throw new ModelException("bundled model", "not in this build", "a model; use --model");
-      }
-      return new EmotionModel(ModelFile.readBundled(in, "bundled model"), engine);
+    URL archive = EmotionModel.class.getResource(BUNDLED);
+    if (archive == null) {
+      throw new ModelException("bundled model", "not in this build", "a model; use --model");
+    }
+    try {
+      return new EmotionModel(ModelFile.readBundled(archive, "bundled model"), engine);
     } catch (IOException e) {
       throw new ModelException("bundled model", "can't be read (" + e + ")", "a whole jar", e);
     }

@@ -3,17 +3,18 @@ package dev.emotion.network;
 import dev.emotion.ModelException;
 import dev.emotion.WholeFile;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -65,6 +66,7 @@ final class ModelFile {
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
+          zip.setLevel(Deflater.NO_COMPRESSION); // weights don't shrink, and take long to unpack
           // The short entries first: who reads a stream passes over what comes before.
           put(zip, MANIFEST, text(ManifestJson.write(manifest)));
           put(zip, CONFIGURATION, text(graph.getConfiguration().toJson()));
@@ -121,9 +123,8 @@ final class ModelFile {
    * Reads the model that ships with emotion. Its network is defined anew rather than read: a test
    * compares the two, and to read it through DL4J's mapper would take a fifth of a prediction.
    */
-  static Contents readBundled(InputStream in, String where) throws IOException {
-    byte[] bytes = in.readAllBytes();
-    Entries entries = name -> find(name, new ByteArrayInputStream(bytes));
+  static Contents readBundled(URL archive, String where) throws IOException {
+    Entries entries = name -> find(name, archive.openStream());
     ModelManifest manifest = manifest(entries, where);
     ComputationGraphConfiguration configuration =
         NetworkDefinition.of(
@@ -138,7 +139,11 @@ final class ModelFile {
     while (entry != null && !entry.getName().equals(name)) {
       entry = zip.getNextEntry();
     }
-    return entry == null ? null : zip;
+    if (entry != null) {
+      return zip;
+    }
+    zip.close();
+    return null;
   }
 
   /** The entries of an archive. */

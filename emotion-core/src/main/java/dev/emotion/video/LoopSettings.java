@@ -12,7 +12,7 @@ package dev.emotion.video;
  */
 public record LoopSettings(int every, long maxFrames, double smoothingSeconds, boolean allFrames) {
   /** The default for {@link #smoothingSeconds}; docs/decisions/0014 has the measurement. */
-  public static final double SMOOTHING_SECONDS = 0.4;
+  public static final double SMOOTHING_SECONDS = 0.3;
 
   /**
    * Checks the ranges.

@@ -74,6 +74,9 @@ public final class HaarFaceDetector implements FaceDetector {
   /** Likewise, for a face that fills the picture. */
   private static final long MOST_BORDERED = 6_000_000;
 
+  /** Likewise, for the witness alone: each cascade keeps the memory of its largest search. */
+  private static final long MOST_ALONE = 1_000_000;
+
   private final HaarSettings settings;
   private final long mostSearched;
 
@@ -239,10 +242,14 @@ public final class HaarFaceDetector implements FaceDetector {
       copyMakeBorder(grey, bordered, border, border, border, border, BORDER_REPLICATE, unused);
       List<FaceBox> found = searchOnce(cascades, bordered, smallest);
       if (found.isEmpty()) {
-        found = search(cascades.witness(), bordered, new Sizes(smallest, 0), CLEAR_TO_THE_WITNESS);
+        found = reduced(bordered, MOST_ALONE, (copy, size) -> seenAlone(cascades, copy, size));
       }
       return found.stream().map(box -> inside(box, border, grey)).sorted(LEFT_TO_RIGHT).toList();
     }
+  }
+
+  private List<FaceBox> seenAlone(Cascades cascades, Mat grey, int smallest) {
+    return search(cascades.witness(), grey, new Sizes(smallest, 0), CLEAR_TO_THE_WITNESS);
   }
 
   /** The box without the border; its centre is in the picture, since a border is narrower. */

@@ -14,6 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -28,7 +32,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The model file: a zip with the entries of DL4J's {@code ModelSerializer} ({@code
  * configuration.json}, {@code coefficients.bin} and, in a checkpoint, {@code updaterState.bin}), so
- * that any DL4J opens it, and {@code emotion.json}, the {@link ModelManifest}. Nothing in it is a
+ * that any DL4J opens it, and {@code emotion.json}, the {@link ModelManifest}. The checkpoint of a
+ * run that averages its weights has {@code averagedCoefficients.bin} too. Nothing in it is a
  * serialised Java object; other entries are ignored. A file may come from anyone: no more is
  * unpacked than a network of its shape needs, and no class is made that emotion does not know.
  */
@@ -36,6 +41,7 @@ final class ModelFile {
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
   private static final String UPDATER_STATE = "updaterState.bin";
+  private static final String AVERAGED = "averagedCoefficients.bin";
   private static final String MANIFEST = "emotion.json";
   private static final String MODEL = "a model file of emotion train (a zip with emotion.json)";
   private static final int LARGEST_TEXT = 1 << 22;
@@ -55,13 +61,31 @@ final class ModelFile {
    *
    * @param graph the network; the receiver closes it
    * @param manifest its description
+   * @param averaged [1, weights], in a checkpoint with averaged weights
    */
-  record Contents(ComputationGraph graph, ModelManifest manifest) {}
+  record Contents(ComputationGraph graph, ModelManifest manifest, Optional<INDArray> averaged) {}
 
   private ModelFile() {}
 
-  static void write(
-      Path file, ComputationGraph graph, ModelManifest manifest, boolean withUpdaterState) {
+  /** Writes a model for use. */
+  static void write(Path file, ComputationGraph graph, ModelManifest manifest) {
+    write(file, graph, manifest, new TreeMap<>());
+  }
+
+  /** Writes everything that is needed to go on. */
+  static void writeCheckpoint(
+      Path file, ComputationGraph graph, Optional<INDArray> averaged, ModelManifest manifest) {
+    SortedMap<String, INDArray> state = new TreeMap<>();
+    state.put(UPDATER_STATE, graph.getUpdater().getUpdaterStateViewArray());
+    averaged.ifPresent(weights -> state.put(AVERAGED, weights));
+    write(file, graph, manifest, state);
+  }
+
+  private static void write(
+      Path file,
+      ComputationGraph graph,
+      ModelManifest manifest,
+      SortedMap<String, INDArray> trainingState) {
     WholeFile.write(
         file,
         out -> {
@@ -71,8 +95,8 @@ final class ModelFile {
           put(zip, MANIFEST, text(ManifestJson.write(manifest)));
           put(zip, CONFIGURATION, text(graph.getConfiguration().toJson()));
           put(zip, COEFFICIENTS, array(graph.params()));
-          if (withUpdaterState) {
-            put(zip, UPDATER_STATE, array(graph.getUpdater().getUpdaterStateViewArray()));
+          for (Map.Entry<String, INDArray> entry : trainingState.entrySet()) {
+            put(zip, entry.getKey(), array(entry.getValue()));
           }
           zip.finish();
         });
@@ -98,7 +122,8 @@ final class ModelFile {
     return bytes.toByteArray();
   }
 
-  static Contents read(Path file, boolean withUpdaterState) {
+  /** Reads a model for use, or a checkpoint to go on from. */
+  static Contents read(Path file, boolean checkpoint) {
     String where = file.toString();
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       String found = Files.isDirectory(file) ? "a folder" : "a pipe or device";
@@ -109,7 +134,7 @@ final class ModelFile {
       return read(
           name -> zip.getEntry(name) == null ? null : zip.getInputStream(zip.getEntry(name)),
           where,
-          withUpdaterState);
+          checkpoint);
     } catch (NoSuchFileException e) {
       throw new ModelException(where, "no such file", MODEL, e);
     } catch (ZipException e) {
@@ -156,12 +181,12 @@ final class ModelFile {
     return ManifestJson.read(text(entries, MANIFEST, where), where + ":" + MANIFEST);
   }
 
-  private static Contents read(Entries entries, String where, boolean withUpdaterState)
+  private static Contents read(Entries entries, String where, boolean checkpoint)
       throws IOException {
     ModelManifest manifest = manifest(entries, where);
     ComputationGraphConfiguration configuration =
         ConfigurationJson.read(text(entries, CONFIGURATION, where), where + ":" + CONFIGURATION);
-    return read(entries, where, manifest, configuration, withUpdaterState);
+    return read(entries, where, manifest, configuration, checkpoint);
   }
 
   private static Contents read(
@@ -169,7 +194,7 @@ final class ModelFile {
       String where,
       ModelManifest manifest,
       ComputationGraphConfiguration configuration,
-      boolean withUpdaterState)
+      boolean checkpoint)
       throws IOException {
     String configurationName = where + ":" + CONFIGURATION;
     NetworkShape shape = NetworkShape.of(configuration, manifest.input().side(), configurationName);
@@ -182,15 +207,19 @@ final class ModelFile {
     checkMemory(shape, configurationName);
     float[] weights = array(entries, COEFFICIENTS, shape.weights(), where);
     ComputationGraph graph = build(configuration, weights, configurationName);
-    if (withUpdaterState) {
+    Optional<INDArray> averaged = Optional.empty();
+    if (checkpoint) {
       INDArray state = graph.getUpdater().getUpdaterStateViewArray();
       long length = state == null ? 0 : state.length();
       float[] values = array(entries, UPDATER_STATE, length, where);
       if (length > 0) {
         state.assign(row(values));
       }
+      if (has(entries, AVERAGED)) {
+        averaged = Optional.of(row(array(entries, AVERAGED, shape.weights(), where)));
+      }
     }
-    return new Contents(graph, manifest);
+    return new Contents(graph, manifest, averaged);
   }
 
   private static void checkMemory(NetworkShape shape, String where) {
@@ -235,6 +264,12 @@ final class ModelFile {
       throws IOException {
     try (InputStream in = new BufferedInputStream(open(entries, name, where), 1 << 16)) {
       return ArrayReader.read(in, length, where + ":" + name);
+    }
+  }
+
+  private static boolean has(Entries entries, String name) throws IOException {
+    try (InputStream in = entries.open(name)) {
+      return in != null;
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -22,8 +23,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * A network in training: takes one gradient step at a time, classifies with the weights of the
- * moment, and saves itself. The same seed, steps and thread count give bit-identical weights. Not
- * thread-safe; holds native memory until closed.
+ * moment, or their average, and saves itself. The same seed, steps and thread count give
+ * bit-identical weights. Not thread-safe; holds native memory until closed.
  */
 public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   /** Measured: convolution, normalisation, ReLU and their gradients, and workspace slack. */
@@ -48,7 +49,10 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private final TrainingEngine training;
   private final Gradient gradient;
 
-  /** Made from the weights of the moment when it is asked for; null after they change. */
+  /** The same network with the averaged weights; null as long as nothing was averaged. */
+  private ComputationGraph averaged;
+
+  /** Made from the answering network when it is asked for; null after its weights change. */
   private BatchClassifier inference;
 
   private TrainableNetwork(ComputationGraph graph, ModelManifest manifest, Engine engine) {
@@ -151,7 +155,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   public static TrainableNetwork resume(Path checkpoint, Engine engine) {
     ModelFile.Contents contents = ModelFile.read(checkpoint, true);
-    return new TrainableNetwork(contents.graph(), contents.manifest(), engine);
+    TrainableNetwork network = new TrainableNetwork(contents.graph(), contents.manifest(), engine);
+    contents.averaged().ifPresent(network::startAverage);
+    return network;
   }
 
   /**
@@ -286,6 +292,39 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   }
 
   /**
+   * Moves the averaged weights towards those of the moment (Polyak and Juditsky, 1992; as an
+   * exponential moving average, batch normalisation's statistics included). From the first call on,
+   * the averaged weights are what classifies and what is saved.
+   *
+   * @param decay the share of the average that is kept, 0 up to but not 1
+   */
+  public void average(double decay) {
+    NativeEngine.prepareThisThread();
+    INDArray weights = graph.params();
+    if (averaged == null) {
+      startAverage(weights);
+      return;
+    }
+    closeInference();
+    INDArray average = averaged.params();
+    average.muli(decay);
+    Nd4j.getBlasWrapper()
+        .level1()
+        .axpy(weights.length(), 1 - decay, weights, average); // without an array in between
+  }
+
+  private void startAverage(INDArray weights) {
+    closeInference();
+    averaged = new ComputationGraph(graph.getConfiguration().clone());
+    averaged.init(weights.dup(), /* cloneParametersArray= */ false);
+  }
+
+  /** The network that classifies and is saved. */
+  private ComputationGraph answering() {
+    return averaged != null ? averaged : graph;
+  }
+
+  /**
    * Times the passes forward and backward of one step, which it does not take.
    *
    * @param faces at least one, each of {@link #side()} pixels
@@ -361,7 +400,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws java.io.UncheckedIOException if it can't be written
    */
   public void save(Path file, int epoch, Map<String, Double> metrics, double temperature) {
-    ModelFile.write(file, graph, manifest.after(epoch, metrics, temperature), false);
+    ModelFile.write(file, answering(), manifest.after(epoch, metrics, temperature));
   }
 
   /**
@@ -373,7 +412,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws java.io.UncheckedIOException if it can't be written
    */
   public void saveCheckpoint(Path file, int epoch, Map<String, Double> metrics) {
-    ModelFile.write(file, graph, manifest.after(epoch, metrics, UNCALIBRATED), true);
+    Optional<INDArray> average = Optional.ofNullable(averaged).map(ComputationGraph::params);
+    ModelFile.writeCheckpoint(file, graph, average, manifest.after(epoch, metrics, UNCALIBRATED));
   }
 
   @Override
@@ -391,7 +431,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     if (inference == null) {
       inference =
           new BatchClassifier(
-              InferenceEngine.of(graph, engine), encoder, manifest.classes(), UNCALIBRATED);
+              InferenceEngine.of(answering(), engine), encoder, manifest.classes(), UNCALIBRATED);
     }
     return inference.classify(faces);
   }
@@ -408,5 +448,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     closeInference();
     training.close();
     graph.close();
+    if (averaged != null) {
+      averaged.close();
+    }
   }
 }

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,9 +147,13 @@ public final class Trainer {
           return null;
         }
         FaceBatch batch = batches.next();
-        rate = schedule.rate(step++);
+        rate = schedule.rate(step);
         StepResult result =
             network.step(batch.faces(), batch.labels(), targets.of(batch.indices()), rate);
+        if (settings.averaging() > 0) {
+          network.average(Math.min(settings.averaging(), (1.0 + step) / (10.0 + step)));
+        }
+        step++;
         checkFinite(result.loss(), epoch);
         int size = batch.faces().size();
         loss += result.loss() * size;
@@ -256,23 +259,10 @@ public final class Trainer {
   }
 
   private OptimizerSettings optimizer(EmotionDataset data) {
-    List<Double> weights = settings.balanced() ? balancedWeights(data) : List.of();
+    List<Integer> labels = data.faces(Split.TRAIN).stream().map(LabeledFace::label).toList();
+    List<Double> weights = settings.classWeights().of(labels, data.classes().count());
     return new OptimizerSettings(
         settings.method(), settings.momentum(), settings.weightDecay(), weights);
-  }
-
-  /** Inverse to the number of training faces, 1 on average over the faces; 1 for an empty class. */
-  static List<Double> balancedWeights(EmotionDataset data) {
-    List<LabeledFace> faces = data.faces(Split.TRAIN);
-    int classes = data.classes().count();
-    long[] counts = new long[classes];
-    faces.forEach(face -> counts[face.label()]++);
-    long present = Arrays.stream(counts).filter(count -> count > 0).count();
-    List<Double> weights = new ArrayList<>();
-    for (long count : counts) {
-      weights.add(count == 0 ? 1.0 : (double) faces.size() / (present * count));
-    }
-    return weights;
   }
 
   private ModelManifest manifest(EmotionDataset data) {

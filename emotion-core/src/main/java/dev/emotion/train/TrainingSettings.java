@@ -14,11 +14,13 @@ import java.util.TreeMap;
  * @param method the optimizer
  * @param momentum of SGD, 0 up to but not 1
  * @param weightDecay see {@link OptimizerSettings}
- * @param balanced whether a class weighs inversely to its number of faces
+ * @param classWeights how the loss of rare classes counts
  * @param learningRate the highest of the schedule, above 0
  * @param warmup epochs in which the rate rises from 0, 0 or more
  * @param labelSmoothing 0 up to but not 1
  * @param teacherWeight the teacher's share of the targets, 0 to 1; 0 without a teacher
+ * @param averaging share of the averaged weights that a step keeps, 0 up to but not 1; 0 for no
+ *     average
  * @param epochs at least 1
  * @param patience epochs without a better validation accuracy after which training stops; 0 for
  *     never
@@ -33,11 +35,12 @@ public record TrainingSettings(
     OptimizerSettings.Method method,
     double momentum,
     double weightDecay,
-    boolean balanced,
+    ClassWeights classWeights,
     double learningRate,
     double warmup,
     double labelSmoothing,
     double teacherWeight,
+    double averaging,
     int epochs,
     int patience,
     int batchSize,
@@ -62,6 +65,7 @@ public record TrainingSettings(
         labelSmoothing,
         "0 to below 1");
     require(teacherWeight >= 0 && teacherWeight <= 1, "teacher-weight", teacherWeight, "0 to 1");
+    require(averaging >= 0 && averaging < 1, "averaging", averaging, "0 to below 1");
     require(epochs >= 1 && epochs <= 100_000, "epochs", epochs, "1 to 100000");
     require(patience >= 0, "patience", patience, "0 (never stop early) or more");
     require(batchSize >= 1 && batchSize <= 65_536, "batch-size", batchSize, "1 to 65536");
@@ -89,11 +93,12 @@ public record TrainingSettings(
             Map.entry("optimizer", method.id()),
             Map.entry("momentum", Double.toString(momentum)),
             Map.entry("weight-decay", Double.toString(weightDecay)),
-            Map.entry("class-weights", balanced ? "balanced" : "none"),
+            Map.entry("class-weights", classWeights.id()),
             Map.entry("learning-rate", Double.toString(learningRate)),
             Map.entry("warmup", Double.toString(warmup)),
             Map.entry("label-smoothing", Double.toString(labelSmoothing)),
             Map.entry("teacher-weight", Double.toString(teacherWeight)),
+            Map.entry("averaging", Double.toString(averaging)),
             Map.entry("epochs", Integer.toString(epochs)),
             Map.entry("patience", Integer.toString(patience)),
             Map.entry("batch-size", Integer.toString(batchSize)),

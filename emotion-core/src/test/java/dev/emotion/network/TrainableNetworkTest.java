@@ -93,6 +93,31 @@ class TrainableNetworkTest {
   }
 
   @Test
+  void anAverageIsWhatAnswersAndIsSaved() {
+    Path file = folder.resolve("average.zip");
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.2), SGD, 1, Engine.FAST)) {
+      train(network, 3, 0.01);
+      float[] first = network.weights();
+      network.average(0.75);
+      train(network, 3, 0.01);
+      float[] second = network.weights();
+      network.average(0.75);
+      List<EmotionScores> answers = network.classify(faces(9, 50));
+      assertThat(network.weights()).isEqualTo(second);
+      network.save(file, 1, Map.of(), 1);
+      try (EmotionModel model = EmotionModel.load(file)) {
+        float[] saved = model.graph().params().toFloatVector();
+        assertThat(saved).hasSameSizeAs(first);
+        for (int i = 0; i < saved.length; i++) {
+          assertThat(saved[i]).isCloseTo(0.75f * first[i] + 0.25f * second[i], within(1e-5f));
+        }
+        assertThat(model.classify(faces(9, 50))).isEqualTo(answers);
+      }
+    }
+  }
+
+  @Test
   void goesOnFromACheckpointBitByBit() {
     for (OptimizerSettings optimizer : List.of(ADAM, SGD)) {
       Path checkpoint = folder.resolve("last.zip");

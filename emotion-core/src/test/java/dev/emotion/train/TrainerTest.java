@@ -3,7 +3,6 @@ package dev.emotion.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.DatasetException;
 import dev.emotion.EmotionClasses;
@@ -29,6 +28,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
   @TempDir Path folder;
@@ -57,16 +58,22 @@ class TrainerTest {
   }
 
   private static TrainingSettings settings(int epochs, int patience, double rate) {
+    return settings(epochs, patience, rate, 0);
+  }
+
+  private static TrainingSettings settings(
+      int epochs, int patience, double rate, double averaging) {
     return new TrainingSettings(
         new NetworkSettings(Architecture.MINI, 4, 0.2),
         OptimizerSettings.Method.SGD,
         0.9,
         1e-4,
-        true,
+        ClassWeights.BALANCED,
         rate,
         1,
         0.1,
         0,
+        averaging,
         epochs,
         patience,
         16,
@@ -122,26 +129,25 @@ class TrainerTest {
     }
   }
 
-  @Test
-  void aResumedRunEndsBitByBitLikeOneThatNeverStopped() throws Exception {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.9})
+  void aResumedRunEndsBitByBitLikeOneThatNeverStopped(double averaging) throws Exception {
+    TrainingSettings settings = settings(4, 0, 0.05, averaging);
     TrainingResult whole =
-        new Trainer(settings(4, 0, 0.05), files("whole", false))
-            .train(data(), new Listener(Integer.MAX_VALUE));
+        new Trainer(settings, files("whole", false)).train(data(), new Listener(Integer.MAX_VALUE));
     assertThat(whole.finished()).isTrue();
     assertThat(whole.history()).hasSize(4);
 
     // Five batches an epoch: stopped in the middle of the second epoch, then of the fourth.
     Listener first = new Listener(7);
-    TrainingResult part =
-        new Trainer(settings(4, 0, 0.05), files("cut", false)).train(data(), first);
+    TrainingResult part = new Trainer(settings, files("cut", false)).train(data(), first);
     assertThat(part.finished()).isFalse();
     assertThat(part.history()).hasSize(1);
     Listener second = new Listener(12);
-    new Trainer(settings(4, 0, 0.05), files("cut", true)).train(data(), second);
+    new Trainer(settings, files("cut", true)).train(data(), second);
     assertThat(second.startedAfter).isEqualTo(1);
     Listener third = new Listener(Integer.MAX_VALUE);
-    TrainingResult rest =
-        new Trainer(settings(4, 0, 0.05), files("cut", true)).train(data(), third);
+    TrainingResult rest = new Trainer(settings, files("cut", true)).train(data(), third);
     assertThat(third.startedAfter).isEqualTo(3);
     assertThat(third.taken).isEqualTo(5);
 
@@ -335,8 +341,9 @@ class TrainerTest {
             OptimizerSettings.Method.ADAM,
             0,
             0,
-            false,
+            ClassWeights.NONE,
             0.001,
+            0,
             0,
             0,
             0,
@@ -350,21 +357,5 @@ class TrainerTest {
     assertThatThrownBy(() -> new Trainer(huge, files("m", false)).train(data(), new Listener(1)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--batch-size");
-  }
-
-  @Test
-  void weighsClassesInverselyToTheirFaces() {
-    List<LabeledFace> uneven = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      uneven.add(new LabeledFace(faces(1, i).get(0).pixels(), i < 6 ? 0 : 3, "made:" + i));
-    }
-    EmotionDataset data =
-        new EmotionDataset(
-            "uneven", EmotionClasses.FER2013, Map.of(Split.TRAIN, uneven), List.of());
-    List<Double> weights = Trainer.balancedWeights(data);
-    // Eight faces, two classes present: 8 / (2 * 6) and 8 / (2 * 2).
-    assertThat(weights.get(0)).isCloseTo(2.0 / 3, within(1e-12));
-    assertThat(weights.get(3)).isCloseTo(2.0, within(1e-12));
-    assertThat(weights.get(1)).isEqualTo(1.0);
   }
 }

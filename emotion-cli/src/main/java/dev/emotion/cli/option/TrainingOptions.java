@@ -6,25 +6,14 @@ import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
 import dev.emotion.train.Augmentation;
+import dev.emotion.train.ClassWeights;
 import dev.emotion.train.TrainingSettings;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What a training run computes. */
 public final class TrainingOptions {
   private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
-
-  /** Values of {@code --class-weights}. */
-  private enum ClassWeights {
-    NONE,
-    BALANCED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Option(
       names = "--architecture",
@@ -71,7 +60,11 @@ public final class TrainingOptions {
       names = "--class-weights",
       paramLabel = "HOW",
       defaultValue = "none",
-      description = "${COMPLETION-CANDIDATES}; balanced: rare classes count more" + DEFAULT + ".")
+      description =
+          "${COMPLETION-CANDIDATES}; balanced: a face counts inversely to the size of its class;"
+              + " root: to the square root of it"
+              + DEFAULT
+              + ".")
   private ClassWeights classWeights;
 
   @Option(
@@ -99,8 +92,19 @@ public final class TrainingOptions {
       names = "--teacher-weight",
       paramLabel = "W",
       defaultValue = "0.5",
-      description = "The share of --teacher's answers in the targets" + DEFAULT + ".")
+      description = "The share of the teachers' answers in the targets" + DEFAULT + ".")
   private double teacherWeight;
+
+  @Option(
+      names = "--averaging",
+      paramLabel = "D",
+      defaultValue = "0",
+      description =
+          "Evaluate and save a moving average of the weights that keeps the share D of itself"
+              + " at each step, such as 0.999; 0: none"
+              + DEFAULT
+              + ".")
+  private double averaging;
 
   @Option(
       names = "--epochs",
@@ -181,11 +185,12 @@ public final class TrainingOptions {
         method,
         momentum,
         weightDecay,
-        classWeights == ClassWeights.BALANCED,
+        classWeights,
         learningRate != null ? learningRate : usualRate,
         warmup != null ? warmup : Math.min(1, epochs / 10.0),
         labelSmoothing,
         taught ? teacherWeight : 0,
+        averaging,
         epochs,
         patience,
         batchSize,

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -78,6 +79,19 @@ public final class NativeCache {
         Files.delete(probe);
       }
     } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** Whether libraries of one of these jars are there: it has a folder named after each jar. */
+  static boolean has(List<String> jars) {
+    Path usual = Path.of(System.getProperty("user.home"), ".javacpp", "cache");
+    Path folder = Path.of(System.getProperty(PROPERTY, usual.toString()));
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside
+          .map(jar -> jar.getFileName().toString())
+          .anyMatch(jar -> jars.stream().anyMatch(jar::startsWith));
+    } catch (IOException e) {
       return false;
     }
   }

@@ -40,6 +40,14 @@ class LoadedLibrariesTest {
   }
 
   @Test
+  void predictOfOnePictureWithTheBundledModelLoadsNoEngine() throws Exception {
+    assertThat(librariesOf("predict", "--image", picture, "--detector", "none"))
+        .anyMatch(library -> library.contains("openblas"))
+        .anyMatch(library -> library.contains("opencv_objdetect"))
+        .noneMatch(library -> library.contains("nd4j"));
+  }
+
+  @Test
   void evaluateLoadsNoFaceDetector() throws Exception {
     assertThat(librariesOf("evaluate", "--data", folder.resolve("faces"), "--model", model))
         .anyMatch(library -> library.contains("nd4jcpu"))

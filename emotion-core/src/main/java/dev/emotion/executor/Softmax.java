@@ -1,11 +1,16 @@
 package dev.emotion.executor;
 
 /** Probabilities from logits, in double precision. */
-final class Softmax {
+public final class Softmax {
   private Softmax() {}
 
-  /** exp(x_c) / sum exp(x), without overflow. */
-  static double[] of(double[] logits) {
+  /**
+   * exp(x_c) / sum exp(x), without overflow.
+   *
+   * @param logits one a class
+   * @return a new array, its sum 1
+   */
+  public static double[] of(double[] logits) {
     double max = Double.NEGATIVE_INFINITY;
     for (double logit : logits) {
       max = Math.max(max, logit);

@@ -1,5 +1,6 @@
 package dev.emotion.image;
 
+import dev.emotion.NativeLoading;
 import dev.emotion.Processors;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
@@ -32,6 +33,7 @@ public final class OpenCv {
    * @throws LinkageError if it doesn't load on this platform
    */
   public static void loadForPictures() {
+    NativeLoading.announce("natives-", "opencv-"); // as packaged, and as OpenCV's own jar
     Loader.load(opencv_imgcodecs.class);
     Loader.load(opencv_imgproc.class);
     loaded = true;

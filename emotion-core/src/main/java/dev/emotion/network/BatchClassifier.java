@@ -36,7 +36,6 @@ final class BatchClassifier implements AutoCloseable {
    * @return a result a face, in order
    */
   List<EmotionScores> classify(List<FacePixels> faces) {
-    NativeEngine.prepareThisThread();
     List<EmotionScores> scores = new ArrayList<>(faces.size());
     for (int from = 0; from < faces.size(); from += BATCH) {
       List<FacePixels> batch = faces.subList(from, Math.min(from + BATCH, faces.size()));

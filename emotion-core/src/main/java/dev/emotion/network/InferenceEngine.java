@@ -47,6 +47,7 @@ interface InferenceEngine extends AutoCloseable {
 
     @Override
     public double[][] probabilities(float[] faces, int side) {
+      NativeEngine.prepareThisThread();
       return plan.probabilities(faces, side, side, 1);
     }
 
@@ -61,6 +62,7 @@ interface InferenceEngine extends AutoCloseable {
 
     @Override
     public double[][] probabilities(float[] faces, int side) {
+      NativeEngine.prepareThisThread();
       try (INDArray input = InputEncoder.tensor(faces, side);
           INDArray output = graph.outputSingle(input)) {
         return output.toDoubleMatrix();

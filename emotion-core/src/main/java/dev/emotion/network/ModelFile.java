@@ -158,6 +158,17 @@ final class ModelFile {
     return read(entries, where, manifest, configuration, false);
   }
 
+  /** What the bundled model's file holds, with no network made of it. */
+  record Weights(ModelManifest manifest, float[] values) {}
+
+  /** Reads the model that ships with emotion without a class of DL4J's. */
+  static Weights readBundledWeights(URL archive, String where) throws IOException {
+    Entries entries = name -> find(name, archive.openStream());
+    ModelManifest manifest = manifest(entries, where);
+    long count = LightEngine.weights(manifest.network(), manifest.classes().count());
+    return new Weights(manifest, array(entries, COEFFICIENTS, count, where));
+  }
+
   private static InputStream find(String name, InputStream archive) throws IOException {
     ZipInputStream zip = new ZipInputStream(archive);
     ZipEntry entry = zip.getNextEntry();

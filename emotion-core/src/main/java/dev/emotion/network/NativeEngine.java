@@ -3,6 +3,7 @@ package dev.emotion.network;
 import dev.emotion.BuildInfo;
 import dev.emotion.ModelException;
 import dev.emotion.NativeCache;
+import dev.emotion.NativeLoading;
 import dev.emotion.Processors;
 import dev.emotion.executor.MachineLimits;
 import java.io.IOException;
@@ -40,8 +41,6 @@ public final class NativeEngine {
 
   private static EngineFacts facts;
   private static ModelException failure;
-  private static volatile Thread beginning;
-  private static volatile Runnable whenUnpacking = () -> {};
   private static volatile int threads = Processors.cores();
 
   private NativeEngine() {}
@@ -53,7 +52,7 @@ public final class NativeEngine {
    * @throws ModelException if no native library can be loaded on this platform
    */
   public static EngineFacts facts() {
-    awaitBeginning();
+    NativeLoading.await();
     return startOnce();
   }
 
@@ -74,66 +73,10 @@ public final class NativeEngine {
 
   /**
    * Begins the set-up in the background, for a program that has other work to do meanwhile; {@link
-   * #facts()} and all that compute wait for it, {@code more} included. A failure shows there. Only
-   * the first call has an effect; where the engine is set up already, {@code more} is run at once.
-   *
-   * @param more loads other native libraries, after the engine's: JavaCPP loads under a lock and
-   *     initialises classes in it, so two threads that load can wait for each other for ever
+   * #facts()} and all that compute wait for it. A failure shows there.
    */
-  public static void begin(Runnable more) {
-    synchronized (NativeEngine.class) {
-      if (beginning != null) {
-        return;
-      }
-      if (facts == null) {
-        beginning = new Thread(() -> load(more), "emotion-natives");
-        beginning.setDaemon(true);
-        beginning.start();
-        return;
-      }
-    }
-    load(more);
-  }
-
-  private static void load(Runnable more) {
-    try {
-      startOnce();
-      more.run();
-    } catch (LinkageError | RuntimeException e) {
-      log().debug("loading failed; who needs it meets the fault again", e);
-    }
-  }
-
-  private static void awaitBeginning() {
-    Thread thread = beginning;
-    if (thread == null || thread == Thread.currentThread()) {
-      return;
-    }
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the lock of startOnce is waited for all the same
-    }
-  }
-
-  /**
-   * Says what to do before the libraries are unpacked into JavaCPP's cache, the first time on a
-   * machine, which takes some seconds: to tell the user.
-   *
-   * @param notice runs at most once, on the thread that needs the engine
-   */
-  public static void whenUnpacking(Runnable notice) {
-    whenUnpacking = notice;
-  }
-
-  /** Whether JavaCPP's cache has the engine; it names a folder there after each jar. */
-  private static boolean unpacked() {
-    try (Stream<Path> jars = Files.list(Loader.getCacheDir().toPath())) {
-      String prefix = "nd4j-native-" + BuildInfo.read().dl4j() + "-" + Loader.getPlatform();
-      return jars.anyMatch(jar -> jar.getFileName().toString().startsWith(prefix));
-    } catch (IOException e) {
-      return true; // no cache, nothing to tell
-    }
+  public static void begin() {
+    NativeLoading.begin(NativeEngine::startOnce);
   }
 
   /**
@@ -230,9 +173,7 @@ public final class NativeEngine {
     if (System.getProperty(HELPERS_DISABLED) == null) {
       System.setProperty(HELPERS_DISABLED, "false");
     }
-    if (!unpacked()) {
-      whenUnpacking.run();
-    }
+    NativeLoading.announce("nd4j-native-" + BuildInfo.read().dl4j() + "-" + Loader.getPlatform());
     String backend;
     String build;
     try {

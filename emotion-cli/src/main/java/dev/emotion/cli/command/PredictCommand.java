@@ -2,6 +2,7 @@ package dev.emotion.cli.command;
 
 import dev.emotion.ConfidentClassifier;
 import dev.emotion.FaceClassifier;
+import dev.emotion.NativeLoading;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.option.DetectorOptions;
@@ -69,6 +70,9 @@ final class PredictCommand extends AbstractCommand {
       description = "Writes copies of the pictures with the result drawn on them.")
   private Path output;
 
+  /** Pictures for which it doesn't pay to start the engine. */
+  private static final int FEW = 8;
+
   private double minConfidence;
 
   @Option(
@@ -96,10 +100,14 @@ final class PredictCommand extends AbstractCommand {
     }
     List<ImageInput> inputs = images.toInputs();
     ProgressLine progress = progress();
-    NativeEngine.begin(OpenCv::loadForDetection);
+    boolean few = model.isUsual() && inputs.size() <= FEW;
+    if (!few) {
+      NativeEngine.begin();
+    }
+    NativeLoading.begin(OpenCv::loadForDetection);
     // The first pictures are searched while the model loads.
-    try (LoadingModel network = model.openMeanwhile();
-        FaceDetector detector = openAfterTheEngine()) {
+    try (LoadingModel network = model.openMeanwhile(few);
+        FaceDetector detector = openAfterTheLibraries(few)) {
       FaceClassifier classifier = new ConfidentClassifier(model.classifier(network), minConfidence);
       new EmotionRecognizer(detector, detection.margin(), classifier)
           .recognize(
@@ -125,9 +133,13 @@ final class PredictCommand extends AbstractCommand {
     return failed == inputs.size() ? ExitCode.INPUT_ERROR : ExitCode.PARTIAL;
   }
 
-  /** And after OpenCV's libraries: two threads must not load any at the same time. */
-  private FaceDetector openAfterTheEngine() {
-    NativeEngine.facts();
+  /** Two threads must not load any at the same time. Where one fails to load, this says why. */
+  private FaceDetector openAfterTheLibraries(boolean few) {
+    if (!few) {
+      NativeEngine.facts();
+    }
+    NativeLoading.await();
+    OpenCv.loadForDetection();
     return detection.open();
   }
 

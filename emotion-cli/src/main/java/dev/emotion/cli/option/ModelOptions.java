@@ -82,12 +82,28 @@ public final class ModelOptions {
   }
 
   /**
+   * Whether the model can be had without the engine.
+   *
+   * @return true for the bundled model, asked as usual
+   */
+  public boolean isUsual() {
+    return model == null && engine == Engine.FAST && !tta;
+  }
+
+  /**
    * Likewise, on another thread, for a command that has other work to do meanwhile.
    *
+   * @param fewFaces whether it will be asked about a few faces only; for the {@link #isUsual} model
    * @return the model; the caller closes it; a failure shows at the first use
    */
-  public LoadingModel openMeanwhile() {
-    return new LoadingModel(this::open);
+  public LoadingModel openMeanwhile(boolean fewFaces) {
+    return new LoadingModel(fewFaces ? this::openForFewFaces : this::open);
+  }
+
+  private EmotionModel openForFewFaces() {
+    NativeEngine.useThreads(threads);
+    OpenCv.useThreads(threads);
+    return EmotionModel.bundledForFewFaces();
   }
 
   /**

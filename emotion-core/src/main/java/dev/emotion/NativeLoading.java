@@ -1,0 +1,89 @@
+package dev.emotion;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Loads native libraries in the background, for a program that has other work to do meanwhile. One
+ * thread loads them all: JavaCPP loads under a lock and initialises classes in it, so two threads
+ * that load can wait for each other for ever.
+ */
+public final class NativeLoading {
+  private static final ExecutorService LOADER =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "emotion-natives");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private static final AtomicReference<Runnable> NOTICE = new AtomicReference<>();
+
+  private static volatile Future<?> last;
+
+  private NativeLoading() {}
+
+  /**
+   * Begins to load, after what was begun before.
+   *
+   * @param load loads libraries; where they are loaded already, it does nothing. A failure is not
+   *     told: who needs the library meets it again
+   */
+  public static void begin(Runnable load) {
+    last =
+        LOADER.submit(
+            () -> {
+              try {
+                load.run();
+              } catch (LinkageError | RuntimeException e) {
+                // Not lost: JavaCPP and the JVM throw it again at each use.
+              }
+            });
+  }
+
+  /**
+   * Waits for all that was begun. To be called before native libraries are loaded or used, but not
+   * by what loads them in the background.
+   */
+  public static void await() {
+    Future<?> loading = last;
+    if (loading == null) {
+      return;
+    }
+    try {
+      loading.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /**
+   * Says what to do before libraries are unpacked into JavaCPP's cache, the first time on a
+   * machine, which takes some seconds: to tell the user.
+   *
+   * @param notice runs at most once, on the thread that loads
+   */
+  public static void whenUnpacking(Runnable notice) {
+    NOTICE.set(notice);
+  }
+
+  /**
+   * To be called before libraries are loaded that may have to be unpacked.
+   *
+   * @param jars how the names of the jars begin that have them
+   */
+  public static void announce(String... jars) {
+    if (NOTICE.get() != null && !NativeCache.has(List.of(jars))) {
+      Runnable notice = NOTICE.getAndSet(null);
+      if (notice != null) {
+        notice.run();
+      }
+    }
+  }
+}

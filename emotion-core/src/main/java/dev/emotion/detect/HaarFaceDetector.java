@@ -104,14 +104,16 @@ public final class HaarFaceDetector implements FaceDetector {
     return onGrey(
         image,
         (cascades, grey) -> {
-          List<FaceBox> boxes =
-              reduced(grey, mostSearched, (copy, smallest) -> searchOnce(cascades, copy, smallest));
-          return boxes.isEmpty()
-              ? reduced(
-                  grey,
-                  MOST_BORDERED,
-                  (copy, smallest) -> searchBeyondTheEdge(cascades, copy, smallest))
-              : boxes;
+          CopySearch pair = (copy, smallest) -> searchOnce(cascades, copy, smallest);
+          CopySearch witness = (copy, smallest) -> seenAlone(cascades, copy, smallest);
+          List<FaceBox> boxes = reduced(grey, mostSearched, pair);
+          if (boxes.isEmpty()) {
+            boxes = reduced(grey, MOST_BORDERED, beyondTheEdge(pair));
+          }
+          if (boxes.isEmpty()) {
+            boxes = reduced(grey, MOST_ALONE, beyondTheEdge(witness));
+          }
+          return boxes;
         });
   }
 
@@ -139,12 +141,12 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /** A search of a copy, for faces of a width and more. */
-  private interface ReducedSearch {
+  private interface CopySearch {
     List<FaceBox> in(Mat copy, int smallest);
   }
 
   /** Searches a picture, or a smaller copy of one that has more pixels than that. */
-  private List<FaceBox> reduced(Mat grey, long most, ReducedSearch search) {
+  private List<FaceBox> reduced(Mat grey, long most, CopySearch search) {
     double scale = Math.sqrt((double) grey.total() / most);
     if (scale <= 1) {
       return search.in(grey, settings.minimumFace());
@@ -232,22 +234,24 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /**
-   * A face that fills the picture has no room around it for the cascade's window. What the finder
-   * misses here too, the witness may see.
+   * The same search of a copy with a border: a face that fills the picture has no room around it
+   * for the cascade's window.
    */
-  private List<FaceBox> searchBeyondTheEdge(Cascades cascades, Mat grey, int smallest) {
-    int border = (int) (BORDER * Math.min(grey.cols(), grey.rows()));
-    try (Mat bordered = new Mat();
-        Scalar unused = new Scalar()) {
-      copyMakeBorder(grey, bordered, border, border, border, border, BORDER_REPLICATE, unused);
-      List<FaceBox> found = searchOnce(cascades, bordered, smallest);
-      if (found.isEmpty()) {
-        found = reduced(bordered, MOST_ALONE, (copy, size) -> seenAlone(cascades, copy, size));
+  private static CopySearch beyondTheEdge(CopySearch search) {
+    return (copy, smallest) -> {
+      int border = (int) (BORDER * Math.min(copy.cols(), copy.rows()));
+      try (Mat bordered = new Mat();
+          Scalar unused = new Scalar()) {
+        copyMakeBorder(copy, bordered, border, border, border, border, BORDER_REPLICATE, unused);
+        return search.in(bordered, smallest).stream()
+            .map(box -> inside(box, border, copy))
+            .sorted(LEFT_TO_RIGHT)
+            .toList();
       }
-      return found.stream().map(box -> inside(box, border, grey)).sorted(LEFT_TO_RIGHT).toList();
-    }
+    };
   }
 
+  /** What the finder misses, the witness may see. */
   private List<FaceBox> seenAlone(Cascades cascades, Mat grey, int smallest) {
     return search(cascades.witness(), grey, new Sizes(smallest, 0), CLEAR_TO_THE_WITNESS);
   }

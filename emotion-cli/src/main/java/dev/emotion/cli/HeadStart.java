@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class HeadStart {
   private static final String UNPACKING =
-      "emotion: first start: unpacking the engine, once for good; some seconds";
+      "emotion: first start: unpacking native libraries, once for good; some seconds";
 
   private HeadStart() {}
 

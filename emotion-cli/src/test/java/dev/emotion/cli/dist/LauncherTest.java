@@ -122,14 +122,31 @@ class LauncherTest {
   void keepsAnArchiveOfTheClassesFromTheFirstPredictionOn() throws Exception {
     Map<String, String> environment = java("17.0.9");
 
-    assertThat(start(launcher, environment, "evaluate").out()).noneMatch(LauncherTest::isArchive);
+    assertThat(start(launcher, environment, "inspect").out()).noneMatch(LauncherTest::isArchive);
     Start first = start(launcher, environment, "predict", "a.jpg");
     assertThat(first.out()).filteredOn(LauncherTest::isArchive).hasSize(1);
     assertThat(first.arguments()).containsExactly("predict", "a.jpg");
     assertThat(first.err()).isEmpty();
-    assertThat(start(launcher, environment, "evaluate").out())
+    assertThat(start(launcher, environment, "predict", "b.jpg").out())
         .containsAll(first.out().stream().filter(LauncherTest::isArchive).toList());
     assertThat(made()).containsExactly("predict", "--image", home + "/sample/astronaut.png");
+  }
+
+  @Test
+  void keepsAnotherArchiveForTheCommandsThatNeedTheEngine() throws Exception {
+    Map<String, String> environment = java("17.0.9");
+    List<String> predict = archives(start(launcher, environment, "predict", "a.jpg"));
+    List<String> evaluate = archives(start(launcher, environment, "evaluate"));
+
+    assertThat(made())
+        .containsExactly("predict", "--tta", "--image", home + "/sample/astronaut.png");
+    assertThat(evaluate).hasSize(1).doesNotContainAnyElementsOf(predict);
+    assertThat(archives(start(launcher, environment, "inspect"))).isEqualTo(evaluate);
+    assertThat(archives(start(launcher, environment, "predict", "b.jpg"))).isEqualTo(predict);
+  }
+
+  private static List<String> archives(Start start) {
+    return start.out().stream().filter(LauncherTest::isArchive).toList();
   }
 
   @Test

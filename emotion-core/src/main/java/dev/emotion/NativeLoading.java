@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Loads native libraries in the background, for a program that has other work to do meanwhile. One
- * thread loads them all: JavaCPP loads under a lock and initialises classes in it, so two threads
- * that load can wait for each other for ever.
+ * thread loads them all, and no other touches JavaCPP before it is done: JavaCPP loads under a lock
+ * and initialises classes in it, and takes the system's two locks of libraries in the other order
+ * ({@code Loader.addressof} closes a library inside {@code dl_iterate_phdr}), so two threads can
+ * wait for each other for ever.
  */
 public final class NativeLoading {
   private static final ExecutorService LOADER =

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -60,6 +61,11 @@ final class LightEngine implements InferenceEngine {
     }
     outputWeights = take(next, in * classes);
     outputBias = take(next, classes);
+  }
+
+  /** Loads the native library, unless it is there. */
+  static void load() {
+    Loader.load(openblas_nolapack.class);
   }
 
   /**

@@ -79,6 +79,11 @@ public final class NativeEngine {
     NativeLoading.begin(NativeEngine::startOnce);
   }
 
+  /** Likewise, what {@link EmotionModel#bundledForFewFaces} needs, which is not the engine. */
+  public static void beginForFewFaces() {
+    NativeLoading.begin(LightEngine::load);
+  }
+
   /**
    * How many threads the engine computes with, from the next operation on. Results are
    * bit-identical for the same number, and differ in the last digits between numbers.

@@ -101,7 +101,9 @@ final class PredictCommand extends AbstractCommand {
     List<ImageInput> inputs = images.toInputs();
     ProgressLine progress = progress();
     boolean few = model.isUsual() && inputs.size() <= FEW;
-    if (!few) {
+    if (few) {
+      NativeEngine.beginForFewFaces();
+    } else {
       NativeEngine.begin();
     }
     NativeLoading.begin(OpenCv::loadForDetection);

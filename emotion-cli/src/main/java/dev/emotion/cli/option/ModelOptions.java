@@ -78,6 +78,7 @@ public final class ModelOptions {
   public EmotionModel open() {
     NativeEngine.useThreads(threads);
     OpenCv.useThreads(threads);
+    NativeEngine.facts(); // before a class of DL4J's loads libraries beside those under way
     return model == null ? EmotionModel.bundled(engine) : EmotionModel.load(model, engine);
   }
 

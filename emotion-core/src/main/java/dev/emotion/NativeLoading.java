@@ -56,12 +56,18 @@ public final class NativeLoading {
     if (loading == null) {
       return;
     }
-    try {
-      loading.get();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    while (!loading.isDone()) {
+      try {
+        loading.get();
+      } catch (InterruptedException e) {
+        interrupted = true; // to go on meanwhile could hang
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
     }
   }
 

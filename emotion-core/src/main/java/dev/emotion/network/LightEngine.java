@@ -80,7 +80,7 @@ final class LightEngine implements InferenceEngine {
     long in = 1;
     for (List<Integer> block : network.architecture().blocks(network.width())) {
       for (int out : block) {
-        sum += (PLACES * in + 4) * out;
+        sum += (PLACES * in + 4) * out; // and its normalisation's four rows
         in = out;
       }
     }

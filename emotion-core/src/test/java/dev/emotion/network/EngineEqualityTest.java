@@ -9,8 +9,8 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.executor.InferencePlan;
 import dev.emotion.executor.UnsupportedLayerException;
+import dev.emotion.testing.RandomFaces;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,20 +33,6 @@ import org.nd4j.linalg.activations.Activation;
 /** The fast engine must compute what DL4J's own execution does. */
 class EngineEqualityTest {
   @TempDir Path folder;
-
-  private static List<FacePixels> faces(int count, int side, long seed) {
-    Random random = new Random(seed);
-    List<FacePixels> faces = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      byte[] grey = new byte[side * side];
-      random.nextBytes(grey);
-      for (int p = 0; p < grey.length; p++) {
-        grey[p] = (byte) ((grey[p] & 0xFF) / 3 + p * 160 / grey.length);
-      }
-      faces.add(FacePixels.of(side, grey));
-    }
-    return faces;
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -72,14 +58,15 @@ class EngineEqualityTest {
     try (TrainableNetwork network = TrainableNetwork.create(manifest, sgd, 3, Engine.FAST)) {
       // A few steps, so that means, variances, gammas and betas are no longer 0 and 1.
       for (int i = 0; i < 5; i++) {
-        network.step(faces(14, side, i), List.of(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6), 0, 0.1);
+        network.step(
+            RandomFaces.of(14, side, i), List.of(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6), 0, 0.1);
       }
       network.save(file, 1, Map.of(), 1);
     }
     try (EmotionModel plain = EmotionModel.load(file, Engine.PLAIN);
         EmotionModel fast = EmotionModel.load(file, Engine.FAST)) {
       for (int count : new int[] {1, 2, 5, 9, 33, 70, 3}) {
-        List<FacePixels> faces = faces(count, side, 100 + count);
+        List<FacePixels> faces = RandomFaces.of(count, side, 100 + count);
         List<EmotionScores> expected = plain.classify(faces);
         List<EmotionScores> found = fast.classify(faces);
         assertThat(found).hasSize(count);
@@ -121,7 +108,7 @@ class EngineEqualityTest {
           int count = step % 10 == 9 ? 5 : 12;
           List<Integer> labels = new Random(step).ints(count, 0, 7).boxed().toList();
           network.seedDropout(step + 1); // 0 would be the time of day
-          network.step(faces(count, 24, step), labels, 0.1, 1e-4);
+          network.step(RandomFaces.of(count, 24, step), labels, 0.1, 1e-4);
         }
         weights[engine.ordinal()] = network.weights();
       }

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
+import dev.emotion.testing.RandomFaces;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,17 +20,6 @@ class LightEngineTest {
   private static final double ROUNDING = 1e-5;
 
   @TempDir Path folder;
-
-  private static List<FacePixels> faces(int count, int side, long seed) {
-    Random random = new Random(seed);
-    List<FacePixels> faces = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      byte[] grey = new byte[side * side];
-      random.nextBytes(grey);
-      faces.add(FacePixels.of(side, grey));
-    }
-    return faces;
-  }
 
   private static void assertSame(List<EmotionScores> light, List<EmotionScores> usual) {
     assertThat(light).hasSameSizeAs(usual);
@@ -48,7 +36,7 @@ class LightEngineTest {
     try (EmotionModel usual = EmotionModel.bundled();
         EmotionModel light = EmotionModel.bundledForFewFaces()) {
       assertThat(light.manifest()).isEqualTo(usual.manifest());
-      List<FacePixels> faces = faces(9, light.side(), 1);
+      List<FacePixels> faces = RandomFaces.of(9, light.side(), 1);
       assertSame(light.classify(faces), usual.classify(faces));
     }
   }
@@ -73,12 +61,12 @@ class LightEngineTest {
             3,
             Engine.FAST)) {
       for (int step = 0; step < 5; step++) {
-        network.step(faces(7, side, step), List.of(0, 1, 2, 3, 4, 5, 6), 0, 0.05);
+        network.step(RandomFaces.of(7, side, step), List.of(0, 1, 2, 3, 4, 5, 6), 0, 0.05);
       }
       network.save(file, 1, Map.of(), 1);
       float[] weights = network.weights();
       assertThat(LightEngine.weights(manifest.network(), 7)).isEqualTo(weights.length);
-      List<FacePixels> faces = faces(5, side, 99);
+      List<FacePixels> faces = RandomFaces.of(5, side, 99);
       try (EmotionModel usual = EmotionModel.load(file);
           BatchClassifier light =
               new BatchClassifier(

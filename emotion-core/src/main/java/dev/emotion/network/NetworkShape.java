@@ -189,6 +189,7 @@ record NetworkShape(long weights, long activations, long outputs) {
           name + " without an updater or a list of regularisations",
           "both, for training to go on");
       require(layer.getConstraints() == null, name + " with constraints", "none");
+      require(!lacksActivation(layer), name + " without an activation function", "one");
       boolean output = name.equals(NetworkDefinition.OUTPUT);
       require(
           output == (layer.getClass() == OutputLayer.class), name + " as a layer", "output alone");
@@ -240,6 +241,10 @@ record NetworkShape(long weights, long activations, long outputs) {
             norm.getNOut() == in.channels, name + " with " + norm.getNOut() + " outputs", "" + in);
         require(
             norm.getEps() > 0 && norm.getEps() <= 1, name + " with eps " + norm.getEps(), "0..1");
+        require(
+            norm.getDecay() >= 0 && norm.getDecay() < 1,
+            name + " with decay " + norm.getDecay(),
+            "0 to below 1");
         return in;
       } else if (layer instanceof ActivationLayer || layer instanceof DropoutLayer) {
         return in;
@@ -256,6 +261,15 @@ record NetworkShape(long weights, long activations, long outputs) {
             "all of them");
       }
       return counted(new Size(1, 1, dense.getNOut(), true));
+    }
+
+    /** Normalisation has one in its settings too, and does not use it. */
+    private static boolean lacksActivation(Layer layer) {
+      return layer instanceof ActivationLayer activation
+          ? activation.getActivationFn() == null
+          : layer instanceof BaseLayer base
+              && !(layer instanceof BatchNormalization)
+              && base.getActivationFn() == null;
     }
 
     private Size counted(Size size) {

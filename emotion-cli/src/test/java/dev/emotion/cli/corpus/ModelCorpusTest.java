@@ -409,7 +409,14 @@ class ModelCorpusTest {
         "without softmax");
     configuration(
         cases, "without an updater", "\"iupdater\" :", "\"no updater\" :", "without an updater");
+    configuration(
+        cases,
+        "without an activation function",
+        "\"activationFn\" :",
+        "\"no function\" :",
+        "without an activation function");
     configuration(cases, "with eps 0", "\"eps\" : 1.0E-5", "\"eps\" : 0", "eps 0");
+    configuration(cases, "with decay 1", "\"decay\" : 0.9", "\"decay\" : 1", "decay 1.0");
   }
 
   private static void configuration(

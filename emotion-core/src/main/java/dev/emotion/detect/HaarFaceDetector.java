@@ -68,7 +68,13 @@ public final class HaarFaceDetector implements FaceDetector {
   /** How much a followed face may have grown or shrunk since it was last seen. */
   private static final double SIZE_CHANGE = 1.3;
 
-  /** Pixels: each takes 40 bytes in OpenCV's search, and who has more has large faces. */
+  /** Of a pixel in OpenCV's search. */
+  private static final long SEARCH_BYTES = 40;
+
+  /** Of the picture and its search together: 200 million pixels leave room to search 12 million. */
+  private static final long MOST_BYTES = 1_100_000_000;
+
+  /** Pixels; who has more has large faces. */
   private static final long MOST_SEARCHED = 25_000_000;
 
   /** Likewise, for a face that fills the picture. */
@@ -101,31 +107,38 @@ public final class HaarFaceDetector implements FaceDetector {
   /** A picture of more than 25 million pixels is searched in a copy that is scaled down. */
   @Override
   public List<FaceBox> detect(Mat image) {
-    return onGrey(
+    // Picture and search share the memory.
+    long most = Math.min(mostSearched, (MOST_BYTES - 3 * image.total()) / SEARCH_BYTES);
+    return reduced(
         image,
-        (cascades, grey) -> {
-          CopySearch pair = (copy, smallest) -> searchOnce(cascades, copy, smallest);
-          CopySearch witness = (copy, smallest) -> seenAlone(cascades, copy, smallest);
-          List<FaceBox> boxes = reduced(grey, mostSearched, pair);
-          if (boxes.isEmpty()) {
-            boxes = reduced(grey, MOST_BORDERED, beyondTheEdge(pair));
-          }
-          if (boxes.isEmpty()) {
-            boxes = reduced(grey, MOST_ALONE, beyondTheEdge(witness));
-          }
-          return boxes;
-        });
+        most,
+        settings.minimumFace(),
+        (copy, smallest) -> onGrey(copy, (cascades, grey) -> find(cascades, grey, smallest)));
+  }
+
+  /** Each search only where the one before found nothing. */
+  private List<FaceBox> find(Cascades cascades, Mat grey, int smallest) {
+    CopySearch pair = (copy, least) -> searchOnce(cascades, copy, least);
+    CopySearch witness = (copy, least) -> seenAlone(cascades, copy, least);
+    List<FaceBox> boxes = pair.in(grey, smallest);
+    if (boxes.isEmpty()) {
+      boxes = reduced(grey, MOST_BORDERED, smallest, beyondTheEdge(pair));
+    }
+    if (boxes.isEmpty()) {
+      boxes = reduced(grey, MOST_ALONE, smallest, beyondTheEdge(witness));
+    }
+    return boxes;
   }
 
   @Override
   public List<FaceBox> detect(Mat image, double scale) {
-    int smallest = smallest(scale);
+    int smallest = inCopy(settings.minimumFace(), scale);
     return onGrey(image, (cascades, grey) -> searchOnce(cascades, grey, smallest));
   }
 
-  /** The smallest face to look for in a copy that is scaled down. */
-  private int smallest(double scale) {
-    return (int) Math.max(1, Math.round(settings.minimumFace() / scale));
+  /** A width in a copy that is scaled down. */
+  private static int inCopy(int width, double scale) {
+    return (int) Math.max(1, Math.round(width / scale));
   }
 
   /** What the finder finds and the witness sees too. */
@@ -146,27 +159,27 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /** Searches a picture, or a smaller copy of one that has more pixels than that. */
-  private List<FaceBox> reduced(Mat grey, long most, CopySearch search) {
-    double scale = Math.sqrt((double) grey.total() / most);
+  private static List<FaceBox> reduced(Mat image, long most, int smallest, CopySearch search) {
+    double scale = Math.sqrt((double) image.total() / most);
     if (scale <= 1) {
-      return search.in(grey, settings.minimumFace());
+      return search.in(image, smallest);
     }
-    int width = (int) Math.max(1, Math.round(grey.cols() / scale));
-    int height = (int) Math.max(1, Math.round(grey.rows() / scale));
+    int width = (int) Math.max(1, Math.round(image.cols() / scale));
+    int height = (int) Math.max(1, Math.round(image.rows() / scale));
     try (Mat copy = new Mat();
         Size size = new Size(width, height)) {
-      resize(grey, copy, size, 0, 0, INTER_AREA);
-      return search.in(copy, smallest(scale)).stream()
-          .map(box -> enlarged(box, scale, grey))
+      resize(image, copy, size, 0, 0, INTER_AREA);
+      return search.in(copy, inCopy(smallest, scale)).stream()
+          .map(box -> enlarged(box, scale, image))
           .toList();
     }
   }
 
-  private static FaceBox enlarged(FaceBox box, double scale, Mat grey) {
-    int left = (int) Math.min(Math.round(box.x() * scale), grey.cols() - 1);
-    int top = (int) Math.min(Math.round(box.y() * scale), grey.rows() - 1);
-    int right = (int) Math.min(Math.round((box.x() + box.width()) * scale), grey.cols());
-    int bottom = (int) Math.min(Math.round((box.y() + box.height()) * scale), grey.rows());
+  private static FaceBox enlarged(FaceBox box, double scale, Mat image) {
+    int left = (int) Math.min(Math.round(box.x() * scale), image.cols() - 1);
+    int top = (int) Math.min(Math.round(box.y() * scale), image.rows() - 1);
+    int right = (int) Math.min(Math.round((box.x() + box.width()) * scale), image.cols());
+    int bottom = (int) Math.min(Math.round((box.y() + box.height()) * scale), image.rows());
     return new FaceBox(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
   }
 

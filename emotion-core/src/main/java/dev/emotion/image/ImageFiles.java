@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_16U;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_64F;
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.add;
 import static org.bytedeco.opencv.global.opencv_core.bitwise_not;
 import static org.bytedeco.opencv.global.opencv_core.extractChannel;
@@ -64,6 +65,9 @@ public final class ImageFiles {
 
   /** In a JPEG, a block of 8 x 8 takes a bit at the very least; half of that is let through. */
   private static final int MOST_PIXELS_A_BYTE = 1024;
+
+  /** Pixels of a transparent picture that are worked on at a time, so that copies stay small. */
+  private static final int BAND_PIXELS = 1 << 20;
 
   private static final Set<String> ENDINGS =
       Set.of(
@@ -267,6 +271,20 @@ public final class ImageFiles {
       cvtColor(image, color, COLOR_GRAY2BGR);
       return color;
     }
+    color.create(image.rows(), image.cols(), CV_8UC3);
+    int rows = Math.max(1, BAND_PIXELS / image.cols());
+    for (int from = 0; from < image.rows(); from += rows) {
+      int to = Math.min(from + rows, image.rows());
+      try (Mat band = image.rowRange(from, to);
+          Mat result = color.rowRange(from, to)) {
+        overWhite(band, result);
+      }
+    }
+    return color;
+  }
+
+  /** Writes BGRA over white into BGR of the same size. */
+  private static void overWhite(Mat image, Mat color) {
     try (Mat alpha = new Mat();
         Mat alphas = new Mat()) {
       cvtColor(image, color, COLOR_BGRA2BGR);
@@ -276,7 +294,6 @@ public final class ImageFiles {
       bitwise_not(alphas, alphas);
       add(color, alphas, color);
     }
-    return color;
   }
 
   /**

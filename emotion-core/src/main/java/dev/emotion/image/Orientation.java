@@ -64,9 +64,13 @@ record Orientation(int tag) {
    * Turns a picture upright.
    *
    * @param stored the picture as stored; not modified
-   * @return a picture of its own, width and height swapped for 5 to 8; the caller closes it
+   * @return width and height swapped for 5 to 8; the same pixels where nothing is to be done; the
+   *     caller closes it
    */
   Mat apply(Mat stored) {
+    if (tag == 1) {
+      return new Mat(stored);
+    }
     Mat upright = new Mat();
     if (tag >= 5) {
       transpose(stored, upright);

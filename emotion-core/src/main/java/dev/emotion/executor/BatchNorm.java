@@ -177,6 +177,7 @@ record BatchNorm(
           part.relu.run();
         }
       }
+      updateRunning();
     }
 
     /**
@@ -213,7 +214,6 @@ record BatchNorm(
           part.gradient.subi(scratch);
         }
       }
-      updateRunning();
     }
 
     /** DL4J subtracts "gradients" of the running values like those of weights, undivided. */

@@ -45,9 +45,18 @@ public final class TrainingPlan implements AutoCloseable {
    * @throws IllegalStateException if n is larger than the first time
    */
   public double[][] gradient(INDArray images, INDArray targets) {
-    return programs
-        .computeIfAbsent(images.size(0), n -> program(images.shape()))
-        .run(images, targets);
+    return program(images).run(images, targets);
+  }
+
+  /**
+   * A pass forward as in training, whose outcome is the part of the gradient vector that belongs to
+   * running means and variances. The rest of the vector keeps what it held.
+   *
+   * @param images [n, height, width, channels], c-contiguous
+   * @throws IllegalStateException if n is larger than the first time
+   */
+  public void statistics(INDArray images) {
+    program(images).forward(images);
   }
 
   /**
@@ -58,14 +67,16 @@ public final class TrainingPlan implements AutoCloseable {
    * @return the time of each kind of layer
    */
   public List<OperationTime> profile(INDArray images, INDArray targets) {
-    return programs
-        .computeIfAbsent(images.size(0), n -> program(images.shape()))
-        .profile(images, targets);
+    return program(images).profile(images, targets);
   }
 
-  private TrainingProgram program(long... shape) {
-    arena.rewind();
-    return TrainingProgram.of(graph, arena, shape);
+  private TrainingProgram program(INDArray images) {
+    return programs.computeIfAbsent(
+        images.size(0),
+        n -> {
+          arena.rewind();
+          return TrainingProgram.of(graph, arena, images.shape());
+        });
   }
 
   @Override

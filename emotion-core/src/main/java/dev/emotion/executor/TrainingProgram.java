@@ -126,15 +126,20 @@ final class TrainingProgram {
    * @return logits [n][classes]
    */
   double[][] run(INDArray faces, INDArray targets) {
-    input.values().assign(faces);
     loss.setTargets(targets);
-    for (Operation operation : operations) {
-      operation.forward();
-    }
+    forward(faces);
     for (int i = operations.size() - 1; i >= 0; i--) {
       operations.get(i).backward();
     }
     return loss.logits();
+  }
+
+  /** Runs forward alone: as far as the loss, and the batch's share of the running statistics. */
+  void forward(INDArray faces) {
+    input.values().assign(faces);
+    for (Operation operation : operations) {
+      operation.forward();
+    }
   }
 
   /** Runs forward and backward like {@link #run}, and tells where the time goes. */

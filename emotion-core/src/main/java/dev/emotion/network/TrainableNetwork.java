@@ -313,6 +313,37 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
         .axpy(weights.length(), 1 - decay, weights, average); // without an array in between
   }
 
+  /**
+   * Works out batch normalisation's means and variances anew, for the weights that answer. Those
+   * that training leaves are a moving average, of varied faces and of weights that changed; faces
+   * to be classified are not varied (Wu and Johnson, "Rethinking 'Batch' in BatchNorm", 2021).
+   *
+   * @param batches faces as they are, each batch at most as large as the first one that the network
+   *     was trained on; at least one
+   */
+  public void settleStatistics(Iterable<List<FacePixels>> batches) {
+    NativeEngine.prepareThisThread();
+    closeInference();
+    // The engine computes with this network's own weights: they step aside for the averaged ones.
+    INDArray weights = graph.params();
+    INDArray own = averaged == null ? null : weights.dup();
+    if (averaged != null) {
+      weights.assign(averaged.params());
+    }
+    NormStatistics statistics = new NormStatistics(graph);
+    for (List<FacePixels> faces : batches) {
+      try (INDArray input = encoder.tensor(faces)) {
+        training.statistics(input);
+      }
+      statistics.add(graph, faces.size());
+    }
+    if (averaged != null) {
+      weights.assign(own);
+      own.close();
+    }
+    statistics.writeTo(answering());
+  }
+
   private void startAverage(INDArray weights) {
     closeInference();
     averaged = new ComputationGraph(graph.getConfiguration().clone());

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Computes a network's gradients into its gradient vector. Not thread-safe. */
 interface TrainingEngine extends AutoCloseable {
@@ -23,6 +24,14 @@ interface TrainingEngine extends AutoCloseable {
    * @return logits [n][classes]
    */
   double[][] gradient(INDArray faces, INDArray targets);
+
+  /**
+   * Computes of the gradient vector what belongs to running means and variances; the rest may
+   * change too.
+   *
+   * @param faces [n, 1, side, side]
+   */
+  void statistics(INDArray faces);
 
   /**
    * One pass like {@link #gradient}'s, timed.
@@ -72,6 +81,11 @@ interface TrainingEngine extends AutoCloseable {
     }
 
     @Override
+    public void statistics(INDArray faces) {
+      plan.statistics(nhwc(faces));
+    }
+
+    @Override
     public List<OperationTime> profile(INDArray faces, INDArray targets) {
       return plan.profile(nhwc(faces), targets);
     }
@@ -99,6 +113,13 @@ interface TrainingEngine extends AutoCloseable {
       graph.computeGradientAndScore();
       graph.clear();
       return logits;
+    }
+
+    /** DL4J works the statistics out on the way back, so it needs targets: any. */
+    @Override
+    public void statistics(INDArray faces) {
+      long classes = graph.getOutputLayer(0).getParam("b").length();
+      gradient(faces, Nd4j.ones(faces.size(0), classes).divi(classes));
     }
 
     /** Reads the logits off the forward pass that the gradient needs anyway. */

@@ -10,7 +10,8 @@ final class Seeds {
     WEIGHTS,
     SHUFFLE,
     DROPOUT,
-    AUGMENT
+    AUGMENT,
+    STATISTICS
   }
 
   private Seeds() {}

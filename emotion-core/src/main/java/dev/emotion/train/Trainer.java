@@ -2,6 +2,7 @@ package dev.emotion.train;
 
 import dev.emotion.BuildInfo;
 import dev.emotion.DatasetException;
+import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.WholeFile;
 import dev.emotion.dataset.EmotionDataset;
@@ -23,9 +24,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +49,9 @@ public final class Trainer {
    * number of threads than the epoch that it compares with.
    */
   private static final double ROUNDING = 0.001;
+
+  /** Faces from which batch normalisation's statistics are worked out after an epoch, at most. */
+  private static final int STATISTICS_FACES = 4096;
 
   private static final Logger LOG = LogManager.getLogger(Trainer.class);
 
@@ -168,6 +174,7 @@ public final class Trainer {
           (System.nanoTime() - start) / 1e9);
     }
     double trainSeconds = (System.nanoTime() - start) / 1e9;
+    network.settleStatistics(plainBatches(faces, epoch));
     EvaluationReport validation = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
     EpochSummary summary =
         new EpochSummary(
@@ -180,6 +187,19 @@ public final class Trainer {
             (System.nanoTime() - start) / 1e9,
             done / trainSeconds);
     return new EpochOutcome(summary, Calibration.temperature(validation));
+  }
+
+  /** Some training faces as they are, in an order of the epoch's own. */
+  private List<List<FacePixels>> plainBatches(List<LabeledFace> faces, int epoch) {
+    List<LabeledFace> some = new ArrayList<>(faces);
+    Collections.shuffle(some, new Random(Seeds.of(settings.seed(), Seeds.Use.STATISTICS, epoch)));
+    some = some.subList(0, Math.min(some.size(), STATISTICS_FACES));
+    List<List<FacePixels>> batches = new ArrayList<>();
+    for (int from = 0; from < some.size(); from += settings.batchSize()) {
+      int to = Math.min(from + settings.batchSize(), some.size());
+      batches.add(some.subList(from, to).stream().map(LabeledFace::pixels).toList());
+    }
+    return batches;
   }
 
   private Targets targets(EmotionDataset data) {

@@ -16,6 +16,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainableNetworkTest {
   private static final OptimizerSettings ADAM =
@@ -114,6 +116,93 @@ class TrainableNetworkTest {
         }
         assertThat(model.classify(faces(9, 50))).isEqualTo(answers);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FAST, 0", "FAST, 0.7", "PLAIN, 0", "PLAIN, 0.7"})
+  void settledStatisticsAnswerAsInTraining(Engine engine, double averaging) {
+    Path file = folder.resolve("settled.zip");
+    List<FacePixels> faces = faces(21, 5);
+    double loss;
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, engine)) {
+      for (int i = 0; i < 6; i++) {
+        train(network, 1, 0.01);
+        if (averaging > 0) {
+          network.average(averaging);
+        }
+      }
+      float[] before = network.weights();
+      double moving = logLoss(network.classify(faces));
+      network.settleStatistics(List.of(faces));
+      loss = logLoss(network.classify(faces));
+      assertThat(loss).isNotCloseTo(moving, within(1e-2));
+      if (averaging > 0) {
+        assertThat(network.weights()).isEqualTo(before);
+      }
+      network.save(file, 1, Map.of(), 1);
+    }
+    // In training a network uses the statistics of the batch: here, of the same faces.
+    try (TrainableNetwork copy =
+        TrainableNetwork.fineTune(
+            ModelSource.of(file.toString()),
+            manifest(EmotionClasses.FER2013, 0),
+            SGD,
+            8,
+            Engine.FAST)) {
+      assertThat(copy.step(faces, labels(21), 0, 0).loss()).isCloseTo(loss, within(1e-4));
+    }
+  }
+
+  private static double logLoss(List<EmotionScores> answers) {
+    double loss = 0;
+    for (int i = 0; i < answers.size(); i++) {
+      loss -= Math.log(answers.get(i).probability(i % 7)) / answers.size();
+    }
+    return loss;
+  }
+
+  @Test
+  void statisticsOfBatchesAreThoseOfAllTheirFaces() {
+    List<FacePixels> dark = faces(14, 5);
+    List<FacePixels> bright = new ArrayList<>();
+    for (FacePixels face : faces(7, 6)) {
+      byte[] grey = new byte[48 * 48];
+      face.copyTo(grey, 0);
+      for (int p = 0; p < grey.length; p++) {
+        grey[p] = (byte) (255 - (grey[p] & 0xFF) / 8);
+      }
+      bright.add(FacePixels.of(48, grey));
+    }
+    List<FacePixels> all = new ArrayList<>(dark);
+    all.addAll(bright);
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Engine.FAST)) {
+      train(network, 3, 0.01);
+      network.settleStatistics(List.of(all));
+      double[][] whole = firstStatistics(network);
+      network.settleStatistics(List.of(dark, bright));
+      double[][] parts = firstStatistics(network);
+      network.settleStatistics(List.of(dark));
+      assertThat(firstStatistics(network)[0][0]).isNotCloseTo(whole[0][0], within(1e-3));
+      for (int c = 0; c < whole[0].length; c++) {
+        assertThat(parts[0][c]).isCloseTo(whole[0][c], within(1e-4));
+        // The logarithm of the deviation.
+        assertThat(parts[1][c]).isCloseTo(whole[1][c], within(1e-4));
+      }
+    }
+  }
+
+  /** Mean and spread of the first normalisation, by channel. */
+  private double[][] firstStatistics(TrainableNetwork network) {
+    Path file = folder.resolve("statistics.zip");
+    network.save(file, 1, Map.of(), 1);
+    try (EmotionModel model = EmotionModel.load(file)) {
+      var norm = model.graph().getLayer("norm1_1");
+      return new double[][] {
+        norm.getParam("mean").toDoubleVector(), norm.getParam("log10stdev").toDoubleVector()
+      };
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,8 @@ final class CsvStreams {
   }
 
   private static InputStream unzip(Path file) throws IOException {
-    ZipFile zip = new ZipFile(file.toFile());
+    // Names that are not marked as UTF-8 are of some old character set: any will do.
+    ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1);
     try {
       return new FilterInputStream(zip.getInputStream(csvEntry(zip, file))) {
         @Override
@@ -64,10 +66,16 @@ final class CsvStreams {
   }
 
   private static ZipEntry csvEntry(ZipFile zip, Path file) {
-    List<? extends ZipEntry> entries =
-        zip.stream()
-            .filter(e -> lowerCaseName(e).endsWith(".csv") && !e.getName().startsWith("__MACOSX"))
-            .toList();
+    List<? extends ZipEntry> entries;
+    try {
+      entries =
+          zip.stream()
+              .filter(e -> lowerCaseName(e).endsWith(".csv") && !e.getName().startsWith("__MACOSX"))
+              .toList();
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(
+          file.toString(), "a name in the archive that is no UTF-8", "a whole archive", e);
+    }
     if (entries.size() > 1) {
       List<? extends ZipEntry> known =
           entries.stream().filter(e -> FER_NAMES.contains(lowerCaseName(e))).toList();

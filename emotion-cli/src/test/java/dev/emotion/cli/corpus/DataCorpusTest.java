@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,6 +38,14 @@ class DataCorpusTest {
   private static final int FILES = Integer.getInteger("emotion.corpus.files", 10_000);
 
   private static final String HEADER = "emotion,pixels,Usage\n";
+
+  /** Said to be UTF-8, which Java sees only when it makes a string of it. */
+  private static final String ZIP_WITH_A_DAMAGED_NAME =
+      "UEsDBBQACAgIACsde10AAAAAAAAAAAAAAAAQAAAAZGF0YS9mZXIyMDEzLmNzdhXKQQqDMBBG4f1A7/CT"
+          + "9SwmUVt7iyz0AFEGGbCxmCg9fsnuffD0c1Q7Mn/tp3vhuaRNqWOBhw8jwjDwdCbLljdyT8fujREvtIrX"
+          + "sts6aanuQSRgeEEQdIK+KZ52p6ptoD9QSwcIlMY7kmEAAABnAAAAUEsBAhQAFAAICAgAKx17ACsde10A"
+          + "AAAAAAAAAAAAAAAQAAAAZGF0YS9mZXIyMDEzLmNzdhXKQQoxMy5jc3ZQSwUGAAAAAAEAAQA+AAAAnwAA"
+          + "AAAA";
 
   @TempDir Path folder;
 
@@ -196,6 +205,16 @@ class DataCorpusTest {
             "a zip cut off",
             file("a.zip", () -> Pictures.cut(zip("a.csv", HEADER + ROWS), 0.6)),
             "can't be read"));
+    cases.add(
+        refused(
+            "a zip with a damaged name", // found by fuzzing
+            file("a.zip", () -> Base64.getDecoder().decode(ZIP_WITH_A_DAMAGED_NAME)),
+            "a name in the archive that is no UTF-8"));
+    cases.add(
+        fine(
+            "a zip of an old program",
+            file("a.zip", () -> zip(ISO_8859_1, "Gef\u00FChle.csv", HEADER + ROWS)),
+            "48x48"));
     cases.add(
         fine(
             "a zip that leaves its folder",
@@ -438,8 +457,13 @@ class DataCorpusTest {
 
   /** Names and texts by turns. */
   private static byte[] zip(String... entries) throws IOException {
+    return zip(UTF_8, entries);
+  }
+
+  /** With the names in a character set, which the archive does not say unless it is UTF-8. */
+  private static byte[] zip(Charset names, String... entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+    try (ZipOutputStream out = new ZipOutputStream(bytes, names)) {
       for (int i = 0; i < entries.length; i += 2) {
         out.putNextEntry(new ZipEntry(entries[i]));
         out.write(entries[i + 1].getBytes(UTF_8));

@@ -97,6 +97,13 @@ public record EmotionDataset(
     return FaceDigests.fingerprint(this);
   }
 
+  /** This data set with other training faces. */
+  EmotionDataset withTraining(List<LabeledFace> faces) {
+    Map<Split, List<LabeledFace>> parts = new EnumMap<>(splits);
+    parts.put(Split.TRAIN, faces);
+    return new EmotionDataset(name, classes, parts, skipped, sourceSizes, validationSplitOff);
+  }
+
   /** This data set with a validation part, split off where there is none. */
   EmotionDataset withValidation(double share, long seed) {
     if (share == 0 || !faces(Split.VALIDATION).isEmpty() || faces(Split.TRAIN).isEmpty()) {

@@ -1,27 +1,26 @@
 package dev.emotion.cli.command;
 
 import dev.emotion.cli.exit.ExitCode;
-import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.TrainingOptions;
-import dev.emotion.cli.output.ProgressLine;
+import dev.emotion.cli.output.TrainingProgress;
+import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.Split;
 import dev.emotion.image.OpenCv;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.ModelSource;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.report.TrainingCurves;
 import dev.emotion.train.EpochSummary;
 import dev.emotion.train.Trainer;
 import dev.emotion.train.TrainingFiles;
-import dev.emotion.train.TrainingListener;
 import dev.emotion.train.TrainingResult;
 import dev.emotion.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,6 +58,13 @@ final class TrainCommand extends AbstractCommand {
           "Share of the training faces taken for validation where the data has no such part"
               + " (default: ${DEFAULT-VALUE}).")
   private double validationSplit;
+
+  @Option(
+      names = "--clean",
+      description =
+          "Leave out training faces that are blank, repeated, labelled in several ways, or also in"
+              + " the validation or test part.")
+  private boolean clean;
 
   @Option(
       names = "--resume",
@@ -114,6 +120,9 @@ final class TrainCommand extends AbstractCommand {
                     .applyTo(data.toReadSettings())
                     .withValidation(validationSplit, options.seed()));
     faces.skipped().forEach(line -> err().println("emotion: skipped: " + line));
+    if (clean) {
+      faces = cleaned(faces);
+    }
     err()
         .printf(
             Locale.ROOT,
@@ -128,15 +137,14 @@ final class TrainCommand extends AbstractCommand {
             resume,
             Optional.ofNullable(base).map(ModelSource::of),
             Optional.ofNullable(teacher).map(ModelSource::of));
-    Progress progress = new Progress();
+    TrainingProgress progress =
+        new TrainingProgress(progress(), settings, runDirectory().resolve("curves.png"));
     TrainingResult result = new Trainer(settings, files).train(faces, progress);
     if (!result.finished()) {
       err().println("emotion: interrupted; --resume goes on from the last finished epoch");
       return ExitCode.INTERRUPTED;
     }
-    if (!progress.drawn) {
-      progress.draw(result); // a finished run that was killed before its last curves
-    }
+    progress.ensureCurves(result);
     EpochSummary best = result.best();
     out()
         .printf(
@@ -150,72 +158,21 @@ final class TrainCommand extends AbstractCommand {
     return faces.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
+  private EmotionDataset cleaned(EmotionDataset faces) {
+    DatasetCleaner.Cleaned cleaned = DatasetCleaner.clean(faces);
+    String counts =
+        cleaned.leftOut().entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    err().println("left out of training: " + counts);
+    return cleaned.dataset();
+  }
+
   private Path runDirectory() {
     if (runDirectory != null) {
       return runDirectory;
     }
     String name = output.getFileName().toString().replaceFirst("\\.zip$", "");
     return output.resolveSibling(name + "-run");
-  }
-
-  /** Tells the user, draws the curves, and asks for Ctrl-C. */
-  private final class Progress implements TrainingListener {
-    private final ProgressLine line = progress();
-    private boolean drawn;
-
-    void draw(TrainingResult result) {
-      TrainingCurves.write(result.history(), runDirectory().resolve("curves.png"));
-      drawn = true;
-    }
-
-    @Override
-    public void started(int epochsDone, long parameters) {
-      line.line(
-          String.format(
-              Locale.ROOT,
-              "%s with %,d weights%s",
-              settings.network().architecture().id(),
-              parameters,
-              epochsDone > 0 ? "; going on after epoch " + epochsDone : ""));
-    }
-
-    @Override
-    public void stepped(int epoch, int done, int total, double loss, double accuracy) {
-      line.update(
-          (epoch - 1L) * total + done,
-          (long) settings.epochs() * total,
-          String.format(
-              Locale.ROOT,
-              "epoch %d/%d: loss %.3f, accuracy %.1f %%",
-              epoch,
-              settings.epochs(),
-              loss,
-              100 * accuracy));
-    }
-
-    @Override
-    public void epochDone(TrainingResult result) {
-      draw(result);
-      EpochSummary e = result.last();
-      line.line(
-          String.format(
-              Locale.ROOT,
-              "epoch %d/%d: train %.2f %% (loss %.4f), validation %.2f %% (loss %.4f), "
-                  + "%.0f images/s, %.0f s%s",
-              e.epoch(),
-              settings.epochs(),
-              100 * e.trainAccuracy(),
-              e.trainLoss(),
-              100 * e.validationAccuracy(),
-              e.validationLoss(),
-              e.imagesPerSecond(),
-              e.seconds(),
-              result.best() == e ? ", best so far" : ""));
-    }
-
-    @Override
-    public boolean stopRequested() {
-      return Interruption.requested();
-    }
   }
 }

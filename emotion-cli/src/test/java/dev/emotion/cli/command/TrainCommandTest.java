@@ -62,6 +62,17 @@ class TrainCommandTest {
   }
 
   @Test
+  void leavesBlankFacesOutIfAsked() {
+    CliRun run = train("--epochs", "1", "--clean");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err())
+        .startsWith(
+            "left out of training: 28 blank, 0 also in another part, 0 with several labels, 0 seen"
+                + " before\n")
+        .contains("no faces in the train part");
+  }
+
+  @Test
   void itsSettingsServeAsConfigurationToResume() {
     assertThat(train("--epochs", "2", "--seed", "5").status()).isZero();
     CliRun again = train("--epochs", "2", "--seed", "5");

@@ -1,0 +1,97 @@
+package dev.emotion.cli.output;
+
+import dev.emotion.cli.exit.Interruption;
+import dev.emotion.report.TrainingCurves;
+import dev.emotion.train.EpochSummary;
+import dev.emotion.train.TrainingListener;
+import dev.emotion.train.TrainingResult;
+import dev.emotion.train.TrainingSettings;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Tells the user how training goes, draws the curves, and asks for Ctrl-C. */
+public final class TrainingProgress implements TrainingListener {
+  private final ProgressLine line;
+  private final TrainingSettings settings;
+  private final Path curves;
+  private boolean drawn;
+
+  /**
+   * The progress of a run.
+   *
+   * @param line where to tell
+   * @param settings of the run
+   * @param curves the picture, drawn anew after each epoch
+   */
+  public TrainingProgress(ProgressLine line, TrainingSettings settings, Path curves) {
+    this.line = line;
+    this.settings = settings;
+    this.curves = curves;
+  }
+
+  /**
+   * Draws the curves if no epoch was run: a finished run may have been killed before its last ones.
+   *
+   * @param result of the run
+   */
+  public void ensureCurves(TrainingResult result) {
+    if (!drawn) {
+      draw(result);
+    }
+  }
+
+  private void draw(TrainingResult result) {
+    TrainingCurves.write(result.history(), curves);
+    drawn = true;
+  }
+
+  @Override
+  public void started(int epochsDone, long parameters) {
+    line.line(
+        String.format(
+            Locale.ROOT,
+            "%s with %,d weights%s",
+            settings.network().architecture().id(),
+            parameters,
+            epochsDone > 0 ? "; going on after epoch " + epochsDone : ""));
+  }
+
+  @Override
+  public void stepped(int epoch, int done, int total, double loss, double accuracy) {
+    line.update(
+        (epoch - 1L) * total + done,
+        (long) settings.epochs() * total,
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d: loss %.3f, accuracy %.1f %%",
+            epoch,
+            settings.epochs(),
+            loss,
+            100 * accuracy));
+  }
+
+  @Override
+  public void epochDone(TrainingResult result) {
+    draw(result);
+    EpochSummary e = result.last();
+    line.line(
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d: train %.2f %% (loss %.4f), validation %.2f %% (loss %.4f), "
+                + "%.0f images/s, %.0f s%s",
+            e.epoch(),
+            settings.epochs(),
+            100 * e.trainAccuracy(),
+            e.trainLoss(),
+            100 * e.validationAccuracy(),
+            e.validationLoss(),
+            e.imagesPerSecond(),
+            e.seconds(),
+            result.best() == e ? ", best so far" : ""));
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return Interruption.requested();
+  }
+}

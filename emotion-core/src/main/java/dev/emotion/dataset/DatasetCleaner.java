@@ -2,6 +2,7 @@ package dev.emotion.dataset;
 
 import dev.emotion.FacePixels;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,7 +47,7 @@ public final class DatasetCleaner {
   public record Cleaned(EmotionDataset dataset, Map<Reason, Integer> leftOut) {
     /** Copies. */
     public Cleaned {
-      leftOut = new EnumMap<>(leftOut);
+      leftOut = Collections.unmodifiableMap(new EnumMap<>(leftOut));
     }
   }
 

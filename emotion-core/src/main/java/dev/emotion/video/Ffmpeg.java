@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
+import dev.emotion.VideoException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
@@ -49,13 +50,39 @@ final class Ffmpeg {
         }
       };
 
+  /** What keeps cameras from being used; null where nothing does. */
+  private static final String CAMERAS_FAULT;
+
   static {
     av_log_set_level(AV_LOG_ERROR);
     setLogCallback(LOG);
-    avdevice.avdevice_register_all();
+    CAMERAS_FAULT = registerDevices();
   }
 
   private Ffmpeg() {}
+
+  /** Needs libraries of the desktop, such as libpulse, that a server may lack; files do not. */
+  private static String registerDevices() {
+    try {
+      avdevice.avdevice_register_all();
+      return null;
+    } catch (LinkageError e) {
+      Throwable fault = e.getCause() != null ? e.getCause() : e;
+      return String.valueOf(fault.getMessage()).replaceFirst("^\\S*/", "");
+    }
+  }
+
+  /**
+   * Makes sure that cameras can be used.
+   *
+   * @param name of the camera, for messages
+   * @throws VideoException if a library that FFmpeg needs for it can't be loaded
+   */
+  static void requireCameras(String name) {
+    if (CAMERAS_FAULT != null) {
+      throw new VideoException(name, CAMERAS_FAULT, "the libraries that FFmpeg's cameras need");
+    }
+  }
 
   /** What FFmpeg asks during long waits; null ends them. */
   static AVIOInterruptCB.Callback_Pointer interrupt() {

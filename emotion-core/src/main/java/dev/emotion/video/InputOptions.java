@@ -183,11 +183,13 @@ record InputOptions(
         throw new VideoException(source.name(), "no " + url, "a camera that is plugged in");
       }
     }
+    Ffmpeg.requireCameras(source.name());
     return new InputOptions(source.name(), url, format, false, true, AVFMT_FLAG_NONBLOCK, options);
   }
 
   /** DirectShow opens cameras by name. */
   private static String directShowName(VideoSource.Camera source) {
+    Ffmpeg.requireCameras(source.name());
     Ffmpeg.allow(MediaInput.PATIENCE);
     AVDeviceInfoList list = new AVDeviceInfoList(null);
     int count =

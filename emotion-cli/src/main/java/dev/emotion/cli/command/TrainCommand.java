@@ -4,7 +4,6 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.TrainingOptions;
-import dev.emotion.cli.output.TrainingProgress;
 import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.Split;

@@ -1,7 +1,9 @@
 package dev.emotion.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -57,19 +60,30 @@ class SameAnswersTest {
     model.close();
   }
 
-  /** predict's line for each file, as a program reads it. */
-  private static List<JsonObject> predict(List<Path> files) {
+  /**
+   * predict's line for each file, as a program reads it.
+   *
+   * @param times how often it gets the files: with many, it takes the engine that the server has
+   */
+  private static List<JsonObject> predict(List<Path> files, int times) {
     CliRun run =
         CliRun.of(
-            Stream.concat(Stream.of("predict", "--format", "json"), files.stream()).toArray());
+            Stream.concat(
+                    Stream.of("predict", "--format", "json", "--threads", 1),
+                    Collections.nCopies(times, files).stream().flatMap(List::stream))
+                .toArray());
     assertThat(run.status()).as(run.err()).isZero();
-    return run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    return run.out()
+        .lines()
+        .limit(files.size())
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
   }
 
   @Test
   void theNumbersArePredicts() throws Exception {
     LoadClient client = new LoadClient(URI.create(server.address()), pictures);
-    List<JsonObject> lines = predict(pictures);
+    List<JsonObject> lines = predict(pictures, 9);
 
     assertThat(lines).hasSameSizeAs(pictures);
     int faces = 0;
@@ -79,6 +93,34 @@ class SameAnswersTest {
       // As text: every digit counts.
       assertThat(answer).hasToString(lines.get(i).toString());
       faces += answer.getAsJsonArray("faces").size();
+    }
+    assertThat(faces).isGreaterThanOrEqualTo(pictures.size());
+  }
+
+  /** Of a few pictures predict asks a lighter engine (docs/decisions/0017). */
+  @Test
+  void theNumbersOfFewPicturesAreTheSameButForRounding() throws Exception {
+    LoadClient client = new LoadClient(URI.create(server.address()), pictures);
+    List<JsonObject> lines = predict(pictures, 1);
+
+    assertThat(lines).hasSameSizeAs(pictures);
+    int faces = 0;
+    for (int i = 0; i < pictures.size(); i++) {
+      JsonArray few = lines.get(i).getAsJsonArray("faces");
+      JsonArray served = client.expected().get(pictures.get(i)).getAsJsonArray("faces");
+      assertThat(few).hasSameSizeAs(served);
+      faces += few.size();
+      for (int face = 0; face < few.size(); face++) {
+        JsonObject one = few.get(face).getAsJsonObject();
+        JsonObject other = served.get(face).getAsJsonObject();
+        assertThat(one.get("box")).isEqualTo(other.get("box"));
+        assertThat(one.get("emotion")).isEqualTo(other.get("emotion"));
+        for (String name : model.classes().names()) {
+          assertThat(one.getAsJsonObject("probabilities").get(name).getAsDouble())
+              .isCloseTo(
+                  other.getAsJsonObject("probabilities").get(name).getAsDouble(), within(1e-5));
+        }
+      }
     }
     assertThat(faces).isGreaterThanOrEqualTo(pictures.size());
   }

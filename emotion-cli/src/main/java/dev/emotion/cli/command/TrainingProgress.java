@@ -1,6 +1,7 @@
-package dev.emotion.cli.output;
+package dev.emotion.cli.command;
 
 import dev.emotion.cli.exit.Interruption;
+import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.report.TrainingCurves;
 import dev.emotion.train.EpochSummary;
 import dev.emotion.train.TrainingListener;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Tells the user how training goes, draws the curves, and asks for Ctrl-C. */
-public final class TrainingProgress implements TrainingListener {
+final class TrainingProgress implements TrainingListener {
   private final ProgressLine line;
   private final TrainingSettings settings;
   private final Path curves;
@@ -23,7 +24,7 @@ public final class TrainingProgress implements TrainingListener {
    * @param settings of the run
    * @param curves the picture, drawn anew after each epoch
    */
-  public TrainingProgress(ProgressLine line, TrainingSettings settings, Path curves) {
+  TrainingProgress(ProgressLine line, TrainingSettings settings, Path curves) {
     this.line = line;
     this.settings = settings;
     this.curves = curves;
@@ -34,7 +35,7 @@ public final class TrainingProgress implements TrainingListener {
    *
    * @param result of the run
    */
-  public void ensureCurves(TrainingResult result) {
+  void ensureCurves(TrainingResult result) {
     if (!drawn) {
       draw(result);
     }

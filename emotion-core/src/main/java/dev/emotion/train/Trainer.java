@@ -273,7 +273,8 @@ public final class Trainer {
         throw new ModelException(
             files.runDirectory().toString(),
             "--" + key + " " + now.getValue(),
-            then.get(key) + " as the run began (its train.properties serves as --config)");
+            then.getOrDefault(key, "none")
+                + " as the run began (its train.properties serves as --config)");
       }
     }
   }

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything that decides what a training run computes, but for the data.
+ * Everything that decides what a training run computes, but for the data itself.
  *
  * @param network its design
  * @param method the optimizer
@@ -29,6 +29,8 @@ import java.util.TreeMap;
  * @param seed of everything random
  * @param threads to compute with, at least 1
  * @param engine what computes
+ * @param dataOptions how the faces were chosen from the data, by name of option; recorded, and to
+ *     be the same when a run goes on
  */
 public record TrainingSettings(
     NetworkSettings network,
@@ -47,14 +49,16 @@ public record TrainingSettings(
     Augmentation augmentation,
     long seed,
     int threads,
-    Engine engine) {
+    Engine engine,
+    Map<String, String> dataOptions) {
 
   /**
-   * Checks the ranges.
+   * Checks the ranges and copies.
    *
    * @throws IllegalArgumentException if one is out of range
    */
   public TrainingSettings {
+    dataOptions = Map.copyOf(dataOptions);
     require(learningRate > 0 && learningRate <= 100, "learning-rate", learningRate, "above 0");
     require(momentum >= 0 && momentum < 1, "momentum", momentum, "0 to below 1");
     require(weightDecay >= 0 && weightDecay < 1, "weight-decay", weightDecay, "0 to below 1");
@@ -85,7 +89,8 @@ public record TrainingSettings(
    * @return name to value; a new map
    */
   public SortedMap<String, String> toProperties() {
-    return new TreeMap<>(
+    SortedMap<String, String> properties = new TreeMap<>(dataOptions);
+    properties.putAll(
         Map.ofEntries(
             Map.entry("architecture", network.architecture().id()),
             Map.entry("width", Integer.toString(network.width())),
@@ -106,5 +111,6 @@ public record TrainingSettings(
             Map.entry("seed", Long.toString(seed)),
             Map.entry("threads", Integer.toString(threads)),
             Map.entry("engine", engine.id())));
+    return properties;
   }
 }

@@ -7,6 +7,7 @@ import dev.emotion.network.Architecture;
 import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LearningRateScheduleTest {
@@ -30,7 +31,8 @@ class LearningRateScheduleTest {
             Augmentation.NONE,
             1,
             1,
-            Engine.FAST);
+            Engine.FAST,
+            Map.of());
     return new LearningRateSchedule(settings, 10);
   }
 

@@ -80,7 +80,8 @@ class TrainerTest {
         Augmentation.STRONG,
         11,
         2,
-        Engine.FAST);
+        Engine.FAST,
+        Map.of());
   }
 
   private TrainingFiles files(String name, boolean resume) {
@@ -353,7 +354,8 @@ class TrainerTest {
             Augmentation.NONE,
             1,
             1,
-            Engine.FAST);
+            Engine.FAST,
+            Map.of());
     assertThatThrownBy(() -> new Trainer(huge, files("m", false)).train(data(), new Listener(1)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--batch-size");

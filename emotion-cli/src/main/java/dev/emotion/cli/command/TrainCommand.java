@@ -17,7 +17,9 @@ import dev.emotion.train.TrainingFiles;
 import dev.emotion.train.TrainingResult;
 import dev.emotion.train.TrainingSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -94,10 +96,19 @@ final class TrainCommand extends AbstractCommand {
           "--validation-split: found " + validationSplit + ", expected above 0, below 1");
     }
     try {
-      settings = options.toSettings(baseDesign(), teacher != null);
+      settings = options.toSettings(baseDesign(), teacher != null, dataOptions());
     } catch (IllegalArgumentException e) {
       throw usageError(e.getMessage());
     }
+  }
+
+  private Map<String, String> dataOptions() {
+    Map<String, String> given = new HashMap<>();
+    given.put("skip-bad", Boolean.toString(data.skipBad()));
+    given.put("clean", Boolean.toString(clean));
+    given.put("validation-split", Double.toString(validationSplit));
+    classes.names().ifPresent(names -> given.put("classes", names));
+    return given;
   }
 
   private Optional<NetworkSettings> baseDesign() {

@@ -8,6 +8,7 @@ import dev.emotion.network.OptimizerSettings;
 import dev.emotion.train.Augmentation;
 import dev.emotion.train.ClassWeights;
 import dev.emotion.train.TrainingSettings;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -169,10 +170,12 @@ public final class TrainingOptions {
    *
    * @param base the design that is fine-tuned, whose architecture and width are the defaults
    * @param taught whether there is a teacher
+   * @param dataOptions how the faces are chosen from the data, by name of option
    * @return the settings
    * @throws IllegalArgumentException if a value is out of range; the message names the option
    */
-  public TrainingSettings toSettings(Optional<NetworkSettings> base, boolean taught) {
+  public TrainingSettings toSettings(
+      Optional<NetworkSettings> base, boolean taught, Map<String, String> dataOptions) {
     Architecture design =
         architecture != null
             ? architecture
@@ -197,6 +200,7 @@ public final class TrainingOptions {
         augmentation,
         seed,
         threads != null ? threads : Processors.cores(),
-        engine);
+        engine,
+        dataOptions);
   }
 }

@@ -55,7 +55,8 @@ class TrainCommandTest {
             "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
                 + "seconds,images_per_second");
     assertThat(Files.readString(runs.resolve("train.properties")))
-        .contains("width=2\n", "learning-rate=0.05\n", "augment=standard\n");
+        .contains("width=2\n", "learning-rate=0.05\n", "augment=standard\n")
+        .contains("clean=false\n", "skip-bad=false\n", "validation-split=0.1\n");
     assertThat(Files.readAllBytes(runs.resolve("curves.png"))).startsWith(0x89, 'P', 'N', 'G');
     CliRun evaluated = CliRun.of("evaluate", "--data", data, "--model", folder.resolve("m.zip"));
     assertThat(evaluated.status()).as(evaluated.err()).isZero();
@@ -81,6 +82,9 @@ class TrainCommandTest {
     CliRun other = train("--resume", "--epochs", "2", "--seed", "6");
     assertThat(other.status()).isEqualTo(3);
     assertThat(other.err()).contains("--seed 6, expected 5");
+    CliRun split = train("--resume", "--epochs", "2", "--seed", "5", "--validation-split", "0.2");
+    assertThat(split.status()).isEqualTo(3);
+    assertThat(split.err()).contains("--validation-split 0.2, expected 0.1");
     CliRun resumed =
         CliRun.of(
             "train",
@@ -126,6 +130,8 @@ class TrainCommandTest {
             tuned);
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err()).contains("2 classes").contains("mini with");
+    assertThat(Files.readString(folder.resolve("tuned-run/train.properties")))
+        .contains("classes=happy,contempt\n");
     CliRun evaluated =
         CliRun.of("evaluate", "--data", folders, "--split", "train", "--model", tuned);
     assertThat(evaluated.status()).as(evaluated.err()).isZero();

@@ -6,6 +6,7 @@ import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.TrainingOptions;
 import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.image.OpenCv;
 import dev.emotion.network.EmotionModel;
@@ -102,13 +103,18 @@ final class TrainCommand extends AbstractCommand {
     }
   }
 
+  private ReadSettings readSettings() {
+    return classes.applyTo(data.toReadSettings()).withValidation(validationSplit, options.seed());
+  }
+
   private Map<String, String> dataOptions() {
-    Map<String, String> given = new HashMap<>();
-    given.put("skip-bad", Boolean.toString(data.skipBad()));
-    given.put("clean", Boolean.toString(clean));
-    given.put("validation-split", Double.toString(validationSplit));
-    classes.names().ifPresent(names -> given.put("classes", names));
-    return given;
+    ReadSettings reading = readSettings();
+    Map<String, String> inForce = new HashMap<>();
+    inForce.put("skip-bad", Boolean.toString(reading.skipBad()));
+    inForce.put("clean", Boolean.toString(clean));
+    inForce.put("validation-split", Double.toString(reading.validationShare()));
+    reading.classes().ifPresent(given -> inForce.put("classes", String.join(",", given.names())));
+    return inForce;
   }
 
   private Optional<NetworkSettings> baseDesign() {
@@ -123,12 +129,7 @@ final class TrainCommand extends AbstractCommand {
   @Override
   protected ExitCode execute() {
     OpenCv.useThreads(settings.threads());
-    EmotionDataset faces =
-        data.toSource()
-            .read(
-                classes
-                    .applyTo(data.toReadSettings())
-                    .withValidation(validationSplit, options.seed()));
+    EmotionDataset faces = data.toSource().read(readSettings());
     faces.skipped().forEach(line -> err().println("emotion: skipped: " + line));
     if (clean) {
       faces = cleaned(faces);

@@ -3,7 +3,6 @@ package dev.emotion.cli.option;
 import dev.emotion.EmotionClasses;
 import dev.emotion.dataset.ReadSettings;
 import java.util.Arrays;
-import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -26,15 +25,6 @@ public final class ClassOptions {
    */
   public ReadSettings applyTo(ReadSettings settings) {
     return classes == null ? settings : settings.withClasses(classes);
-  }
-
-  /**
-   * What was given.
-   *
-   * @return the names in index order, with commas; empty without the option
-   */
-  public Optional<String> names() {
-    return Optional.ofNullable(classes).map(given -> String.join(",", given.names()));
   }
 
   static final class Converter implements ITypeConverter<EmotionClasses> {

@@ -38,13 +38,4 @@ public final class DataOptions {
   public ReadSettings toReadSettings() {
     return ReadSettings.defaults().withSkipBad(skipBad);
   }
-
-  /**
-   * Whether bad rows and pictures are left out.
-   *
-   * @return true if so, false if they stop the command
-   */
-  public boolean skipBad() {
-    return skipBad;
-  }
 }

@@ -28,7 +28,7 @@ class PageScreenshots {
   void take() throws IOException {
     String property = System.getProperty("emotion.screenshots");
     assumeTrue(property != null, "skipped: no -Demotion.screenshots=FOLDER");
-    folder = Path.of(property);
+    folder = Files.createDirectories(Path.of(property));
     try (Browser opened = Browser.start(Pictures.clip(temp.resolve("clip.mjpeg")));
         ServedPage server = new ServedPage(10_000_000, "")) {
       browser = opened;

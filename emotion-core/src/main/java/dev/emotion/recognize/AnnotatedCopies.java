@@ -42,19 +42,21 @@ public final class AnnotatedCopies {
   /**
    * Whether copies of these pictures would replace one of them.
    *
-   * @param inputs files and folders, which need not exist
-   * @return true if one is, or lies in, the folder of the copies
+   * @param inputs the pictures themselves, not the folders that they are in
+   * @return true if one lies in the folder of the copies, itself or what it is a link to
    */
-  public boolean wouldReplace(List<Path> inputs) {
-    return inputs.stream().anyMatch(this::isHere);
+  public boolean wouldReplace(List<ImageInput> inputs) {
+    return inputs.stream().map(input -> Path.of(input.name())).anyMatch(this::isHere);
   }
 
-  private boolean isHere(Path input) {
-    Path place = Files.isDirectory(input) ? input : input.toAbsolutePath().getParent();
+  private boolean isHere(Path file) {
     try {
-      return place != null && Files.exists(place) && Files.isSameFile(place, folder);
+      Path here = folder.toRealPath();
+      return Files.isRegularFile(file)
+          && (here.equals(file.toAbsolutePath().getParent().toRealPath())
+              || here.equals(file.toRealPath().getParent()));
     } catch (IOException e) {
-      return false;
+      return false; // it can't be read either
     }
   }
 
@@ -62,7 +64,8 @@ public final class AnnotatedCopies {
    * Writes the copy of a picture, which is read again for it.
    *
    * @param recognized the picture and its faces
-   * @throws java.io.UncheckedIOException if it can't be written
+   * @throws ImageException if the picture can't be read any more
+   * @throws java.io.UncheckedIOException if the copy can't be written
    */
   public void write(ImageResult.Recognized recognized) {
     Path file = folder.resolve(name(recognized.input().name()));

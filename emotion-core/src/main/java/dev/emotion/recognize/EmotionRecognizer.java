@@ -75,7 +75,7 @@ public final class EmotionRecognizer {
    */
   public ImagePrediction recognize(Mat image, String name) {
     FoundFaces found = find(image);
-    return found.prediction(name, classifier.classify(found.pixels()).iterator());
+    return found.prediction(name, classify(found.pixels()).iterator());
   }
 
   /**
@@ -91,8 +91,7 @@ public final class EmotionRecognizer {
       throw searched.fault;
     }
     // The picture itself is let go before the network has its turn.
-    return searched.found.prediction(
-        input.name(), classifier.classify(searched.found.pixels()).iterator());
+    return searched.found.prediction(input.name(), classify(searched.found.pixels()).iterator());
   }
 
   /**
@@ -130,7 +129,7 @@ public final class EmotionRecognizer {
       List<ImageInput> inputs, ExecutorService readers, Predicate<ImageResult> results) {
     List<SearchedImage> searched = searchAll(inputs, readers);
     List<FacePixels> faces = searched.stream().flatMap(s -> s.found.pixels().stream()).toList();
-    Iterator<EmotionScores> scores = classifier.classify(faces).iterator();
+    Iterator<EmotionScores> scores = classify(faces).iterator();
     for (SearchedImage image : searched) {
       ImageResult result =
           image.fault != null
@@ -226,7 +225,7 @@ public final class EmotionRecognizer {
    * @return one result a face, in the same order
    */
   public List<EmotionScores> classify(List<FacePixels> faces) {
-    return classifier.classify(faces);
+    return faces.isEmpty() ? List.of() : classifier.classify(faces);
   }
 
   /**

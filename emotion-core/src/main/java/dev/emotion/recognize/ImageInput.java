@@ -88,32 +88,40 @@ public interface ImageInput {
    * The pictures in a folder: the files whose names end like a picture's, hidden ones left out.
    *
    * @param folder the folder
-   * @param recursive whether to look into its folders too; links to folders are not followed
+   * @param recursive whether to look into its folders too; links to folders are not followed, but
+   *     {@code folder} itself may be one
    * @return the inputs, sorted by path; where there are none, and for a folder that can't be
    *     searched, one that says so when it is read
    */
   static List<ImageInput> in(Path folder, boolean recursive) {
     SortedMap<Path, ImageInput> found = new TreeMap<>();
-    FileVisitor<Path> visitor =
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (ImageFiles.hasPictureName(file)
-                && !file.getFileName().toString().startsWith(".")
-                && !Files.isDirectory(file)) {
-              found.put(file, of(file));
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) {
-            found.put(file, unreadable(file, "can't be searched", "a readable folder", e));
-            return FileVisitResult.CONTINUE;
-          }
-        };
     try {
-      Files.walkFileTree(folder, Set.of(), recursive ? Integer.MAX_VALUE : 1, visitor);
+      Path start = folder.toRealPath(); // a walk would not follow a link
+      FileVisitor<Path> visitor =
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path real, BasicFileAttributes attributes) {
+              Path file = asGiven(real);
+              if (ImageFiles.hasPictureName(file)
+                  && !file.getFileName().toString().startsWith(".")
+                  && !Files.isDirectory(file)) {
+                found.put(file, of(file));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path real, IOException e) {
+              Path file = asGiven(real);
+              found.put(file, unreadable(file, "can't be searched", "a readable folder", e));
+              return FileVisitResult.CONTINUE;
+            }
+
+            private Path asGiven(Path real) {
+              return folder.resolve(start.relativize(real));
+            }
+          };
+      Files.walkFileTree(start, Set.of(), recursive ? Integer.MAX_VALUE : 1, visitor);
     } catch (IOException e) {
       found.put(folder, unreadable(folder, "can't be searched", "a readable folder", e));
     }

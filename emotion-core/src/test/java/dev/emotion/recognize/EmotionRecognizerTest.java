@@ -259,12 +259,19 @@ class EmotionRecognizerTest {
 
   @Test
   void noticesThatCopiesWouldReplaceTheirPictures() throws IOException {
-    picture("a.png", 10, 1);
+    ImageInput here = picture("a.png", 10, 1);
+    Path below = Files.createDirectory(folder.resolve("below"));
+    ImageInput there = picture("below/b.png", 10, 1);
+    Path toHere = Files.createSymbolicLink(below.resolve("c.png"), folder.resolve("a.png"));
+    Path fromHere = Files.createSymbolicLink(folder.resolve("d.png"), below.resolve("b.png"));
     AnnotatedCopies copies = new AnnotatedCopies(folder);
-    assertThat(copies.wouldReplace(List.of(folder.resolve("a.png")))).isTrue();
-    assertThat(copies.wouldReplace(List.of(folder))).isTrue();
-    Path other = Files.createDirectory(folder.resolve("other"));
-    assertThat(copies.wouldReplace(List.of(other, other.resolve("a.png")))).isFalse();
+    assertThat(copies.wouldReplace(List.of(there, here))).isTrue();
+    assertThat(copies.wouldReplace(List.of(ImageInput.of(toHere)))).isTrue();
+    assertThat(copies.wouldReplace(List.of(ImageInput.of(fromHere)))).isTrue();
+    assertThat(copies.wouldReplace(List.of(there, ImageInput.of(below.resolve("none.png")))))
+        .isFalse();
+    assertThat(copies.wouldReplace(ImageInput.in(Files.createDirectory(folder.resolve("e")), true)))
+        .isFalse();
   }
 
   @Test
@@ -273,5 +280,52 @@ class EmotionRecognizerTest {
     assertThatThrownBy(() -> new AnnotatedCopies(file.resolve("copies")))
         .isInstanceOf(ImageException.class)
         .hasMessageEndingWith("expected a folder for the copies");
+  }
+
+  @Test
+  void looksIntoAFolderThatIsALink() throws IOException {
+    Files.createDirectory(folder.resolve("real"));
+    picture("real/a.png", 10, 0);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+    assertThat(ImageInput.in(link, true))
+        .extracting(ImageInput::name)
+        .containsExactly(link.resolve("a.png").toString());
+  }
+
+  @Test
+  void asksTheClassifierNothingWhereThereIsNoFace() {
+    FaceClassifier none =
+        new FaceClassifier() {
+          @Override
+          public EmotionClasses classes() {
+            throw new AssertionError("asked");
+          }
+
+          @Override
+          public int side() {
+            throw new AssertionError("asked");
+          }
+
+          @Override
+          public List<EmotionScores> classify(List<FacePixels> faces) {
+            throw new AssertionError("asked");
+          }
+        };
+    EmotionRecognizer recognizer = new EmotionRecognizer(new Faceless(), 0, none);
+    ImageInput input = picture("nobody.png", 10, 0);
+    assertThat(recognizer.recognize(input).faces()).isEmpty();
+    List<ImageResult> results = new ArrayList<>();
+    recognizer.recognize(List.of(input), 1, results::add);
+    assertThat(results).hasSize(1);
+  }
+
+  private static final class Faceless implements FaceDetector {
+    @Override
+    public List<FaceBox> detect(Mat image) {
+      return List.of();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -2,6 +2,7 @@ package dev.emotion.cli.command;
 
 import dev.emotion.ConfidentClassifier;
 import dev.emotion.FaceClassifier;
+import dev.emotion.ImageException;
 import dev.emotion.NativeLoading;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.Interruption;
@@ -93,12 +94,11 @@ final class PredictCommand extends AbstractCommand {
 
   @Override
   protected ExitCode execute() throws IOException {
-    List<Path> paths = images.toPaths();
+    List<ImageInput> inputs = images.toInputs();
     AnnotatedCopies copies = output == null ? null : new AnnotatedCopies(output);
-    if (copies != null && copies.wouldReplace(paths)) {
+    if (copies != null && copies.wouldReplace(inputs)) {
       throw usageError("--output: " + output + " has pictures to read, which would be replaced");
     }
-    List<ImageInput> inputs = images.toInputs();
     ProgressLine progress = progress();
     boolean few = model.isUsual() && inputs.size() <= FEW;
     if (few) {
@@ -148,15 +148,23 @@ final class PredictCommand extends AbstractCommand {
   private void report(ImageResult result, AnnotatedCopies copies, ProgressLine progress) {
     progress.clear();
     if (result instanceof ImageResult.Recognized recognized) {
-      if (copies != null) {
-        copies.write(recognized);
+      try {
+        if (copies != null) {
+          copies.write(recognized);
+        }
+        out().print(format.writer.prediction(recognized.prediction()));
+      } catch (ImageException e) { // gone since it was read for its faces
+        reportFault(recognized.input(), e, progress);
       }
-      out().print(format.writer.prediction(recognized.prediction()));
     } else if (result instanceof ImageResult.Failed bad) {
-      failed++;
-      out().print(format.writer.failure(bad.input().name(), bad.fault().getMessage()));
-      progress.message("emotion: " + bad.fault().getMessage());
+      reportFault(bad.input(), bad.fault(), progress);
     }
     out().flush();
+  }
+
+  private void reportFault(ImageInput input, ImageException fault, ProgressLine progress) {
+    failed++;
+    out().print(format.writer.failure(input.name(), fault.getMessage()));
+    progress.message("emotion: " + fault.getMessage());
   }
 }

@@ -63,26 +63,17 @@ public final class ImageOptions {
   }
 
   /**
-   * The files and folders given.
+   * The pictures, in the order given, those of a folder sorted by name.
    *
-   * @return at least one, as typed, without standard input
+   * @return at least one, not read yet
    * @throws ParameterException if there is nothing to look at
+   * @throws IOException if standard input can't be read
    */
-  public List<Path> toPaths() {
+  public List<ImageInput> toInputs() throws IOException {
     if (paths.isEmpty()) {
       throw new ParameterException(
           command.commandLine(), "no picture given, expected --image PATH");
     }
-    return paths.stream().filter(path -> !path.equals(STDIN)).map(this::path).toList();
-  }
-
-  /**
-   * The pictures, in the order given, those of a folder sorted by name.
-   *
-   * @return at least one, not read yet
-   * @throws IOException if standard input can't be read
-   */
-  public List<ImageInput> toInputs() throws IOException {
     List<ImageInput> inputs = new ArrayList<>();
     for (String given : paths) {
       if (given.equals(STDIN)) {

@@ -10,6 +10,7 @@ import static org.bytedeco.opencv.global.opencv_core.bitwise_not;
 import static org.bytedeco.opencv.global.opencv_core.extractChannel;
 import static org.bytedeco.opencv.global.opencv_core.multiply;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.haveImageWriter;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecodeWithMetadata;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
@@ -223,10 +224,7 @@ public final class ImageFiles {
           "a JPEG of " + jpeg.length + " bytes",
           "at least " + pixels / MOST_PIXELS_A_BYTE + " for its size");
     }
-    int scans = 0;
-    for (int i = 1; i < jpeg.length; i++) {
-      scans += jpeg[i - 1] == (byte) 0xFF && jpeg[i] == (byte) 0xDA ? 1 : 0;
-    }
+    int scans = PictureHeader.jpegScans(jpeg);
     if (scans > MOST_SCANS) {
       throw new ImageException(name, "a JPEG of " + scans + " scans", "at most " + MOST_SCANS);
     }
@@ -307,6 +305,16 @@ public final class ImageFiles {
   public static void write(Path file, Mat image) {
     byte[] encoded = encode(ending(file), image, file.toString());
     WholeFile.write(file, out -> out.write(encoded));
+  }
+
+  /**
+   * Whether {@link #write} knows the format of a file's ending.
+   *
+   * @param file the file's name
+   * @return true for .png, .jpg and what else OpenCV writes
+   */
+  public static boolean canWrite(Path file) {
+    return haveImageWriter(ending(file));
   }
 
   /**

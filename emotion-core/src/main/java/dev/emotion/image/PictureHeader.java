@@ -34,6 +34,12 @@ public record PictureHeader(Format format, long width, long height) {
     PNM
   }
 
+  /** JPEG's marker SOS, before the compressed pixels. */
+  private static final long SCAN = 0xFFDA;
+
+  /** JPEG's marker EOI. */
+  private static final long END = 0xFFD9;
+
   /** Where the content of a WebP file's first chunk begins. */
   private static final int WEBP_CONTENT = 20;
 
@@ -79,23 +85,54 @@ public record PictureHeader(Format format, long width, long height) {
 
   /** The size stands in the first frame header, behind segments of any length. */
   private static PictureHeader jpeg(Bytes bytes) {
-    int at = 2;
-    while (at + 1 < bytes.length()) {
+    for (int at = nextMarker(bytes, 2); at >= 0; at = behind(bytes, at)) {
       long marker = bytes.bigEndian(at, 2);
-      if (marker < 0xFF01 || marker == 0xFFFF) { // no marker, or a byte of filling
-        at++;
-      } else if (isFrame(marker)) {
+      if (isFrame(marker)) {
         return new PictureHeader(
             Format.JPEG, bytes.bigEndian(at + 7, 2), bytes.bigEndian(at + 5, 2));
-      } else if (marker == 0xFFD9 || marker == 0xFFDA) { // end, or pixels without a frame
+      } else if (marker == SCAN) { // pixels without a frame
         break;
-      } else if (marker == 0xFF01 || marker >= 0xFFD0 && marker <= 0xFFD8) { // alone
-        at += 2;
-      } else {
-        at += 2 + (int) Math.max(2, bytes.bigEndian(at + 2, 2));
       }
     }
     return new PictureHeader(Format.JPEG, 0, 0);
+  }
+
+  /**
+   * How many scans a JPEG has. A decoder goes over the whole picture for each.
+   *
+   * @param file the bytes of a JPEG file; what is behind the picture's end does not count, such as
+   *     the video of a phone's motion photo
+   * @return a count
+   */
+  static int jpegScans(byte[] file) {
+    Bytes bytes = new Bytes(file);
+    int scans = 0;
+    for (int at = nextMarker(bytes, 2); at >= 0; at = behind(bytes, at)) {
+      scans += bytes.bigEndian(at, 2) == SCAN ? 1 : 0;
+    }
+    return scans;
+  }
+
+  /**
+   * Where the next marker is, over bytes of filling, compressed pixels, and markers without a
+   * segment; -1 at the end of the picture or of the file.
+   */
+  private static int nextMarker(Bytes bytes, int from) {
+    for (int at = from; at + 1 < bytes.length(); at++) {
+      long marker = bytes.bigEndian(at, 2);
+      boolean alone = marker == 0xFF01 || marker >= 0xFFD0 && marker <= 0xFFD8;
+      if (marker == END) {
+        return -1;
+      } else if (marker > 0xFF00 && marker < 0xFFFF && !alone) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** The marker behind the segment of one. */
+  private static int behind(Bytes bytes, int marker) {
+    return nextMarker(bytes, marker + 2 + (int) Math.max(2, bytes.bigEndian(marker + 2, 2)));
   }
 
   /** SOF0 to SOF15, without the tables and the reserved one among them. */

@@ -21,6 +21,7 @@ import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.javacpp.indexer.UShortIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -345,5 +346,32 @@ class ImageFilesTest {
     assertThat(ImageFiles.hasPictureName(Path.of("a/b.JPeG"))).isTrue();
     assertThat(ImageFiles.hasPictureName(Path.of("a.txt"))).isFalse();
     assertThat(ImageFiles.hasPictureName(Path.of("jpg"))).isFalse();
+  }
+
+  @Test
+  void whatIsBehindTheEndOfAJpegDoesNotCount() throws IOException {
+    byte[] jpeg = ImageFiles.encode(".jpg", canvas(), "made");
+    byte[] scans = new byte[4 * 1000]; // as the video of a motion photo may have them
+    for (int i = 0; i < scans.length; i += 4) {
+      scans[i] = (byte) 0xFF;
+      scans[i + 1] = (byte) 0xDA;
+      scans[i + 3] = 2; // the segment's length
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(jpeg);
+    file.write(scans);
+    try (Mat image = ImageFiles.decode(file.toByteArray(), "motion.jpg")) {
+      assertThat(image.cols()).isEqualTo(20);
+    }
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.write(jpeg, 0, jpeg.length - 2); // without the end
+    before.write(scans);
+    assertThatThrownBy(() -> ImageFiles.decode(before.toByteArray(), "bomb.jpg"))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("scans, expected at most 100");
+  }
+
+  private static Mat canvas() {
+    return new Mat(20, 20, CV_8UC3, Scalar.all(90));
   }
 }

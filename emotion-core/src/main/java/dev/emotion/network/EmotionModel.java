@@ -6,6 +6,7 @@ import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,11 +110,21 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
     EmotionModel read(URL archive) throws IOException;
   }
 
-  private static EmotionModel bundled(Reader reader) {
+  /** The file of the model that ships with emotion; the caller closes it. */
+  static InputStream openBundled() throws IOException {
+    return bundledArchive().openStream();
+  }
+
+  private static URL bundledArchive() {
     URL archive = EmotionModel.class.getResource("bundled-model.zip");
     if (archive == null) {
       throw new ModelException(BUNDLED, "not in this build", "a model; use --model");
     }
+    return archive;
+  }
+
+  private static EmotionModel bundled(Reader reader) {
+    URL archive = bundledArchive();
     try {
       return reader.read(archive);
     } catch (IOException e) {

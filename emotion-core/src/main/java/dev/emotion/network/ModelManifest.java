@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param epoch how many epochs it was trained for when it was saved
  * @param provenance where it comes from: data name, fingerprint and counts, every training setting,
  *     seed, versions, date; names to values
- * @param metrics what it reached when it was saved, such as {@code validationAccuracy}; finite
+ * @param metrics what it reached when it was saved, such as {@code validationAccuracy}; finite;
+ *     losses are those before calibration, with a temperature of 1
  * @param temperature what the logits are divided by so that the probabilities are honest (Guo et
  *     al., 2017): fitted on validation faces; 1 changes nothing, from 0.01 to 100
  */

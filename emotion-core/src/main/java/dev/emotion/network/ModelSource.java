@@ -1,6 +1,13 @@
 package dev.emotion.network;
 
+import dev.emotion.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -29,6 +36,33 @@ public record ModelSource(Optional<Path> file) {
    */
   public String name() {
     return file.map(path -> path.getFileName().toString()).orElse(BUNDLED);
+  }
+
+  /**
+   * What a user types for it.
+   *
+   * @return what {@link #of} takes
+   */
+  public String typed() {
+    return file.map(Path::toString).orElse(BUNDLED);
+  }
+
+  /**
+   * What tells it from every other model.
+   *
+   * @return the SHA-256 of its file, in hexadecimal
+   * @throws dev.emotion.ModelException if it can't be read
+   */
+  public String fingerprint() {
+    try (InputStream in =
+        file.isPresent() ? Files.newInputStream(file.get()) : EmotionModel.openBundled()) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new ModelException(typed(), "can't be read", "a model file", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /**

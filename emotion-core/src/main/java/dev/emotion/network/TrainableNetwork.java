@@ -187,7 +187,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   }
 
   /**
-   * What the model file would say, as of the last save.
+   * What a model file says beside epoch, metrics and temperature, which each save brings; the epoch
+   * is that of the checkpoint the network was resumed from.
    *
    * @return the manifest
    */

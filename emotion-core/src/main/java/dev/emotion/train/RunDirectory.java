@@ -26,6 +26,10 @@ import java.util.TreeMap;
  * <p>One run at a time has it, until it closes it or its process ends, however that ends.
  */
 final class RunDirectory implements AutoCloseable {
+  /** What a run writes into it. */
+  static final List<String> FILES =
+      List.of("train.properties", "history.csv", "last.zip", "curves.png");
+
   private static final String HEADER =
       "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
           + "seconds,images_per_second";
@@ -78,7 +82,7 @@ final class RunDirectory implements AutoCloseable {
 
   /** Deletes what a killed run left half-written. */
   void deleteRemains() {
-    for (String file : List.of("train.properties", "history.csv", "last.zip", "curves.png")) {
+    for (String file : FILES) {
       WholeFile.deleteRemains(folder.resolve(file));
     }
   }

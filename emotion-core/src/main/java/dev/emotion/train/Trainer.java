@@ -19,6 +19,7 @@ import dev.emotion.network.NativeEngine;
 import dev.emotion.network.OptimizerSettings;
 import dev.emotion.network.StepResult;
 import dev.emotion.network.TrainableNetwork;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,10 +29,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -57,6 +61,12 @@ public final class Trainer {
 
   /** Settings that decide the speed, and of the result only the rounding. */
   private static final Set<String> MAY_CHANGE = Set.of("threads", "engine");
+
+  /** Settings that name model files. */
+  private static final Set<String> MODELS = Set.of("fine-tune", "teacher");
+
+  private static final String DATA_FINGERPRINT = "data.fingerprint";
+  private static final String TEACHER_FINGERPRINT = "teacher.fingerprint";
 
   private final TrainingSettings settings;
   private final TrainingFiles files;
@@ -235,7 +245,7 @@ public final class Trainer {
   private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
     ModelManifest manifest = manifest(data);
     if (!run.hasCheckpoint()) {
-      run.writeSettings(settings.toProperties());
+      run.writeSettings(inForce());
       long seed = Seeds.of(settings.seed(), Seeds.Use.WEIGHTS);
       OptimizerSettings optimizer = optimizer(data);
       return files
@@ -251,28 +261,78 @@ public final class Trainer {
     }
     checkSameSettings(run);
     TrainableNetwork network = TrainableNetwork.resume(run.checkpoint(), settings.engine());
-    String now = manifest.provenance().get("data.fingerprint");
-    String then = network.manifest().provenance().get("data.fingerprint");
-    if (!now.equals(then)) {
+    try {
+      checkSameInputs(manifest, network.manifest(), data);
+      checkBest(run, network.manifest());
+    } catch (RuntimeException e) {
       network.close();
-      throw new DatasetException(
-          data.name(), "faces with fingerprint " + now, then + " as the run began");
+      throw e;
     }
     return network;
   }
 
+  private void checkSameInputs(ModelManifest now, ModelManifest then, EmotionDataset data) {
+    String faces = now.provenance().get(DATA_FINGERPRINT);
+    String facesThen = then.provenance().get(DATA_FINGERPRINT);
+    if (!faces.equals(facesThen)) {
+      throw new DatasetException(
+          data.name(), "faces with fingerprint " + faces, facesThen + " as the run began");
+    }
+    String teacher = now.provenance().get(TEACHER_FINGERPRINT);
+    String teacherThen = then.provenance().get(TEACHER_FINGERPRINT);
+    if (!Objects.equals(teacher, teacherThen)) {
+      throw new ModelException(
+          files.teacher().map(ModelSource::typed).orElse("--teacher"),
+          "a model with fingerprint " + teacher,
+          teacherThen + ", the teacher as the run began");
+    }
+  }
+
+  /** Only a better epoch writes the output, so it must be the one of the best epoch so far. */
+  private void checkBest(RunDirectory run, ModelManifest checkpoint) {
+    List<EpochSummary> history = run.readHistory(checkpoint.epoch());
+    int best = new TrainingResult(history, false).best().epoch();
+    String output = files.output().toString();
+    String expected = "this run's model of epoch " + best + ", which --output named as it began";
+    if (!Files.exists(files.output())) {
+      throw new ModelException(output, "no such file", expected);
+    }
+    try (EmotionModel model = EmotionModel.load(files.output(), settings.engine())) {
+      ModelManifest found = model.manifest();
+      // Killed between the two files, the output may be of the epoch that is done again.
+      if (found.epoch() != best && found.epoch() != checkpoint.epoch() + 1
+          || !found.provenance().equals(checkpoint.provenance())) {
+        throw new ModelException(output, "another model", expected);
+      }
+    }
+  }
+
+  /** The settings, and the models that the run builds on. */
+  private SortedMap<String, String> inForce() {
+    SortedMap<String, String> options = settings.toProperties();
+    files.base().ifPresent(base -> options.put("fine-tune", base.typed()));
+    files.teacher().ifPresent(teacher -> options.put("teacher", teacher.typed()));
+    return options;
+  }
+
   /**
    * Another number of threads and another engine are allowed: the run goes on, though not bit by
-   * bit the same.
+   * bit the same. Models may have another name by now.
    */
   private void checkSameSettings(RunDirectory run) {
+    SortedMap<String, String> now = inForce();
     SortedMap<String, String> then = run.readSettings();
-    for (Map.Entry<String, String> now : settings.toProperties().entrySet()) {
-      String key = now.getKey();
-      if (!MAY_CHANGE.contains(key) && !now.getValue().equals(then.get(key))) {
+    SortedSet<String> all = new TreeSet<>(now.keySet());
+    all.addAll(then.keySet());
+    for (String key : all) {
+      boolean same =
+          MODELS.contains(key)
+              ? now.containsKey(key) == then.containsKey(key)
+              : Objects.equals(now.get(key), then.get(key));
+      if (!same && !MAY_CHANGE.contains(key)) {
         throw new ModelException(
             files.runDirectory().toString(),
-            "--" + key + " " + now.getValue(),
+            now.containsKey(key) ? "--" + key + " " + now.get(key) : "no --" + key,
             then.getOrDefault(key, "none")
                 + " as the run began (its train.properties serves as --config)");
       }
@@ -290,14 +350,20 @@ public final class Trainer {
     SortedMap<String, String> provenance = new TreeMap<>();
     settings.toProperties().forEach((name, value) -> provenance.put("setting." + name, value));
     provenance.put("data.name", data.name());
-    provenance.put("data.fingerprint", data.fingerprint().sha256());
+    provenance.put(DATA_FINGERPRINT, data.fingerprint().sha256());
     for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
       provenance.put(
           "data." + split.name().toLowerCase(Locale.ROOT),
           Integer.toString(data.faces(split).size()));
     }
     files.base().ifPresent(base -> provenance.put("base", base.name()));
-    files.teacher().ifPresent(teacher -> provenance.put("teacher", teacher.name()));
+    files
+        .teacher()
+        .ifPresent(
+            teacher -> {
+              provenance.put("teacher", teacher.name());
+              provenance.put(TEACHER_FINGERPRINT, teacher.fingerprint());
+            });
     BuildInfo build = BuildInfo.read();
     provenance.put("version.emotion", build.version());
     provenance.put("version.dl4j", build.dl4j());
@@ -340,6 +406,23 @@ public final class Trainer {
     if (Files.isDirectory(output) || !(inRunDirectory || Files.isWritable(output.getParent()))) {
       throw new ModelException(
           output.toString(), "can't be written", "a file in a writable folder");
+    }
+    if (inRunDirectory && RunDirectory.FILES.contains(output.getFileName().toString())) {
+      throw new ModelException(output.toString(), "a file of the run itself", "another --output");
+    }
+    if (files.teacher().flatMap(ModelSource::file).filter(this::isOutput).isPresent()) {
+      throw new ModelException(
+          output.toString(), "the teacher, which would be replaced", "another --output");
+    }
+  }
+
+  private boolean isOutput(Path file) {
+    try {
+      return Files.exists(file)
+          && Files.exists(files.output())
+          && Files.isSameFile(file, files.output());
+    } catch (IOException e) {
+      return false; // neither can be read, which is told when they are
     }
   }
 

@@ -235,6 +235,89 @@ class TrainerTest {
   }
 
   @Test
+  void refusesToGoOnWithAnotherTeacherOrNone() throws IOException {
+    new Trainer(settings(1, 0, 0.05), files("teacher", false)).train(data(), new Listener(99));
+    Path teacher = folder.resolve("teacher.zip");
+    new Trainer(settings(3, 0, 0.05), taught(teacher, false)).train(data(), new Listener(6));
+    assertThat(folder.resolve("taught/train.properties"))
+        .content()
+        .contains("\nteacher=" + teacher + "\n");
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(3, 0, 0.05), files("taught", true))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("no --teacher, expected " + teacher + " as the run began");
+    new Trainer(settings(1, 0, 0.01), files("other", false)).train(data(), new Listener(99));
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(3, 0, 0.05), taught(folder.resolve("other.zip"), true))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("the teacher as the run began");
+    Path moved = Files.move(teacher, folder.resolve("moved.zip"));
+    new Trainer(settings(3, 0, 0.05), taught(moved, true)).train(data(), new Listener(1));
+  }
+
+  private TrainingFiles taught(Path teacher, boolean resume) {
+    return new TrainingFiles(
+        folder.resolve("taught.zip"),
+        folder.resolve("taught"),
+        resume,
+        Optional.empty(),
+        Optional.of(ModelSource.of(teacher.toString())));
+  }
+
+  @Test
+  void refusesToGoOnWithoutTheBestModelSoFar() throws IOException {
+    new Trainer(settings(3, 0, 0.05), files("run", false)).train(data(), new Listener(6));
+    Path elsewhere = Files.move(folder.resolve("run.zip"), folder.resolve("elsewhere.zip"));
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(3, 0, 0.05), files("run", true))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            folder.resolve("run.zip")
+                + ": no such file, expected this run's model of epoch 1,"
+                + " which --output named as it began");
+    new Trainer(settings(1, 0, 0.05), files("other", false)).train(data(), new Listener(99));
+    Files.move(folder.resolve("other.zip"), folder.resolve("run.zip"));
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(3, 0, 0.05), files("run", true))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("run.zip: another model");
+    TrainingFiles found =
+        new TrainingFiles(
+            elsewhere, folder.resolve("run"), true, Optional.empty(), Optional.empty());
+    new Trainer(settings(3, 0, 0.05), found).train(data(), new Listener(1));
+  }
+
+  @Test
+  void refusesAnOutputThatWouldReplaceWhatTheRunNeeds() {
+    new Trainer(settings(1, 0, 0.05), files("taught", false)).train(data(), new Listener(99));
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(1, 0, 0.05), taught(folder.resolve("taught.zip"), false))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("the teacher, which would be replaced");
+    TrainingFiles checkpoint =
+        new TrainingFiles(
+            folder.resolve("run/last.zip"),
+            folder.resolve("run"),
+            false,
+            Optional.empty(),
+            Optional.empty());
+    assertThatThrownBy(
+            () -> new Trainer(settings(1, 0, 0.05), checkpoint).train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("a file of the run itself");
+  }
+
+  @Test
   void keepsASecondRunOutOfARunDirectory() {
     List<Throwable> refusals = new ArrayList<>();
     TrainingListener intruding =

@@ -4,6 +4,7 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.TrainingOptions;
+import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.ReadSettings;
@@ -17,6 +18,7 @@ import dev.emotion.train.Trainer;
 import dev.emotion.train.TrainingFiles;
 import dev.emotion.train.TrainingResult;
 import dev.emotion.train.TrainingSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -96,6 +98,9 @@ final class TrainCommand extends AbstractCommand {
       throw usageError(
           "--validation-split: found " + validationSplit + ", expected above 0, below 1");
     }
+    if (Files.isDirectory(output)) {
+      throw usageError("--output: " + output + " is a folder, expected a file");
+    }
     try {
       settings = options.toSettings(baseDesign(), teacher != null, dataOptions());
     } catch (IllegalArgumentException e) {
@@ -131,16 +136,17 @@ final class TrainCommand extends AbstractCommand {
     OpenCv.useThreads(settings.threads());
     EmotionDataset faces = data.toSource().read(readSettings());
     faces.skipped().forEach(line -> err().println("emotion: skipped: " + line));
+    ProgressLine line = progress();
     if (clean) {
-      faces = cleaned(faces);
+      faces = cleaned(faces, line);
     }
-    err()
-        .printf(
+    line.line(
+        String.format(
             Locale.ROOT,
-            "%d faces to train on, %d to validate, %d classes%n",
+            "%d faces to train on, %d to validate, %d classes",
             faces.faces(Split.TRAIN).size(),
             faces.faces(Split.VALIDATION).size(),
-            faces.classes().count());
+            faces.classes().count()));
     TrainingFiles files =
         new TrainingFiles(
             output,
@@ -149,8 +155,13 @@ final class TrainCommand extends AbstractCommand {
             Optional.ofNullable(base).map(ModelSource::of),
             Optional.ofNullable(teacher).map(ModelSource::of));
     TrainingProgress progress =
-        new TrainingProgress(progress(), settings, runDirectory().resolve("curves.png"));
-    TrainingResult result = new Trainer(settings, files).train(faces, progress);
+        new TrainingProgress(line, settings, runDirectory().resolve("curves.png"));
+    TrainingResult result;
+    try {
+      result = new Trainer(settings, files).train(faces, progress);
+    } finally {
+      line.finish();
+    }
     if (!result.finished()) {
       err().println("emotion: interrupted; --resume goes on from the last finished epoch");
       return ExitCode.INTERRUPTED;
@@ -169,13 +180,13 @@ final class TrainCommand extends AbstractCommand {
     return faces.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
-  private EmotionDataset cleaned(EmotionDataset faces) {
+  private static EmotionDataset cleaned(EmotionDataset faces, ProgressLine line) {
     DatasetCleaner.Cleaned cleaned = DatasetCleaner.clean(faces);
     String counts =
         cleaned.leftOut().entrySet().stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", "));
-    err().println("left out of training: " + counts);
+    line.line("left out of training: " + counts);
     return cleaned.dataset();
   }
 

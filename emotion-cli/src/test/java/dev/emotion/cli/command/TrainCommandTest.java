@@ -149,4 +149,20 @@ class TrainCommandTest {
     assertThat(train("--fine-tune", folder.resolve("absent.zip")).err()).contains("no such file");
     assertThat(folder.resolve("m-run")).doesNotExist();
   }
+
+  @Test
+  void saysNothingOnStderrWhereItIsToBeQuiet() {
+    CliRun run = train("--epochs", "1", "--quiet");
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void refusesAFolderAsOutput() {
+    for (String place : List.of("/", folder.toString())) {
+      CliRun run = CliRun.of("train", "--data", data, "--output", place);
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).contains("--output: " + place + " is a folder, expected a file");
+    }
+  }
 }

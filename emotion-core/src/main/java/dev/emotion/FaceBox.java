@@ -1,5 +1,7 @@
 package dev.emotion;
 
+import java.util.Optional;
+
 /**
  * A rectangle around a face, in pixels of the picture as a viewer shows it.
  *
@@ -19,6 +21,23 @@ public record FaceBox(int x, int y, int width, int height) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException("box of " + width + " x " + height + " pixels");
     }
+  }
+
+  /**
+   * The part of the box that is in a picture.
+   *
+   * @param pictureWidth in pixels
+   * @param pictureHeight in pixels
+   * @return a box from column and row 0 up to the picture's size; empty where they share nothing
+   */
+  public Optional<FaceBox> within(int pictureWidth, int pictureHeight) {
+    int left = Math.max(0, x);
+    int top = Math.max(0, y);
+    int right = Math.min(pictureWidth, x + width);
+    int bottom = Math.min(pictureHeight, y + height);
+    return right <= left || bottom <= top
+        ? Optional.empty()
+        : Optional.of(new FaceBox(left, top, right - left, bottom - top));
   }
 
   /**

@@ -77,6 +77,6 @@ public final class TestTimeAugmentation implements FaceClassifier {
         mean[i] += view.probability(i) / views.size();
       }
     }
-    return EmotionScores.of(classes, mean);
+    return EmotionScores.of(classes, mean).withMinConfidence(views.get(0).minConfidence());
   }
 }

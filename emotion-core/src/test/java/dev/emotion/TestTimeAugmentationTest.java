@@ -66,6 +66,12 @@ class TestTimeAugmentationTest {
   }
 
   @Test
+  void keepsTheBoundBelowWhichAnAnswerIsUncertain() {
+    FaceClassifier augmented = new TestTimeAugmentation(new ConfidentClassifier(new TopLeft(), 1));
+    assertThat(augmented.classify(List.of(face(new int[9]))).get(0).minConfidence()).isEqualTo(1);
+  }
+
+  @Test
   void keepsTheOrderOfFaces() {
     List<EmotionScores> scores =
         new TestTimeAugmentation(new TopLeft())

@@ -257,7 +257,8 @@ public final class HaarFaceDetector implements FaceDetector {
           Scalar unused = new Scalar()) {
         copyMakeBorder(copy, bordered, border, border, border, border, BORDER_REPLICATE, unused);
         return search.in(bordered, smallest).stream()
-            .map(box -> inside(box, border, copy))
+            .map(b -> new FaceBox(b.x() - border, b.y() - border, b.width(), b.height()))
+            .flatMap(box -> box.within(copy.cols(), copy.rows()).stream())
             .sorted(LEFT_TO_RIGHT)
             .toList();
       }
@@ -267,15 +268,6 @@ public final class HaarFaceDetector implements FaceDetector {
   /** What the finder misses, the witness may see. */
   private List<FaceBox> seenAlone(Cascades cascades, Mat grey, int smallest) {
     return search(cascades.witness(), grey, new Sizes(smallest, 0), CLEAR_TO_THE_WITNESS);
-  }
-
-  /** The box without the border; its centre is in the picture, since a border is narrower. */
-  private static FaceBox inside(FaceBox box, int border, Mat grey) {
-    int left = Math.max(0, box.x() - border);
-    int top = Math.max(0, box.y() - border);
-    int right = Math.min(grey.cols(), box.x() - border + box.width());
-    int bottom = Math.min(grey.rows(), box.y() - border + box.height());
-    return new FaceBox(left, top, right - left, bottom - top);
   }
 
   /** Widths of faces to look for, in pixels; largest 0: no limit. */

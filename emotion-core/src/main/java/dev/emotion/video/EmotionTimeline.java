@@ -1,21 +1,21 @@
 package dev.emotion.video;
 
 import dev.emotion.EmotionClasses;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which emotion each track showed when. It grows with the changes of emotion, not with the frames.
  * A frame counts until the next one; the last one as long as the one before it.
  */
 public final class EmotionTimeline {
-  /** A frame counts no longer, also where a live source was gone for a while. */
-  private static final long LONGEST_FRAME = 1_000_000;
-
   private final EmotionClasses classes;
+  private final long longestMicros;
   private final Map<Integer, List<Span>> spans = new LinkedHashMap<>();
   private FrameResult last;
   private long lastDuration;
@@ -33,9 +33,12 @@ public final class EmotionTimeline {
    * An empty timeline.
    *
    * @param classes of the results
+   * @param longestFrame how long a frame counts at most, for live sources, which may be gone for a
+   *     while; empty for no bound
    */
-  public EmotionTimeline(EmotionClasses classes) {
+  public EmotionTimeline(EmotionClasses classes, Optional<Duration> longestFrame) {
     this.classes = classes;
+    this.longestMicros = longestFrame.map(d -> d.toNanos() / 1000).orElse(Long.MAX_VALUE);
   }
 
   /**
@@ -54,7 +57,7 @@ public final class EmotionTimeline {
    */
   public void add(FrameResult frame) {
     if (last != null) {
-      lastDuration = Math.min(LONGEST_FRAME, frame.timeMicros() - last.timeMicros());
+      lastDuration = Math.min(longestMicros, frame.timeMicros() - last.timeMicros());
       count(last, lastDuration);
     }
     last = frame;

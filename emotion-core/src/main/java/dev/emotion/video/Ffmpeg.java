@@ -120,6 +120,6 @@ final class Ffmpeg {
 
   /** A text in which no address has a user's name and password any more. */
   static String withoutPassword(String text) {
-    return text.replaceAll("//[^/@\\s]*@", "//");
+    return text.replaceAll("//[^/\\s]*@", "//");
   }
 }

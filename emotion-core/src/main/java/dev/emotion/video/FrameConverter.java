@@ -91,6 +91,7 @@ final class FrameConverter implements AutoCloseable {
             (SwsFilter) null,
             (DoublePointer) null);
     if (context == null || context.isNull()) {
+      scaler = new SwsContext(null); // the one before is freed
       throw new VideoException(
           name, "pixels of kind " + frame.format(), "pixels that FFmpeg can turn into colours");
     }

@@ -59,8 +59,8 @@ final class MediaInput implements AutoCloseable {
   private boolean atFirstFrame;
   private boolean drained;
   private boolean closed;
-  private long firstNanos;
-  private long lastMicros = Long.MIN_VALUE;
+  private long firstNanos = System.nanoTime();
+  private long timeMicros = Long.MIN_VALUE;
   private Optional<String> brokenOff = Optional.empty();
   private boolean endedInOrder;
   private int faults;
@@ -96,8 +96,8 @@ final class MediaInput implements AutoCloseable {
       if (live()) {
         // Joined somewhere in the middle: the first frame that can be shown is the start.
         firstNanos = System.nanoTime();
-        originMicros += timeMicros();
-        lastMicros = 0;
+        originMicros += timeMicros;
+        timeMicros = 0;
         keepSound();
       }
       complete = true;
@@ -162,7 +162,7 @@ final class MediaInput implements AutoCloseable {
       avcodec_flush_buffers(decoder);
       atFirstFrame = false;
       drained = false;
-      lastMicros = Long.MIN_VALUE;
+      timeMicros = Long.MIN_VALUE;
       faults = 0;
     }
   }
@@ -188,15 +188,18 @@ final class MediaInput implements AutoCloseable {
 
   /** When the frame is shown, in microseconds; never less than for the frame before. */
   long timeMicros() {
+    return timeMicros;
+  }
+
+  private void setTime() {
     long stamp = frame.best_effort_timestamp();
     if (container.untimed()) {
-      lastMicros = (System.nanoTime() - firstNanos) / 1000;
+      timeMicros = (System.nanoTime() - firstNanos) / 1000;
     } else if (stamp != AV_NOPTS_VALUE) {
-      lastMicros = Math.max(lastMicros, container.toMicros(stamp) - originMicros);
+      timeMicros = Math.max(timeMicros, container.toMicros(stamp) - originMicros);
     } else {
-      lastMicros = lastMicros == Long.MIN_VALUE ? 0 : lastMicros + frameMicros();
+      timeMicros = timeMicros == Long.MIN_VALUE ? 0 : timeMicros + frameMicros();
     }
-    return lastMicros;
   }
 
   /** How long the frame is shown. */
@@ -215,6 +218,7 @@ final class MediaInput implements AutoCloseable {
         if ((frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags() != 0) {
           fault();
         }
+        setTime();
         return true;
       }
       if (result == AVERROR_EOF) {
@@ -283,7 +287,7 @@ final class MediaInput implements AutoCloseable {
 
   private void fault() {
     if (faults++ == 0) {
-      firstFaultMicros = Math.max(0, lastMicros);
+      firstFaultMicros = Math.max(0, timeMicros);
     }
   }
 

@@ -74,6 +74,7 @@ final class ProbabilitySmoother {
     for (int i = 0; i < sums.length; i++) {
       sums[i] /= total;
     }
-    return EmotionScores.of(classes, sums);
+    return EmotionScores.of(classes, sums)
+        .withMinConfidence(answers.getLast().scores.minConfidence());
   }
 }

@@ -243,7 +243,8 @@ public final class RecognitionLoop {
 
     private void readAll() throws InterruptedException {
       long processed = 0;
-      for (long n = 0; settings.maxFrames() == 0 || processed < settings.maxFrames(); ) {
+      for (long n = 0;
+          settings.maxFrames() == 0 || processed - framesDropped < settings.maxFrames(); ) {
         Slot slot = free.take();
         long before = System.nanoTime();
         boolean got = source.read(slot.frame);
@@ -381,7 +382,7 @@ public final class RecognitionLoop {
     private void classify(List<Slot> batch) {
       List<FacePixels> pixels =
           batch.stream().filter(s -> s.processed).flatMap(s -> s.pixels.stream()).toList();
-      List<EmotionScores> scores = pixels.isEmpty() ? List.of() : recognizer.classify(pixels);
+      List<EmotionScores> scores = recognizer.classify(pixels);
       int next = 0;
       for (Slot slot : batch) {
         long time = slot.frame.timeMicros();
@@ -392,7 +393,9 @@ public final class RecognitionLoop {
                 smoothers.computeIfAbsent(position.number(), n -> smoother());
             EmotionScores smoothed =
                 position.seen() ? smoother.add(time, scores.get(next++)) : smoother.last();
-            inside(position.box(), slot.frame.image())
+            position
+                .box()
+                .within(slot.frame.image().cols(), slot.frame.image().rows())
                 .ifPresent(box -> faces.add(new TrackedFace(position.number(), box, smoothed)));
           }
           smoothers
@@ -460,16 +463,5 @@ public final class RecognitionLoop {
     int right = (box.x() + box.width()) * image.cols() / scaled.cols();
     int bottom = (box.y() + box.height()) * image.rows() / scaled.rows();
     return new FaceBox(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
-  }
-
-  /** The part of a box that is in the picture, if there is one. */
-  private static Optional<FaceBox> inside(FaceBox box, Mat image) {
-    int left = Math.max(0, box.x());
-    int top = Math.max(0, box.y());
-    int right = Math.min(image.cols(), box.x() + box.width());
-    int bottom = Math.min(image.rows(), box.y() + box.height());
-    return right <= left || bottom <= top
-        ? Optional.empty()
-        : Optional.of(new FaceBox(left, top, right - left, bottom - top));
   }
 }

@@ -18,7 +18,6 @@ final class RecordedFrameSource implements FrameSource {
   private final Optional<Duration> promised;
   private long count;
   private boolean reachedEnd;
-  private long lastMicros;
   private long lastEndMicros;
 
   /**
@@ -71,8 +70,7 @@ final class RecordedFrameSource implements FrameSource {
                     .orElse("")),
             "a start inside the video");
       }
-      lastMicros = input.timeMicros();
-    } while (lastMicros < startMicros);
+    } while (input.timeMicros() < startMicros);
   }
 
   @Override
@@ -92,7 +90,6 @@ final class RecordedFrameSource implements FrameSource {
     if (time >= endMicros) {
       return false;
     }
-    lastMicros = time;
     lastEndMicros = time + input.durationMicros();
     converter.convert(input.frame(), into);
     into.stamp(count++, time);

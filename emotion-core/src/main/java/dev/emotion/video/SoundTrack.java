@@ -42,8 +42,10 @@ public final class SoundTrack implements AutoCloseable {
     return parameters;
   }
 
-  boolean sameCoding(SoundTrack other) {
-    return parameters.codec_id() == other.parameters.codec_id()
+  /** Whether this track can go on with the sound of another; a closed one can't. */
+  synchronized boolean sameCoding(SoundTrack other) {
+    return !closed
+        && parameters.codec_id() == other.parameters.codec_id()
         && parameters.sample_rate() == other.parameters.sample_rate();
   }
 

@@ -44,15 +44,6 @@ public final class VideoFrame implements AutoCloseable {
     return timeMicros;
   }
 
-  /**
-   * When it is shown.
-   *
-   * @return {@link #timeMicros} as milliseconds, rounded
-   */
-  public long timeMs() {
-    return Math.floorDiv(timeMicros + 500, 1000);
-  }
-
   /** The picture's memory for a size, kept where the size is the same. */
   Mat allocate(int width, int height) {
     image.create(height, width, CV_8UC3);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +97,7 @@ class FrameWritersTest {
 
   @Test
   void theTimelineHasARowATrackInTheColoursOfItsEmotions() throws IOException {
-    EmotionTimeline timeline = new EmotionTimeline(CLASSES);
+    EmotionTimeline timeline = new EmotionTimeline(CLASSES, Optional.empty());
     for (int i = 0; i < 100; i++) {
       double happy = i < 50 ? 0.9 : 0.1;
       timeline.add(
@@ -128,7 +129,7 @@ class FrameWritersTest {
 
   @Test
   void theTimelineOfAnEmptyVideoIsAPictureToo() {
-    EmotionTimeline timeline = new EmotionTimeline(CLASSES);
+    EmotionTimeline timeline = new EmotionTimeline(CLASSES, Optional.empty());
     timeline.finish();
     Path file = folder.resolve("timeline.png");
     TimelineImage.write(file, timeline, "clip.mp4");

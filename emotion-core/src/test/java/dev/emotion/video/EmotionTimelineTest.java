@@ -7,8 +7,10 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.video.EmotionTimeline.Span;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmotionTimelineTest {
@@ -21,7 +23,7 @@ class EmotionTimelineTest {
   }
 
   private static EmotionTimeline of(FrameResult... frames) {
-    EmotionTimeline timeline = new EmotionTimeline(CLASSES);
+    EmotionTimeline timeline = new EmotionTimeline(CLASSES, Optional.of(Duration.ofSeconds(1)));
     Arrays.stream(frames).forEach(timeline::add);
     timeline.finish();
     return timeline;
@@ -65,8 +67,17 @@ class EmotionTimelineTest {
   }
 
   @Test
+  void framesOfAFileMayBeFarApart() {
+    EmotionTimeline timeline = new EmotionTimeline(CLASSES, Optional.empty());
+    timeline.add(new FrameResult(0, 0, List.of(face(1, true))));
+    timeline.add(new FrameResult(60, 2_000_000, List.of(face(1, true))));
+    timeline.finish();
+    assertThat(timeline.tracks().get(1)).containsExactly(new Span(0, 4_000_000, 1));
+  }
+
+  @Test
   void growsWithTheChangesNotWithTheFrames() {
-    EmotionTimeline timeline = new EmotionTimeline(CLASSES);
+    EmotionTimeline timeline = new EmotionTimeline(CLASSES, Optional.empty());
     for (int i = 0; i < 1000; i++) {
       timeline.add(new FrameResult(i, i * 40_000L, List.of(face(1, i >= 500))));
     }

@@ -82,6 +82,15 @@ class ProbabilitySmootherTest {
   }
 
   @Test
+  void keepsTheBoundBelowWhichAnAnswerIsUncertain() {
+    ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, DEFAULT_WINDOW);
+    for (int i = 0; i < 3; i++) {
+      EmotionScores smoothed = smoother.add(i * 40_000, happy(0.6).withMinConfidence(0.8));
+      assertThat(smoothed.emotion()).isEqualTo(EmotionScores.UNCERTAIN);
+    }
+  }
+
+  @Test
   void takesTwoAnswersOfOneMoment() {
     ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, 400_000);
     smoother.add(1_000_000, happy(1));

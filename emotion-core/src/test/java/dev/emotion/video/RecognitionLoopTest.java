@@ -163,21 +163,46 @@ class RecognitionLoopTest {
     assertThat(source.memory).hasSizeLessThanOrEqualTo(10);
   }
 
+  /** It waits until the listener has its first frame, then gives 200 at once. */
+  private static GreyFrames flood(CountDownLatch listening) {
+    return new GreyFrames(201, true) {
+      @Override
+      public boolean read(VideoFrame into) {
+        try {
+          return (next == 0 || listening.await(30, TimeUnit.SECONDS)) && super.read(into);
+        } catch (InterruptedException e) {
+          return false;
+        }
+      }
+    };
+  }
+
+  @RepeatedTest(10)
+  void aDroppedFrameIsNotOneThatWasLookedAt() {
+    CountDownLatch listening = new CountDownLatch(1);
+    List<Long> seen = new ArrayList<>();
+    LoopReport report =
+        new RecognitionLoop(wholeImages(), settings(1, 8, false))
+            .run(
+                flood(listening),
+                frame -> {
+                  seen.add(frame.result().frame());
+                  listening.countDown();
+                  pause(5);
+                  return true;
+                },
+                () -> false);
+    assertThat(seen.size()).isLessThanOrEqualTo(8);
+    assertThat(report.framesProcessed()).isEqualTo(seen.size());
+    // All of them, unless the source ended before.
+    assertThat(seen.size() == 8 || report.framesRead() == 201).isTrue();
+    assertThat(report.framesRead()).isGreaterThan(8);
+  }
+
   @RepeatedTest(10)
   void aLiveSourceDropsOldFramesAndCountsThem() {
-    // The source waits until the listener has its first frame, then gives 200 at once.
     CountDownLatch listening = new CountDownLatch(1);
-    GreyFrames source =
-        new GreyFrames(201, true) {
-          @Override
-          public boolean read(VideoFrame into) {
-            try {
-              return (next == 0 || listening.await(30, TimeUnit.SECONDS)) && super.read(into);
-            } catch (InterruptedException e) {
-              return false;
-            }
-          }
-        };
+    GreyFrames source = flood(listening);
     List<Long> seen = new ArrayList<>();
     LoopReport report =
         new RecognitionLoop(wholeImages(), settings(1, 0, false))

@@ -2,6 +2,12 @@ package dev.emotion.video;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
+import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_get_by_name;
+import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_init;
+import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_receive_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_send_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -10,10 +16,15 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -25,6 +36,7 @@ import dev.emotion.image.Canvas;
 import dev.emotion.image.ImageFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +48,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.bytedeco.ffmpeg.avcodec.AVBSFContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -285,6 +299,33 @@ final class TestClip {
     return Files.write(mp4, Arrays.copyOf(whole, (int) (whole.length * share)));
   }
 
+  /** The coded frames of an MP4 file alone, without their times, in a file beside it. */
+  static Path h264(Path mp4) throws IOException {
+    Path raw = Path.of(mp4.toString().replace(".mp4", ".h264"));
+    AVFormatContext in = new AVFormatContext(null);
+    check(avformat_open_input(in, mp4.toString(), null, null));
+    check(avformat_find_stream_info(in, (AVDictionary) null));
+    AVBSFContext filter = new AVBSFContext(null);
+    check(av_bsf_alloc(av_bsf_get_by_name("h264_mp4toannexb"), filter));
+    avcodec_parameters_copy(filter.par_in(), in.streams(0).codecpar());
+    check(av_bsf_init(filter));
+    AVPacket packet = av_packet_alloc();
+    try (OutputStream out = Files.newOutputStream(raw)) {
+      while (av_read_frame(in, packet) >= 0) {
+        check(av_bsf_send_packet(filter, packet));
+        check(av_bsf_receive_packet(filter, packet));
+        byte[] bytes = new byte[packet.size()];
+        packet.data().get(bytes);
+        out.write(bytes);
+        av_packet_unref(packet);
+      }
+    }
+    av_packet_free(packet);
+    av_bsf_free(filter);
+    avformat_close_input(in);
+    return raw;
+  }
+
   /** Overwrites some of the middle of a file with zeros. */
   static Path damaged(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
@@ -301,7 +342,7 @@ final class TestClip {
     List<Long> times = new ArrayList<>();
     try (VideoFrame frame = new VideoFrame()) {
       while (source.read(frame)) {
-        times.add(frame.timeMs());
+        times.add(Math.round(frame.timeMicros() / 1000.0));
       }
     }
     return times;

@@ -173,4 +173,14 @@ class VideoRecorderTest {
       }
     }
   }
+
+  @Test
+  void aClosedTrackCanNotGoOn() {
+    SoundTrack track = TestClip.tone(0.1);
+    try (SoundTrack same = TestClip.tone(0.1)) {
+      assertThat(track.sameCoding(same)).isTrue();
+      track.close();
+      assertThat(track.sameCoding(same)).isFalse();
+    }
+  }
 }

@@ -120,7 +120,7 @@ class VideoSourceTest {
         assertThat(source.read(frame)).isTrue();
         assertThat(frame.index()).isEqualTo(i);
         // Frame 38, at 1.52 s, is the first one that isn't before 1.5 s.
-        assertThat(frame.timeMs()).isEqualTo(1520 + 40 * i);
+        assertThat(frame.timeMicros()).isEqualTo(1_520_000 + 40_000 * i);
       }
       assertThat(source.read(frame)).isFalse();
       assertThat(source.damage()).as("the rest of the file wasn't asked for").isEmpty();
@@ -154,7 +154,7 @@ class VideoSourceTest {
       assertThat(source.info().fps()).isEqualTo(10);
       for (int i = 0; i < 20; i++) {
         assertThat(source.read(frame)).isTrue();
-        assertThat(frame.timeMs()).isEqualTo(100 * i);
+        assertThat(frame.timeMicros()).isEqualTo(100_000 * i);
         // Of full range: the grey value is the luma.
         assertThat((frame.image().data().get() & 0xFF)).isCloseTo(40 + i, within(1));
       }
@@ -193,6 +193,15 @@ class VideoSourceTest {
   @Test
   void keepsPasswordsOutOfNames() {
     assertThat(VideoSource.of("rtsp://me:secret@camera/1").name()).isEqualTo("rtsp://camera/1");
+    assertThat(VideoSource.of("rtsp://me:s@cr@t@camera/1").name()).isEqualTo("rtsp://camera/1");
+  }
+
+  @Test
+  void framesWithoutATimeFollowEachOtherAtTheFrameRate() throws IOException {
+    Path clip = TestClip.h264(TestClip.mp4(folder.resolve("clip.mp4"), 10));
+    try (FrameSource source = open(clip)) {
+      assertThat(TestClip.times(source)).isEqualTo(evenTimes(10, 40));
+    }
   }
 
   @Test

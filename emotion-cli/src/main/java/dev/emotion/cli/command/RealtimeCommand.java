@@ -12,6 +12,7 @@ import dev.emotion.cli.output.PreviewWindow;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.cli.output.VideoSummary;
 import dev.emotion.detect.FaceDetector;
+import dev.emotion.image.ImageFiles;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.report.FrameCsv;
@@ -29,6 +30,9 @@ import dev.emotion.video.VideoInfo;
 import dev.emotion.video.VideoRecorder;
 import dev.emotion.video.VideoSource;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,6 +110,10 @@ final class RealtimeCommand extends AbstractCommand {
     if (!(smoothing >= 0 && smoothing <= 3600)) {
       throw usageError("--smoothing: found " + smoothing + ", expected 0 to 3600 seconds");
     }
+    if (timelineFile != null && !ImageFiles.canWrite(timelineFile)) {
+      throw usageError(
+          "--timeline: found " + timelineFile + ", expected a picture such as FILE.png");
+    }
     requireOutput("--timeline", timelineFile);
     requireOutput("--record", record);
     if (!isStandardOutput(json)) {
@@ -148,20 +156,30 @@ final class RealtimeCommand extends AbstractCommand {
       FaceClassifier classifier = model.classifier(network);
       EmotionRecognizer recognizer =
           new EmotionRecognizer(detector, detection.margin(), classifier);
-      EmotionTimeline timeline = new EmotionTimeline(classifier.classes());
+      EmotionTimeline timeline =
+          new EmotionTimeline(classifier.classes(), longestFrame(frames.info()));
       LoopReport report = run(recognizer, frames, timeline, progress);
-      progress.finish();
       timeline.finish();
+      VideoSummary.lines(report, timeline).forEach(progress::line);
       if (timelineFile != null) {
         TimelineImage.write(timelineFile, timeline, source.name());
       }
-      VideoSummary.lines(report, timeline).forEach(progress::line);
       report.damage().ifPresent(fault -> progress.message("emotion: " + fault.getMessage()));
       if (Interruption.requested()) {
         return ExitCode.INTERRUPTED;
       }
       return report.damage().isPresent() ? ExitCode.PARTIAL : ExitCode.OK;
+    } finally {
+      progress.finish();
     }
+  }
+
+  /** A live source may be gone for a while, in which nobody knows what was to be seen. */
+  private Optional<Duration> longestFrame(VideoInfo info) {
+    Duration usual = Duration.ofMillis(Math.round(1000 * every / info.fps()));
+    return info.live()
+        ? Optional.of(Collections.max(List.of(Duration.ofSeconds(1), usual.multipliedBy(2))))
+        : Optional.empty();
   }
 
   private LoopReport run(

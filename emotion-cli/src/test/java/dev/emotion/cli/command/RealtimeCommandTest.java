@@ -209,7 +209,9 @@ class RealtimeCommandTest {
             List.of("--video", clip, "--json", "-", "--csv", "-"),
             List.of("--video", clip, "--json", clip),
             List.of("--video", clip, "--record", clip),
-            List.of("--video", clip, "--timeline", folder.resolve("none/t.png")))) {
+            List.of("--video", clip, "--timeline", folder.resolve("none/t.png")),
+            List.of("--video", clip, "--timeline", folder.resolve("t")),
+            List.of("--video", clip, "--timeline", folder.resolve("t.pdf")))) {
       CliRun run = realtime(wrong.toArray());
       assertThat(run.status()).as(wrong.toString()).isEqualTo(2);
       assertThat(run.err()).as(wrong.toString()).startsWith("emotion").hasLineCount(1);

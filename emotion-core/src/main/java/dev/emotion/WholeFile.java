@@ -32,6 +32,9 @@ public final class WholeFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** In a row, as Linux allows. */
+  private static final int MOST_LINKS = 40;
+
   private WholeFile() {}
 
   /**
@@ -49,7 +52,7 @@ public final class WholeFile {
    * Writes a file.
    *
    * @param file the file; replaced where it exists. Through a symbolic link the file behind it is
-   *     replaced; a device or pipe is written to directly
+   *     written; a device or pipe is written to directly
    * @param content writes the content
    * @throws UncheckedIOException if it can't be written; the message names the file
    */
@@ -101,7 +104,14 @@ public final class WholeFile {
   }
 
   private static Path target(Path file) throws IOException {
-    return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    if (Files.exists(file)) {
+      return file.toRealPath();
+    }
+    Path target = file.toAbsolutePath();
+    for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(target); i++) {
+      target = target.resolveSibling(Files.readSymbolicLink(target));
+    }
+    return target;
   }
 
   private static void replace(Path target, Content content) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,5 +73,15 @@ class WholeFileTest {
     WholeFile.deleteRemains(folder.resolve("a.zip"));
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("a.zip", ".b.zip.2x9.tmp", ".a.zip.mine");
+  }
+
+  @Test
+  void writesTheFileThatASymbolicLinkIsYetToHave() throws IOException {
+    Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
+    Files.createSymbolicLink(folder.resolve("second"), Path.of("a.txt"));
+    WholeFile.write(first, "new");
+    assertThat(Files.isSymbolicLink(first)).isTrue();
+    assertThat(Files.isRegularFile(folder.resolve("a.txt"), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(first).hasContent("new");
   }
 }

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
  * The process's standard output, which ends the program when nobody reads it any more.
@@ -18,6 +20,12 @@ import java.util.Locale;
  * go on to the last image and a full disk would look like success.
  */
 public final class StandardOutput {
+  /** What {@code stat} says of a file's kind: S_IFMT, S_IFIFO and S_IFSOCK of POSIX. */
+  private static final int KINDS = 0xF000;
+
+  private static final int PIPE = 0x1000;
+  private static final int SOCKET = 0xC000;
+
   private StandardOutput() {}
 
   /**
@@ -26,8 +34,11 @@ public final class StandardOutput {
   public static final class ClosedError extends IOError {
     private static final long serialVersionUID = 1L;
 
-    ClosedError(IOException cause) {
+    private final boolean readerLeft;
+
+    ClosedError(IOException cause, boolean readerLeft) {
       super(cause);
+      this.readerLeft = readerLeft;
     }
 
     @Override
@@ -41,8 +52,7 @@ public final class StandardOutput {
      * @return false for a real fault, such as a full disk
      */
     public boolean readerLeft() {
-      String reason = String.valueOf(getCause().getMessage());
-      return reason.toLowerCase(Locale.ROOT).contains("pipe");
+      return readerLeft;
     }
   }
 
@@ -52,16 +62,17 @@ public final class StandardOutput {
    * @return a stream whose writes and flushes throw {@link ClosedError}
    */
   public static PrintStream stream() {
-    return over(new FileOutputStream(FileDescriptor.out));
+    return over(new FileOutputStream(FileDescriptor.out), () -> hasReader(Path.of("/dev/stdout")));
   }
 
   /**
    * The same over another stream.
    *
    * @param target where the bytes go
+   * @param hasReader whether they go to another program, which may leave
    * @return a stream whose writes and flushes throw {@link ClosedError}
    */
-  public static PrintStream over(OutputStream target) {
+  public static PrintStream over(OutputStream target, BooleanSupplier hasReader) {
     // Unchecked, because PrintStream and PrintWriter keep an IOException to themselves.
     OutputStream loud =
         new FilterOutputStream(target) {
@@ -70,10 +81,26 @@ public final class StandardOutput {
             try {
               out.write(bytes, offset, length);
             } catch (IOException e) {
-              throw new ClosedError(e);
+              throw new ClosedError(e, hasReader.getAsBoolean());
             }
           }
         };
     return new PrintStream(new BufferedOutputStream(loud), false, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Whether a file is a pipe or a socket. The fault itself can't be asked: its text is in the
+   * user's language.
+   *
+   * @param file any
+   * @return false also where there is no such file, as for a closed standard output
+   */
+  public static boolean hasReader(Path file) {
+    try {
+      int kind = (Integer) Files.getAttribute(file, "unix:mode") & KINDS;
+      return kind == PIPE || kind == SOCKET;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false;
+    }
   }
 }

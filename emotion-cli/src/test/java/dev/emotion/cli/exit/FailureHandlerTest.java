@@ -1,6 +1,7 @@
 package dev.emotion.cli.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.ImageException;
 import dev.emotion.cli.output.StandardOutput;
@@ -11,10 +12,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -140,7 +144,7 @@ class FailureHandlerTest {
 
   @Test
   void aReaderThatLeftEndsTheProgramQuietly() {
-    int status = run(() -> writeTo(failing("Broken pipe")));
+    int status = run(() -> writeTo(failing("Обрыв канала"), true));
 
     assertThat(status).isZero();
     assertThat(err.toString()).isEmpty();
@@ -148,15 +152,15 @@ class FailureHandlerTest {
 
   @Test
   void aFullDiskBehindStdoutIsAFailure() {
-    int status = run(() -> writeTo(failing("No space left on device")));
+    int status = run(() -> writeTo(failing("No space left on device"), false));
 
     assertThat(status).isEqualTo(3);
     assertThat(err.toString().lines())
         .containsExactly("emotion: standard output: No space left on device");
   }
 
-  private static int writeTo(OutputStream target) {
-    PrintStream out = StandardOutput.over(target);
+  private static int writeTo(OutputStream target, boolean hasReader) {
+    PrintStream out = StandardOutput.over(target, () -> hasReader);
     new PrintWriter(out, true).println("a result");
     return 0;
   }
@@ -168,5 +172,15 @@ class FailureHandlerTest {
         throw new IOException(reason);
       }
     };
+  }
+
+  @Test
+  void knowsAPipeFromAFile(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo");
+    assertThat(StandardOutput.hasReader(pipe)).isTrue();
+    assertThat(StandardOutput.hasReader(Files.createFile(folder.resolve("file")))).isFalse();
+    assertThat(StandardOutput.hasReader(Path.of("/dev/null"))).isFalse();
+    assertThat(StandardOutput.hasReader(folder.resolve("none"))).isFalse();
   }
 }

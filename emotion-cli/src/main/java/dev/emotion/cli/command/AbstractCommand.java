@@ -80,9 +80,16 @@ abstract class AbstractCommand implements Callable<Integer> {
       throw usageError(option + ": " + file + " is a folder, expected a file");
     } else if (folder != null && !Files.isDirectory(folder)) {
       throw usageError(option + ": there is no folder " + folder);
-    } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+    } else if (Files.exists(file) && !Files.isWritable(file)) {
       throw usageError(option + ": " + file + " can't be written");
+    } else if (folder != null && !isDevice(file) && !Files.isWritable(folder)) {
+      throw usageError(option + ": no file can be made in " + folder);
     }
+  }
+
+  /** A device or a pipe, which is written to as it is; files are replaced when they are whole. */
+  private static boolean isDevice(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   /** A wrong option value: one line, status 2. */

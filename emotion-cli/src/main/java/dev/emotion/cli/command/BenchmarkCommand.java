@@ -1,6 +1,7 @@
 package dev.emotion.cli.command;
 
 import dev.emotion.FaceClassifier;
+import dev.emotion.ImageException;
 import dev.emotion.WholeFile;
 import dev.emotion.benchmark.BenchmarkReport;
 import dev.emotion.benchmark.DetectionBenchmark;
@@ -22,6 +23,7 @@ import dev.emotion.report.BenchmarkJson;
 import dev.emotion.report.BenchmarkText;
 import dev.emotion.video.VideoSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +92,7 @@ final class BenchmarkCommand extends AbstractCommand {
 
   @Override
   protected ExitCode execute() throws IOException {
+    checkInputs();
     BenchmarkReport report = measure();
     if (jsonOnly()) {
       out().print(BenchmarkJson.write(report));
@@ -99,7 +102,27 @@ final class BenchmarkCommand extends AbstractCommand {
         WholeFile.write(json, BenchmarkJson.write(report));
       }
     }
-    return ExitCode.OK;
+    return report.pictures().map(this::outcome).orElse(ExitCode.OK);
+  }
+
+  /** Before minutes of measuring. */
+  private void checkInputs() {
+    if (images != null && !Files.isDirectory(images)) {
+      String found = Files.exists(images) ? "a file" : "no such folder";
+      throw new ImageException(images.toString(), found, "a folder of pictures");
+    }
+    if (video != null) {
+      new VideoSource.File(video).open(notice -> {}).close();
+    }
+  }
+
+  private ExitCode outcome(PicturesSpeed pictures) {
+    if (pictures.unreadable() == 0) {
+      return ExitCode.OK;
+    }
+    String count = pictures.unreadable() + " of " + (pictures.pictures() + pictures.unreadable());
+    err().println("emotion: " + images + ": " + count + " pictures can't be read");
+    return pictures.pictures() == 0 ? ExitCode.INPUT_ERROR : ExitCode.PARTIAL;
   }
 
   private BenchmarkReport measure() throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class ConfigFile {
             entry,
             "'" + shortened(entry.key()) + "' is not an option of this command");
       }
-      if (!typed.hasMatchedOption(option)) {
+      if (!isGiven(option, typed)) {
         List<String> arguments = arguments(option, entry, file, command);
         expanded.addAll(position, arguments);
         position += arguments.size();
@@ -88,6 +89,14 @@ public final class ConfigFile {
       }
     }
     return result;
+  }
+
+  /** Also where it has the values of bare arguments, for which picocli does not call it matched. */
+  private static boolean isGiven(OptionSpec option, ParseResult typed) {
+    return typed.hasMatchedOption(option)
+        || option.isMultiValue()
+            && option.getValue() instanceof Collection<?> values
+            && !values.isEmpty();
   }
 
   /** Parses what can be parsed; the real parse, afterwards, reports the faults. */

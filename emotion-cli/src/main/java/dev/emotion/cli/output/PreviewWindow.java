@@ -1,5 +1,6 @@
 package dev.emotion.cli.output;
 
+import dev.emotion.WholeFile;
 import java.awt.AWTError;
 import java.awt.Color;
 import java.awt.Dimension;
@@ -15,14 +16,17 @@ import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
-import java.io.File;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -53,10 +57,15 @@ public final class PreviewWindow implements AutoCloseable {
   private static final int TEXT = 14;
   private static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long POLL_MILLIS = 20;
+  private static final long LONGEST_SAVING_SECONDS = 10;
 
   private final JFrame frame;
   private final View view = new View();
   private final Consumer<String> messages;
+
+  /** One after the other, so that each finds a name of its own. */
+  private final ExecutorService snapshots = Executors.newSingleThreadExecutor();
+
   private volatile boolean closed;
   private volatile boolean paused;
   private volatile boolean help;
@@ -226,7 +235,7 @@ public final class PreviewWindow implements AutoCloseable {
       graphics.drawImage(shown, 0, 0, null);
       graphics.dispose();
     }
-    new Thread(() -> save(copy), "emotion-snapshot").start();
+    snapshots.execute(() -> save(copy));
   }
 
   private void save(BufferedImage picture) {
@@ -234,15 +243,15 @@ public final class PreviewWindow implements AutoCloseable {
         "emotion-"
             + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
                 .format(LocalDateTime.now());
-    File file = new File(stem + ".png");
-    for (int i = 2; file.exists(); i++) {
-      file = new File(stem + "-" + i + ".png");
+    Path file = Path.of(stem + ".png");
+    for (int i = 2; Files.exists(file); i++) {
+      file = Path.of(stem + "-" + i + ".png");
     }
     try {
-      ImageIO.write(picture, "png", file);
+      WholeFile.write(file, out -> ImageIO.write(picture, "png", out));
       say("saved " + file);
-    } catch (IOException e) {
-      say(file + ": can't be written: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      say(e.getMessage());
     }
   }
 
@@ -259,6 +268,12 @@ public final class PreviewWindow implements AutoCloseable {
   public void close() {
     closed = true;
     onWindowThread(frame::dispose);
+    snapshots.shutdown();
+    try {
+      snapshots.awaitTermination(LONGEST_SAVING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void onWindowThread(Runnable work) {

@@ -13,6 +13,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class BenchmarkCommandTest {
             "-",
             "--images",
             pictures());
-    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.status()).as(run.err()).isEqualTo(4);
+    assertThat(run.err()).contains(": 1 of 2 pictures can't be read");
     JsonObject figures = JsonParser.parseString(run.out()).getAsJsonObject();
     assertThat(figures.get("threads").getAsInt()).isEqualTo(1);
     assertThat(figures.get("peakMemoryMb").getAsDouble()).isGreaterThan(50);
@@ -103,6 +105,19 @@ class BenchmarkCommandTest {
     assertThat(shares.keySet()).containsExactly("decode", "detect", "track", "classify", "draw");
     assertThat(shares.asMap().values().stream().mapToDouble(JsonElement::getAsDouble).sum())
         .isCloseTo(1, within(1e-6));
+  }
+
+  @Test
+  void refusesPicturesAndVideosThatAreNotThereBeforeItMeasures() {
+    for (String option : List.of("--images", "--video")) {
+      CliRun run = CliRun.of("benchmark", option, folder.resolve("none"));
+      assertThat(run.status()).isEqualTo(3);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("emotion: " + folder.resolve("none") + ": no such f");
+    }
   }
 
   @Test

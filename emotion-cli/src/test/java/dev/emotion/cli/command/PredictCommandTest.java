@@ -218,4 +218,27 @@ class PredictCommandTest {
       assertThat(run.out()).isEmpty();
     }
   }
+
+  @Test
+  void refusesToReplaceThePicturesOfAFolderInside() throws IOException {
+    picture("photos/a.png");
+    Path best = picture("photos/best/a.png");
+    byte[] before = Files.readAllBytes(best);
+    CliRun run =
+        predict(folder.resolve("photos"), "--recursive", "--output", folder.resolve("photos/best"));
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("which would be replaced");
+    assertThat(best).hasBinaryContent(before);
+  }
+
+  @Test
+  void barePathsReplaceThoseOfAConfigurationFile() throws IOException {
+    Path a = picture("a.png");
+    Path b = picture("b.png");
+    Path config = Files.writeString(folder.resolve("p.properties"), "image = " + a + "\n");
+    CliRun run = predict(b, "--config", config, "--format", "csv", "--detector", "none");
+    assertThat(run.out()).contains("b.png").doesNotContain("a.png");
+    assertThat(predict("--config", config, "--format", "csv", "--detector", "none").out())
+        .contains("a.png");
+  }
 }

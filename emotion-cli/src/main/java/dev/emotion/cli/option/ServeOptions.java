@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
 /** Where to serve, and whom. */
 public final class ServeOptions {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(B|KB|MB|GB)?");
-  private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
+
+  /** RFC 6750, section 2.1. None of these is written in another way behind an address. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
   private static final Map<String, Long> UNITS =
       Map.of("B", 1L, "KB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L);
 
@@ -61,9 +64,10 @@ public final class ServeOptions {
               + " #token=TOKEN behind the address. In a --config file other users of the machine"
               + " don't see it.")
   private void setToken(String given) {
-    if (!VISIBLE.matcher(given).matches()) {
+    if (!TOKEN.matcher(given).matches()) {
       throw new ParameterException(
-          command.commandLine(), "--token: expected visible ASCII characters, at least one");
+          command.commandLine(),
+          "--token: expected letters, digits and - . _ ~ + / of ASCII, = at the end alone");
     }
     token = given;
   }

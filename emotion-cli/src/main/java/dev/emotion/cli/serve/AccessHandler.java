@@ -13,8 +13,8 @@ import org.eclipse.jetty.util.Callback;
 final class AccessHandler extends Handler.Wrapper {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
-          + " media-src 'self' blob:; connect-src 'self'; worker-src 'self';"
-          + " manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+          + " media-src 'self' blob:; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final Access access;
 

@@ -26,7 +26,7 @@ record Limits(
     int queue,
     long uploadBytes) {
 
-  /** More than most cameras have. To find faces in so many takes 2 GB. */
+  /** More than most cameras have. */
   private static final long MOST_PIXELS = 50_000_000;
 
   /**

@@ -22,9 +22,7 @@ final class PageFiles implements Endpoint {
           "html", "text/html; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "css", "text/css; charset=utf-8",
-          "svg", "image/svg+xml",
-          "png", "image/png",
-          "webmanifest", "application/manifest+json");
+          "svg", "image/svg+xml");
 
   @Override
   public void answer(Request request, Response response, Callback callback) {

@@ -4,8 +4,6 @@ import com.google.gson.JsonObject;
 import dev.emotion.ImageException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -14,8 +12,6 @@ import org.eclipse.jetty.util.Callback;
 
 /** {@code POST /api/predict}: a picture in, its faces or an annotated copy out. */
 final class PredictEndpoint implements Endpoint {
-  private static final Logger LOG = LogManager.getLogger(PredictEndpoint.class);
-
   private final PredictionService service;
   private final UploadMemory memory;
   private final int maxUpload;
@@ -76,7 +72,6 @@ final class PredictEndpoint implements Endpoint {
     } else if (cause instanceof ImageException) {
       return new HttpFault(HttpStatus.BAD_REQUEST_400, cause.getMessage());
     }
-    LOG.error("POST /api/predict", cause);
-    return Routes.internalError();
+    return Routes.internalError("POST /api/predict", cause);
   }
 }

@@ -56,8 +56,8 @@ final class Routes extends Handler.Abstract {
         Answers.error(request, response, callback, new HttpFault(bad.getCode(), bad.getReason()));
         return true;
       }
-      LOG.error("{} {}", request.getMethod(), request.getHttpURI(), e);
-      Answers.error(request, response, callback, internalError());
+      String what = request.getMethod() + " " + request.getHttpURI();
+      Answers.error(request, response, callback, internalError(what, e));
     }
     return true;
   }
@@ -79,8 +79,10 @@ final class Routes extends Handler.Abstract {
     }
   }
 
-  /** The details stay in the log. */
-  static HttpFault internalError() {
+  /** The details stay in the log, those of the place with {@code --verbose} alone. */
+  static HttpFault internalError(String request, Throwable cause) {
+    LOG.error("{}: internal error: {}", request, cause.toString());
+    LOG.debug("its place", cause);
     return new HttpFault(
         HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error: a fault of emotion itself");
   }

@@ -55,8 +55,9 @@ class ServeCommandTest {
     "--allow-origin, example.org, expected an origin such as https://example.org",
     "--allow-origin, *, expected an origin",
     "--allow-origin, https://example.org/, expected an origin",
-    "--token, '', expected visible ASCII characters",
-    "--token, 'a b', expected visible ASCII characters"
+    "--token, '', expected letters",
+    "--token, 'a b', expected letters",
+    "--token, 'a&b', expected letters"
   })
   void aWrongValueIsAUsageErrorInOneLine(String option, String value, String words) {
     CliRun run = CliRun.of("serve", option, value);

@@ -130,10 +130,12 @@ export function startPictures(announce, onAdded) {
       panel.say('Nothing to read yet', 'The faces of your picture appear here, with a bar for each emotion.');
       return;
     }
-    pictures.forEach(({ thumbnail }) => thumbnail.classList.toggle('chosen', thumbnail === shown.thumbnail));
+    pictures.forEach(({ thumbnail }) => thumbnail.setAttribute('aria-current', thumbnail === shown.thumbnail));
     const done = shown.state === 'done';
     const faces = done ? shown.result.faces : [];
-    byId('picture-hint').hidden = !done || faces.length > 0;
+    const hint = shown.unsaved ?? (done && faces.length === 0 ? 'No face found' : '');
+    byId('picture-hint').textContent = hint;
+    byId('picture-hint').hidden = !hint;
     boxes.show(faces, shown.result?.width, shown.result?.height, shown.selected);
     byId('picture-frame').classList.toggle('reading', !done);
     byId('picture-save').disabled = !done || unseen;
@@ -214,9 +216,16 @@ export function startPictures(announce, onAdded) {
   });
 
   byId('picture-save').addEventListener('click', async () => {
-    const { result, name } = shown;
-    const picture = await drawn(image, result.width, result.height, result.faces);
-    download(`${name.replace(/\.\w+$/, '')}-emotion.png`, picture);
+    const picture = shown;
+    const { result, name } = picture;
+    try {
+      const copy = await drawn(image, result.width, result.height, result.faces);
+      download(`${name.replace(/\.\w+$/, '')}-emotion.png`, copy);
+    } catch (error) {
+      picture.unsaved = error.message;
+      announce(error.message);
+      render();
+    }
   });
 
   byId('picture-csv').addEventListener('click', () => {

@@ -32,7 +32,7 @@ export const faceCells = ({ box, emotion, confidence, probabilities }) =>
  * @param {number} height
  * @param {object[]} faces
  * @param {boolean} mirrored left and right changed
- * @returns {Promise<Blob>} a PNG
+ * @returns {Promise<Blob>} a PNG; rejected with words for the user where there can be none
  */
 export function drawn(source, width, height, faces, mirrored = false) {
   const canvas = make('canvas', { width, height });
@@ -66,5 +66,11 @@ export function drawn(source, width, height, faces, mirrored = false) {
     context.fillStyle = inkOn(color);
     context.fillText(label, x + letter / 2, y + high / 2);
   }
-  return new Promise((done) => canvas.toBlob(done, 'image/png'));
+  return new Promise((done, fail) => canvas.toBlob((blob) => {
+    if (blob) {
+      done(blob);
+    } else { // each browser has its own largest canvas
+      fail(new Error('This browser can’t save a picture of this size'));
+    }
+  }, 'image/png'));
 }

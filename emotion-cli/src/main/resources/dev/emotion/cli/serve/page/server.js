@@ -29,9 +29,9 @@ let gone = null; // while the server is gone: the promise that it is back
 
 /** The token comes in the fragment, which browsers send to nobody; it is not left in the address. */
 function takeToken() {
-  const found = new URLSearchParams(location.hash.slice(1)).get('token');
+  const found = location.hash.match(/^#token=(.+)$/); // as it is: a form would make + a space
   if (found) {
-    sessionStorage.setItem('token', found);
+    sessionStorage.setItem('token', found[1]);
     history.replaceState(null, '', location.pathname);
   }
   return sessionStorage.getItem('token');

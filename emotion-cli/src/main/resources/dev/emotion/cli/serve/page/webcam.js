@@ -270,7 +270,12 @@ export function startWebcam(announce) {
   byId('webcam-snapshot').addEventListener('click', async () => {
     const { size, faces, mirrored } = run;
     if (size) {
-      download('emotion-snapshot.png', await drawn(video, size.width, size.height, faces, mirrored));
+      try {
+        download('emotion-snapshot.png', await drawn(video, size.width, size.height, faces, mirrored));
+      } catch (error) {
+        hint(error.message);
+        announce(error.message);
+      }
     }
   });
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsChromium
 class PageTest {
   private static final int MOST_BYTES = 100_000;
-  private static final String TOKEN = "open-sesame";
+  private static final String TOKEN = "open-Sesame+a/b.~_==";
 
   /** What a user can act on, in the words of the accessibility tree. */
   private static final Set<String> CONTROLS =

@@ -310,4 +310,28 @@ class PictureTabTest {
         .map(box -> box.getAsJsonArray().asList().stream().map(JsonElement::getAsDouble).toList())
         .toList();
   }
+
+  @Test
+  void marksTheChosenPictureForScreenReaders() throws IOException {
+    choose(SamplePicture.path(), Pictures.noFace(temp.resolve("nobody.png")));
+    browser.await(
+        "[...document.querySelectorAll('.thumbnail')].map((t) => t.innerText).join() === '1,0'");
+    browser.click(".thumbnail:last-child");
+    assertThat(
+            browser
+                .evaluate(
+                    "[...document.querySelectorAll('.thumbnail')].map((t) => t.ariaCurrent).join()")
+                .getAsString())
+        .isEqualTo("false,true");
+  }
+
+  @Test
+  void saysSoWhereTheBrowserCanNotSaveThePicture() {
+    choose(SamplePicture.path());
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    browser.evaluate("HTMLCanvasElement.prototype.toBlob = (done) => done(null)");
+    browser.click("#picture-save");
+    browser.await("document.querySelector('#picture-hint').checkVisibility()");
+    assertThat(browser.text("#picture-hint")).contains("can’t save a picture of this size");
+  }
 }

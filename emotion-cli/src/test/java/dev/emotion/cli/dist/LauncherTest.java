@@ -129,7 +129,7 @@ class LauncherTest {
     assertThat(first.err()).isEmpty();
     assertThat(start(launcher, environment, "predict", "b.jpg").out())
         .containsAll(first.out().stream().filter(LauncherTest::isArchive).toList());
-    assertThat(made()).containsExactly("predict", "--image", home + "/sample/astronaut.png");
+    assertThat(made()).containsExactly("predict", "--image", home + "/docs/sample/astronaut.png");
   }
 
   @Test
@@ -139,7 +139,7 @@ class LauncherTest {
     List<String> evaluate = archives(start(launcher, environment, "evaluate"));
 
     assertThat(made())
-        .containsExactly("predict", "--tta", "--image", home + "/sample/astronaut.png");
+        .containsExactly("predict", "--tta", "--image", home + "/docs/sample/astronaut.png");
     assertThat(evaluate).hasSize(1).doesNotContainAnyElementsOf(predict);
     assertThat(archives(start(launcher, environment, "inspect"))).isEqualTo(evaluate);
     assertThat(archives(start(launcher, environment, "predict", "b.jpg"))).isEqualTo(predict);

@@ -3,6 +3,7 @@ package dev.emotion.image;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_CUBIC;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePrediction;
@@ -33,6 +34,7 @@ public final class ImageAnnotator {
 
   private static final int DARK = 0x16191D;
   private static final int LIGHT = 0xF5F5F5;
+  private static final int FAINT = 0xA8AFB7;
   private static final int TRACK = 0x3A4048;
 
   private final Canvas canvas;
@@ -117,11 +119,7 @@ public final class ImageAnnotator {
   }
 
   private static int color(EmotionScores scores) {
-    return color(scores.best());
-  }
-
-  private static int color(int index) {
-    return EmotionColors.of(index);
+    return EmotionColors.of(scores.classes(), scores.best());
   }
 
   private void outline(FaceBox box, int color) {
@@ -164,7 +162,8 @@ public final class ImageAnnotator {
                 2 * letter));
     occupied.add(label);
     canvas.fill(label.x(), label.y(), label.width(), label.height(), color(scores));
-    canvas.text(text, label.x() + letter / 2, label.y() + letter * 3 / 2, letter, DARK);
+    int ink = EmotionColors.inkOn(color(scores));
+    canvas.text(text, label.x() + letter / 2, label.y() + letter * 3 / 2, letter, ink);
   }
 
   private Optional<FaceBox> labelPlace(FaceBox box, String text, int letter) {
@@ -215,19 +214,20 @@ public final class ImageAnnotator {
     FaceBox place = panel.place;
     int letter = panel.letter;
     canvas.shade(place.x(), place.y(), place.width(), place.height(), DARK, 0.72);
-    for (int i = 0; i < panel.scores.classes().count(); i++) {
+    EmotionClasses classes = panel.scores.classes();
+    for (int i = 0; i < classes.count(); i++) {
       int top = place.y() + letter / 2 + i * 2 * letter;
       int left = place.x() + 2 * letter + panel.nameWidth;
       int width = BAR_LETTERS * letter;
       canvas.text(
-          panel.scores.classes().name(i),
+          classes.name(i),
           place.x() + letter,
           top + letter * 3 / 2,
           letter,
-          i == panel.scores.best() ? color(i) : LIGHT);
+          i == panel.scores.best() ? LIGHT : FAINT);
       int length = (int) Math.round(width * panel.scores.probability(i));
       canvas.fill(left, top + letter / 2, width, letter, TRACK);
-      canvas.fill(left, top + letter / 2, length, letter, color(i));
+      canvas.fill(left, top + letter / 2, length, letter, EmotionColors.of(classes, i));
     }
   }
 
@@ -243,7 +243,8 @@ public final class ImageAnnotator {
       int left = x + width * i / count;
       int right = x + width * (i + 1) / count;
       int length = (int) Math.round(height * scores.probability(i));
-      canvas.fill(left, bottom - length, right - left - 1, length, color(i));
+      canvas.fill(
+          left, bottom - length, right - left - 1, length, EmotionColors.of(scores.classes(), i));
     }
   }
 

@@ -102,7 +102,12 @@ public final class TimelineImage {
       for (EmotionTimeline.Span span : row.getValue()) {
         int from = at(span.startMicros());
         int to = Math.max(from + 1, at(span.endMicros()));
-        canvas.fill(from, top + 4, to - from, ROW - 8, EmotionColors.of(span.emotion()));
+        canvas.fill(
+            from,
+            top + 4,
+            to - from,
+            ROW - 8,
+            EmotionColors.of(timeline.classes(), span.emotion()));
       }
       top += ROW;
     }
@@ -117,7 +122,7 @@ public final class TimelineImage {
     int x = left;
     for (int i = 0; i < timeline.classes().count(); i++) {
       String name = timeline.classes().name(i);
-      canvas.fill(x, TOP - 46, 14, 14, EmotionColors.of(i));
+      canvas.fill(x, TOP - 46, 14, 14, EmotionColors.of(timeline.classes(), i));
       canvas.text(name, x + 20, TOP - 34, NAME, INK);
       x += 20 + Canvas.textWidth(name, NAME) + 24;
     }

@@ -115,8 +115,8 @@ class FrameWritersTest {
     TimelineImage.write(file, timeline, "clip.mp4");
 
     BufferedImage image = ImageIO.read(file.toFile());
-    int angry = 0xFF6B5E;
-    int happy = 0x9CCC4B;
+    int angry = 0xB3261E;
+    int happy = 0xF2C832;
     // The middles of the two rows, at a tenth, at 40 and at 90 % of the time.
     int left = image.getWidth() - 28 - 1000;
     assertThat(rgb(image, left + 100, 125)).isEqualTo(happy);

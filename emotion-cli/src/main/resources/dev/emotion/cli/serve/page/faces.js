@@ -1,7 +1,7 @@
 // What is shown of faces: boxes on the picture, and the panel with the bars.
 
 /**
- * A colour an emotion. The seven stay apart for the colour-blind too: of any two, at least one of
+ * A colour an emotion, as in the pictures that the program draws (EmotionColors). The seven stay apart for the colour-blind too: of any two, at least one of
  * hue, lightness and strength differs clearly with protanopia, deuteranopia and tritanopia.
  */
 const COLORS = {

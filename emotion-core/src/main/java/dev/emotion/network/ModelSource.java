@@ -68,10 +68,24 @@ public record ModelSource(Optional<Path> file) {
   /**
    * Loads the model.
    *
+   * @param engine what runs it
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if it can't be read
    */
-  public EmotionModel load() {
-    return file.map(EmotionModel::load).orElseGet(EmotionModel::bundled);
+  public EmotionModel load(Engine engine) {
+    return file.map(path -> EmotionModel.load(path, engine))
+        .orElseGet(() -> EmotionModel.bundled(engine));
+  }
+
+  /**
+   * What the model says about itself.
+   *
+   * @return its manifest
+   * @throws dev.emotion.ModelException if it can't be read
+   */
+  public ModelManifest manifest() {
+    try (EmotionModel model = load(Engine.FAST)) {
+      return model.manifest();
+    }
   }
 }

@@ -125,7 +125,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       long seed,
       Engine engine) {
     TrainableNetwork network = create(manifest, optimizer, seed, engine);
-    try (EmotionModel model = base.load()) {
+    try (EmotionModel model = base.load(engine)) {
       ComputationGraph trained = model.graph();
       boolean sameClasses = model.classes().equals(manifest.classes());
       for (Layer layer : network.graph.getLayers()) {

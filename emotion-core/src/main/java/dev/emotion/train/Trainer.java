@@ -1,6 +1,5 @@
 package dev.emotion.train;
 
-import dev.emotion.BuildInfo;
 import dev.emotion.DatasetException;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
@@ -22,20 +21,13 @@ import dev.emotion.network.TrainableNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -58,15 +50,6 @@ public final class Trainer {
   private static final int STATISTICS_FACES = 4096;
 
   private static final Logger LOG = LogManager.getLogger(Trainer.class);
-
-  /** Settings that decide the speed, and of the result only the rounding. */
-  private static final Set<String> MAY_CHANGE = Set.of("threads", "engine");
-
-  /** Settings that name model files. */
-  private static final Set<String> MODELS = Set.of("fine-tune", "teacher");
-
-  private static final String DATA_FINGERPRINT = "data.fingerprint";
-  private static final String TEACHER_FINGERPRINT = "teacher.fingerprint";
 
   private final TrainingSettings settings;
   private final TrainingFiles files;
@@ -217,7 +200,7 @@ public final class Trainer {
     Targets targets = new Targets(faces, data.classes().count(), settings.labelSmoothing());
     if (files.teacher().isPresent()) {
       ModelSource source = files.teacher().get();
-      try (EmotionModel teacher = source.load()) {
+      try (EmotionModel teacher = source.load(settings.engine())) {
         if (!teacher.classes().equals(data.classes())) {
           throw new ModelException(
               source.name(),
@@ -245,7 +228,7 @@ public final class Trainer {
   private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
     ModelManifest manifest = manifest(data);
     if (!run.hasCheckpoint()) {
-      run.writeSettings(inForce());
+      run.writeSettings(Provenance.options(settings, files));
       long seed = Seeds.of(settings.seed(), Seeds.Use.WEIGHTS);
       OptimizerSettings optimizer = optimizer(data);
       return files
@@ -259,84 +242,17 @@ public final class Trainer {
       throw new ModelException(
           where, "a run that began earlier", "--resume to go on with it, or another --run-dir");
     }
-    checkSameSettings(run);
+    Resumption resumption = new Resumption(settings, files);
+    resumption.checkSettings(run);
     TrainableNetwork network = TrainableNetwork.resume(run.checkpoint(), settings.engine());
     try {
-      checkSameInputs(manifest, network.manifest(), data);
-      checkBest(run, network.manifest());
+      resumption.checkInputs(manifest, network.manifest(), data.name());
+      resumption.checkOutput(run, network.manifest());
     } catch (RuntimeException e) {
       network.close();
       throw e;
     }
     return network;
-  }
-
-  private void checkSameInputs(ModelManifest now, ModelManifest then, EmotionDataset data) {
-    String faces = now.provenance().get(DATA_FINGERPRINT);
-    String facesThen = then.provenance().get(DATA_FINGERPRINT);
-    if (!faces.equals(facesThen)) {
-      throw new DatasetException(
-          data.name(), "faces with fingerprint " + faces, facesThen + " as the run began");
-    }
-    String teacher = now.provenance().get(TEACHER_FINGERPRINT);
-    String teacherThen = then.provenance().get(TEACHER_FINGERPRINT);
-    if (!Objects.equals(teacher, teacherThen)) {
-      throw new ModelException(
-          files.teacher().map(ModelSource::typed).orElse("--teacher"),
-          "a model with fingerprint " + teacher,
-          teacherThen + ", the teacher as the run began");
-    }
-  }
-
-  /** Only a better epoch writes the output, so it must be the one of the best epoch so far. */
-  private void checkBest(RunDirectory run, ModelManifest checkpoint) {
-    List<EpochSummary> history = run.readHistory(checkpoint.epoch());
-    int best = new TrainingResult(history, false).best().epoch();
-    String output = files.output().toString();
-    String expected = "this run's model of epoch " + best + ", which --output named as it began";
-    if (!Files.exists(files.output())) {
-      throw new ModelException(output, "no such file", expected);
-    }
-    try (EmotionModel model = EmotionModel.load(files.output(), settings.engine())) {
-      ModelManifest found = model.manifest();
-      // Killed between the two files, the output may be of the epoch that is done again.
-      if (found.epoch() != best && found.epoch() != checkpoint.epoch() + 1
-          || !found.provenance().equals(checkpoint.provenance())) {
-        throw new ModelException(output, "another model", expected);
-      }
-    }
-  }
-
-  /** The settings, and the models that the run builds on. */
-  private SortedMap<String, String> inForce() {
-    SortedMap<String, String> options = settings.toProperties();
-    files.base().ifPresent(base -> options.put("fine-tune", base.typed()));
-    files.teacher().ifPresent(teacher -> options.put("teacher", teacher.typed()));
-    return options;
-  }
-
-  /**
-   * Another number of threads and another engine are allowed: the run goes on, though not bit by
-   * bit the same. Models may have another name by now.
-   */
-  private void checkSameSettings(RunDirectory run) {
-    SortedMap<String, String> now = inForce();
-    SortedMap<String, String> then = run.readSettings();
-    SortedSet<String> all = new TreeSet<>(now.keySet());
-    all.addAll(then.keySet());
-    for (String key : all) {
-      boolean same =
-          MODELS.contains(key)
-              ? now.containsKey(key) == then.containsKey(key)
-              : Objects.equals(now.get(key), then.get(key));
-      if (!same && !MAY_CHANGE.contains(key)) {
-        throw new ModelException(
-            files.runDirectory().toString(),
-            now.containsKey(key) ? "--" + key + " " + now.get(key) : "no --" + key,
-            then.getOrDefault(key, "none")
-                + " as the run began (its train.properties serves as --config)");
-      }
-    }
   }
 
   private OptimizerSettings optimizer(EmotionDataset data) {
@@ -347,40 +263,17 @@ public final class Trainer {
   }
 
   private ModelManifest manifest(EmotionDataset data) {
-    SortedMap<String, String> provenance = new TreeMap<>();
-    settings.toProperties().forEach((name, value) -> provenance.put("setting." + name, value));
-    provenance.put("data.name", data.name());
-    provenance.put(DATA_FINGERPRINT, data.fingerprint().sha256());
-    for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
-      provenance.put(
-          "data." + split.name().toLowerCase(Locale.ROOT),
-          Integer.toString(data.faces(split).size()));
-    }
-    files.base().ifPresent(base -> provenance.put("base", base.name()));
-    files
-        .teacher()
-        .ifPresent(
-            teacher -> {
-              provenance.put("teacher", teacher.name());
-              provenance.put(TEACHER_FINGERPRINT, teacher.fingerprint());
-            });
-    BuildInfo build = BuildInfo.read();
-    provenance.put("version.emotion", build.version());
-    provenance.put("version.dl4j", build.dl4j());
-    provenance.put("version.java", Runtime.version().toString());
-    provenance.put("platform", build.platform());
-    provenance.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return new ModelManifest(
-        data.classes(), input(), settings.network(), 0, provenance, new TreeMap<>());
+        data.classes(),
+        input(),
+        settings.network(),
+        0,
+        Provenance.of(settings, files, data),
+        new TreeMap<>());
   }
 
   private InputSpec input() {
-    if (files.base().isEmpty()) {
-      return InputSpec.DEFAULT;
-    }
-    try (EmotionModel base = files.base().get().load()) {
-      return base.manifest().input();
-    }
+    return files.base().map(base -> base.manifest().input()).orElse(InputSpec.DEFAULT);
   }
 
   private void checkParts(EmotionDataset data) {

@@ -10,7 +10,6 @@ import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.image.OpenCv;
-import dev.emotion.network.EmotionModel;
 import dev.emotion.network.ModelSource;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.train.EpochSummary;
@@ -123,12 +122,7 @@ final class TrainCommand extends AbstractCommand {
   }
 
   private Optional<NetworkSettings> baseDesign() {
-    if (base == null) {
-      return Optional.empty();
-    }
-    try (EmotionModel model = ModelSource.of(base).load()) {
-      return Optional.of(model.manifest().network());
-    }
+    return Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest().network());
   }
 
   @Override

@@ -1,0 +1,60 @@
+package dev.emotion.train;
+
+import dev.emotion.BuildInfo;
+import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.dataset.Split;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a run says of itself: in its settings file, and in every model that it saves. */
+final class Provenance {
+  static final String DATA_FINGERPRINT = "data.fingerprint";
+  static final String TEACHER_FINGERPRINT = "teacher.fingerprint";
+
+  private Provenance() {}
+
+  /** The options of {@code emotion train} that are in force: settings, and models to build on. */
+  static SortedMap<String, String> options(TrainingSettings settings, TrainingFiles files) {
+    SortedMap<String, String> options = settings.toProperties();
+    files.base().ifPresent(base -> options.put("fine-tune", base.typed()));
+    files.teacher().ifPresent(teacher -> options.put("teacher", teacher.typed()));
+    return options;
+  }
+
+  /**
+   * Where a model comes from; see {@link dev.emotion.network.ModelManifest}.
+   *
+   * @throws dev.emotion.ModelException if the teacher can't be read
+   */
+  static SortedMap<String, String> of(
+      TrainingSettings settings, TrainingFiles files, EmotionDataset data) {
+    SortedMap<String, String> provenance = new TreeMap<>();
+    settings.toProperties().forEach((name, value) -> provenance.put("setting." + name, value));
+    provenance.put("data.name", data.name());
+    provenance.put(DATA_FINGERPRINT, data.fingerprint().sha256());
+    for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+      provenance.put(
+          "data." + split.name().toLowerCase(Locale.ROOT),
+          Integer.toString(data.faces(split).size()));
+    }
+    files.base().ifPresent(base -> provenance.put("base", base.name()));
+    files
+        .teacher()
+        .ifPresent(
+            teacher -> {
+              provenance.put("teacher", teacher.name());
+              provenance.put(TEACHER_FINGERPRINT, teacher.fingerprint());
+            });
+    BuildInfo build = BuildInfo.read();
+    provenance.put("version.emotion", build.version());
+    provenance.put("version.dl4j", build.dl4j());
+    provenance.put("version.java", Runtime.version().toString());
+    provenance.put("platform", build.platform());
+    provenance.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return provenance;
+  }
+}

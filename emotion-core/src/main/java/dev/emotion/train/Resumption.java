@@ -1,0 +1,115 @@
+package dev.emotion.train;
+
+import dev.emotion.DatasetException;
+import dev.emotion.ModelException;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.network.ModelManifest;
+import dev.emotion.network.ModelSource;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Makes sure that a run goes on as it began, before it computes for hours. */
+final class Resumption {
+  /** Settings that decide the speed, and of the result only the rounding. */
+  private static final Set<String> MAY_CHANGE = Set.of("threads", "engine");
+
+  /** Settings that name model files, which may have another name by now. */
+  private static final Set<String> MODELS = Set.of("fine-tune", "teacher");
+
+  private final TrainingSettings settings;
+  private final TrainingFiles files;
+
+  /**
+   * The checks of a run.
+   *
+   * @param settings as they are now
+   * @param files likewise
+   */
+  Resumption(TrainingSettings settings, TrainingFiles files) {
+    this.settings = settings;
+    this.files = files;
+  }
+
+  /**
+   * The settings are those of the beginning, but for the number of threads and the engine: then the
+   * run goes on, though not bit by bit the same.
+   *
+   * @param run has them
+   * @throws ModelException if they are not
+   */
+  void checkSettings(RunDirectory run) {
+    SortedMap<String, String> now = Provenance.options(settings, files);
+    SortedMap<String, String> then = run.readSettings();
+    SortedSet<String> all = new TreeSet<>(now.keySet());
+    all.addAll(then.keySet());
+    for (String key : all) {
+      boolean same =
+          MODELS.contains(key)
+              ? now.containsKey(key) == then.containsKey(key)
+              : Objects.equals(now.get(key), then.get(key));
+      if (!same && !MAY_CHANGE.contains(key)) {
+        throw new ModelException(
+            files.runDirectory().toString(),
+            now.containsKey(key) ? "--" + key + " " + now.get(key) : "no --" + key,
+            then.getOrDefault(key, "none")
+                + " as the run began (its train.properties serves as --config)");
+      }
+    }
+  }
+
+  /**
+   * The faces and the teacher are those of the beginning.
+   *
+   * @param now what a model of this run would say
+   * @param then what the checkpoint says
+   * @param dataName how messages call the data
+   * @throws DatasetException if the faces are not
+   * @throws ModelException if the teacher is not
+   */
+  void checkInputs(ModelManifest now, ModelManifest then, String dataName) {
+    String faces = now.provenance().get(Provenance.DATA_FINGERPRINT);
+    String facesThen = then.provenance().get(Provenance.DATA_FINGERPRINT);
+    if (!faces.equals(facesThen)) {
+      throw new DatasetException(
+          dataName, "faces with fingerprint " + faces, facesThen + " as the run began");
+    }
+    String teacher = now.provenance().get(Provenance.TEACHER_FINGERPRINT);
+    String teacherThen = then.provenance().get(Provenance.TEACHER_FINGERPRINT);
+    if (!Objects.equals(teacher, teacherThen)) {
+      throw new ModelException(
+          files.teacher().map(ModelSource::typed).orElse("--teacher"),
+          "a model with fingerprint " + teacher,
+          teacherThen + ", the teacher as the run began");
+    }
+  }
+
+  /**
+   * The output is the model of the best epoch so far: only a better one would write it again.
+   *
+   * @param run has the history
+   * @param checkpoint what the checkpoint says
+   * @throws ModelException if it is another model, or not there
+   */
+  void checkOutput(RunDirectory run, ModelManifest checkpoint) {
+    List<EpochSummary> history = run.readHistory(checkpoint.epoch());
+    int best = new TrainingResult(history, false).best().epoch();
+    String output = files.output().toString();
+    String expected = "this run's model of epoch " + best + ", which --output named as it began";
+    if (!Files.exists(files.output())) {
+      throw new ModelException(output, "no such file", expected);
+    }
+    try (EmotionModel model = EmotionModel.load(files.output(), settings.engine())) {
+      ModelManifest found = model.manifest();
+      // Killed between the two files, the output may be of the epoch that is done again.
+      if (found.epoch() != best && found.epoch() != checkpoint.epoch() + 1
+          || !found.provenance().equals(checkpoint.provenance())) {
+        throw new ModelException(output, "another model", expected);
+      }
+    }
+  }
+}

@@ -48,7 +48,7 @@ final class ImageFolderReader {
     this.root = root;
     this.settings = settings;
     this.bad = new BadInputs(settings.skipBad());
-    this.cropper = new FaceCropper(settings.side(), 0);
+    this.cropper = new FaceCropper(settings.side());
   }
 
   EmotionDataset read() {

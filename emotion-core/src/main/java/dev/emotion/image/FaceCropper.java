@@ -21,8 +21,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Turns a region of a picture into {@link FacePixels}, always by these steps in this order:
  *
  * <ol>
- *   <li>square: the shorter side of the box grows around its centre to the longer one, then all
- *       sides by the margin;
+ *   <li>square: the shorter side of the box grows around its centre to the longer one, and no more:
+ *       nothing measured better (docs/MODEL_CARD.md, "The crop");
  *   <li>cut: where the square reaches outside the picture, the edge pixels are repeated; of a
  *       square of more than 8192 pixels a side, a reduced copy is taken for that;
  *   <li>grey: colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as FER-2013 and JPEG have
@@ -38,21 +38,17 @@ public final class FaceCropper {
   private static final int LARGEST_SQUARE = 8192;
 
   private final int side;
-  private final double margin;
 
   /**
    * A cropper.
    *
    * @param side of the faces it makes, in pixels, at least 1
-   * @param margin share of the box's longer side that is added on each of the four sides; 0 adds
-   *     nothing, negative values cut tighter; above -0.5
    */
-  public FaceCropper(int side, double margin) {
-    if (side < 1 || !(margin > -0.5 && margin <= 1)) {
-      throw new IllegalArgumentException("side " + side + ", margin " + margin);
+  public FaceCropper(int side) {
+    if (side < 1) {
+      throw new IllegalArgumentException("a side of " + side + " pixels");
     }
     this.side = side;
-    this.margin = margin;
   }
 
   /**
@@ -63,26 +59,20 @@ public final class FaceCropper {
    * @return the face
    */
   public FacePixels crop(Mat image, FaceBox box) {
-    int length = Math.max(box.width(), box.height());
-    int square = Math.max(1, (int) Math.round(length * (1 + 2 * margin)));
+    int square = Math.max(box.width(), box.height());
     int left = box.x() + Math.floorDiv(box.width() - square, 2);
     int top = box.y() + Math.floorDiv(box.height() - square, 2);
     return cut(image, left, top, square);
   }
 
   /**
-   * Takes a whole picture as one face, without margin.
+   * Takes a whole picture as one face.
    *
    * @param image 8-bit BGR or grey; not modified, still the caller's to close
    * @return the face
    */
   public FacePixels whole(Mat image) {
-    int square = Math.max(image.cols(), image.rows());
-    return cut(
-        image,
-        Math.floorDiv(image.cols() - square, 2),
-        Math.floorDiv(image.rows() - square, 2),
-        square);
+    return crop(image, new FaceBox(0, 0, image.cols(), image.rows()));
   }
 
   private FacePixels cut(Mat image, int left, int top, int square) {

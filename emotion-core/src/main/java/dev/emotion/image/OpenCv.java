@@ -57,7 +57,7 @@ public final class OpenCv {
   }
 
   /**
-   * Likewise, with what finding faces takes.
+   * Loads the native libraries that reading pictures and finding faces takes.
    *
    * @throws LinkageError if it doesn't load on this platform
    */

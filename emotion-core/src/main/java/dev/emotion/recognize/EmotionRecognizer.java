@@ -34,35 +34,29 @@ public final class EmotionRecognizer {
 
   private final FaceDetector detector;
   private final FaceClassifier classifier;
-  private final double margin;
   private final PixelBudget budget;
 
   /**
    * A recogniser with {@link PixelBudget#ofThisProcess}.
    *
    * @param detector finds the faces
-   * @param margin what {@link FaceCropper} adds around each box, so that faces are framed as in the
-   *     training data
    * @param classifier judges them; asked for nothing before the first face is found, so that it may
    *     still be loading
    */
-  public EmotionRecognizer(FaceDetector detector, double margin, FaceClassifier classifier) {
-    this(detector, margin, classifier, PixelBudget.ofThisProcess());
+  public EmotionRecognizer(FaceDetector detector, FaceClassifier classifier) {
+    this(detector, classifier, PixelBudget.ofThisProcess());
   }
 
   /**
    * A recogniser.
    *
    * @param detector finds the faces
-   * @param margin what {@link FaceCropper} adds around each box
    * @param classifier judges them
    * @param budget is held while a picture is decoded and searched
    */
-  public EmotionRecognizer(
-      FaceDetector detector, double margin, FaceClassifier classifier, PixelBudget budget) {
+  public EmotionRecognizer(FaceDetector detector, FaceClassifier classifier, PixelBudget budget) {
     this.detector = detector;
     this.classifier = classifier;
-    this.margin = margin;
     this.budget = budget;
   }
 
@@ -244,7 +238,7 @@ public final class EmotionRecognizer {
   }
 
   private FaceCropper cropper() {
-    return new FaceCropper(classifier.side(), margin);
+    return new FaceCropper(classifier.side());
   }
 
   /** A picture's faces (none where it has a fault) on their way to the classifier. */

@@ -62,14 +62,7 @@ final class LiveFrameSource implements FrameSource {
     this.notices = notices;
     this.converter = input.newConverter();
     this.info =
-        new VideoInfo(
-            name,
-            converter.width(),
-            converter.height(),
-            input.fps(),
-            duration,
-            true,
-            input.hasAudio());
+        new VideoInfo(name, converter.width(), converter.height(), input.fps(), duration, true);
   }
 
   @Override

@@ -139,10 +139,6 @@ final class MediaInput implements AutoCloseable {
     return container.fps();
   }
 
-  boolean hasAudio() {
-    return container.audioParameters().isPresent();
-  }
-
   /** How long the video is, as far as the container says so. */
   Optional<Duration> duration() {
     return container.durationMicros().stream()

@@ -13,9 +13,7 @@ final class PacedFrameSource implements FrameSource {
   PacedFrameSource(FrameSource file) {
     this.file = file;
     VideoInfo of = file.info();
-    this.info =
-        new VideoInfo(
-            of.name(), of.width(), of.height(), of.fps(), of.duration(), true, of.hasAudio());
+    this.info = new VideoInfo(of.name(), of.width(), of.height(), of.fps(), of.duration(), true);
   }
 
   @Override

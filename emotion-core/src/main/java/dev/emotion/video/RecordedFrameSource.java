@@ -37,14 +37,7 @@ final class RecordedFrameSource implements FrameSource {
       rest = rest.map(r -> r.compareTo(duration.get()) < 0 ? r : duration.get()).or(() -> duration);
     }
     this.info =
-        new VideoInfo(
-            name,
-            converter.width(),
-            converter.height(),
-            input.fps(),
-            rest,
-            false,
-            input.hasAudio());
+        new VideoInfo(name, converter.width(), converter.height(), input.fps(), rest, false);
     try {
       skipToStart(start);
     } catch (VideoException e) {

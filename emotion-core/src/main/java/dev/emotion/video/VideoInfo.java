@@ -13,13 +13,6 @@ import java.util.Optional;
  *     frames are their own and don't follow from it. Never 0
  * @param duration how much video will come; empty where that isn't known
  * @param live whether frames come at their own speed, and wait for nobody
- * @param hasAudio whether there is sound too
  */
 public record VideoInfo(
-    String name,
-    int width,
-    int height,
-    double fps,
-    Optional<Duration> duration,
-    boolean live,
-    boolean hasAudio) {}
+    String name, int width, int height, double fps, Optional<Duration> duration, boolean live) {}

@@ -28,7 +28,7 @@ class HaarFaceDetectorTest {
   /** The sample's face: forehead to chin, cheek to cheek. */
   private static final FaceBox FACE = new FaceBox(177, 66, 97, 97);
 
-  private final FaceDetector detector = new HaarFaceDetector(HaarSettings.defaults());
+  private final FaceDetector detector = new HaarFaceDetector();
 
   @Test
   void findsTheFaceOfTheSample() {
@@ -41,7 +41,7 @@ class HaarFaceDetectorTest {
 
   @Test
   void findsTheFaceOfAPictureTooLargeToSearchWhole() {
-    try (FaceDetector reducing = new HaarFaceDetector(HaarSettings.defaults(), 100_000);
+    try (FaceDetector reducing = new HaarFaceDetector(HaarFaceDetector.MINIMUM_FACE, 100_000);
         Mat image = ImageFiles.read(SamplePicture.path())) {
       List<FaceBox> boxes = reducing.detect(image);
       assertThat(boxes).hasSize(1);
@@ -108,7 +108,7 @@ class HaarFaceDetectorTest {
 
   @Test
   void leavesOutFacesBelowTheSmallest() {
-    try (FaceDetector large = new HaarFaceDetector(HaarSettings.defaults().withMinimumFace(150));
+    try (FaceDetector large = new HaarFaceDetector(150);
         Mat image = ImageFiles.read(SamplePicture.path())) {
       assertThat(large.detect(image)).isEmpty();
     }
@@ -124,10 +124,10 @@ class HaarFaceDetectorTest {
   }
 
   @Test
-  void rejectsSettingsThatNeverEnd() {
-    assertThatThrownBy(() -> new HaarSettings(1, 5, 2, 30))
+  void rejectsASmallestFaceOfNothing() {
+    assertThatThrownBy(() -> new HaarFaceDetector(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("scale factor 1.0");
+        .hasMessageContaining("a smallest face of 0 pixels");
   }
 
   /** Labelled photographs: all faces called easy must be found; false alarms are bounded. */

@@ -10,7 +10,6 @@ import static org.bytedeco.opencv.global.opencv_core.randu;
 import dev.emotion.ImageException;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.HaarFaceDetector;
-import dev.emotion.detect.HaarSettings;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.testing.Fuzzing;
@@ -31,8 +30,8 @@ class PictureFuzzTest {
   @Test
   void aDamagedPictureIsRefusedOrHasPixels() throws IOException {
     Mutator mutator = new Mutator(Fuzzing.seed(), pictures());
-    try (FaceDetector detector = new HaarFaceDetector(HaarSettings.defaults())) {
-      FaceCropper cropper = new FaceCropper(48, 0);
+    try (FaceDetector detector = new HaarFaceDetector()) {
+      FaceCropper cropper = new FaceCropper(48);
       Fuzzing.run(
           "pictures",
           1500,

@@ -41,7 +41,7 @@ class FaceCropperTest {
   @Test
   void cutsTheBoxWithoutTurningIt() {
     try (Mat image = numbered(6, 5)) {
-      FacePixels face = new FaceCropper(2, 0).crop(image, new FaceBox(3, 1, 2, 2));
+      FacePixels face = new FaceCropper(2).crop(image, new FaceBox(3, 1, 2, 2));
       assertThat(rows(face)).isDeepEqualTo(new int[][] {{13, 14}, {23, 24}});
     }
   }
@@ -49,7 +49,7 @@ class FaceCropperTest {
   @Test
   void repeatsTheEdgeWhereTheBoxLeavesThePicture() {
     try (Mat image = numbered(4, 4)) {
-      FacePixels face = new FaceCropper(3, 0).crop(image, new FaceBox(2, -1, 3, 3));
+      FacePixels face = new FaceCropper(3).crop(image, new FaceBox(2, -1, 3, 3));
       assertThat(rows(face)).isDeepEqualTo(new int[][] {{2, 3, 3}, {2, 3, 3}, {12, 13, 13}});
     }
   }
@@ -57,7 +57,7 @@ class FaceCropperTest {
   @Test
   void repeatsTheEdgeForABoxFarOutside() {
     try (Mat image = numbered(4, 4)) {
-      FacePixels face = new FaceCropper(2, 0).crop(image, new FaceBox(20, -30, 2, 2));
+      FacePixels face = new FaceCropper(2).crop(image, new FaceBox(20, -30, 2, 2));
       assertThat(rows(face)).isDeepEqualTo(new int[][] {{3, 3}, {3, 3}});
     }
   }
@@ -65,24 +65,15 @@ class FaceCropperTest {
   @Test
   void growsTheShorterSideOfTheBoxAroundItsCentre() {
     try (Mat image = numbered(6, 5)) {
-      FacePixels face = new FaceCropper(4, 0).crop(image, new FaceBox(2, 0, 2, 4));
+      FacePixels face = new FaceCropper(4).crop(image, new FaceBox(2, 0, 2, 4));
       assertThat(rows(face)[0]).containsExactly(1, 2, 3, 4);
-    }
-  }
-
-  @Test
-  void addsTheMarginOnEachSide() {
-    try (Mat image = numbered(6, 6)) {
-      FacePixels face = new FaceCropper(4, 0.5).crop(image, new FaceBox(2, 3, 2, 2));
-      assertThat(rows(face)[0]).containsExactly(21, 22, 23, 24);
-      assertThat(rows(face)[3]).containsExactly(51, 52, 53, 54);
     }
   }
 
   @Test
   void takesTheWholePictureLikeABoxOfItsSize() {
     try (Mat image = numbered(6, 3)) {
-      FaceCropper cropper = new FaceCropper(6, 0);
+      FaceCropper cropper = new FaceCropper(6);
       FacePixels whole = cropper.whole(image);
       assertThat(whole).isEqualTo(cropper.crop(image, new FaceBox(0, 0, 6, 3)));
       // Three rows are missing: two above, since half of three rounds down to the left and top.
@@ -95,7 +86,7 @@ class FaceCropperTest {
   @Test
   void averagesAreasWhenShrinking() {
     try (Mat image = numbered(4, 4)) {
-      FacePixels face = new FaceCropper(2, 0).whole(image);
+      FacePixels face = new FaceCropper(2).whole(image);
       // (0 + 1 + 10 + 11) / 4 = 5.5 and so on; halves may go either way.
       assertThat(face.get(0, 0)).isBetween(5, 6);
       assertThat(face.get(1, 0)).isBetween(7, 8);
@@ -111,7 +102,7 @@ class FaceCropperTest {
         pixels.put(0, 1, new int[] {0, 255, 0});
         pixels.put(0, 2, new int[] {0, 0, 255});
       }
-      FacePixels face = new FaceCropper(3, 0).whole(image);
+      FacePixels face = new FaceCropper(3).whole(image);
       assertThat(rows(face)[1]).containsExactly(29, 150, 76);
     }
   }
@@ -119,22 +110,21 @@ class FaceCropperTest {
   @Test
   void rejectsOtherPixelTypes() {
     try (Mat image = new Mat(2, 2, CV_16UC1)) {
-      assertThatThrownBy(() -> new FaceCropper(2, 0).whole(image))
+      assertThatThrownBy(() -> new FaceCropper(2).whole(image))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected CV_8UC1 or CV_8UC3");
     }
   }
 
   @Test
-  void rejectsAMarginThatLeavesNothing() {
-    assertThatThrownBy(() -> new FaceCropper(48, -0.5))
-        .isInstanceOf(IllegalArgumentException.class);
+  void rejectsASideOfNothing() {
+    assertThatThrownBy(() -> new FaceCropper(0)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void takesAPictureOfOneRowInLittleMemory() {
     try (Mat image = new Mat(1, 1_000_000, CV_8UC3, Scalar.all(77))) {
-      FacePixels face = new FaceCropper(3, 0).whole(image);
+      FacePixels face = new FaceCropper(3).whole(image);
       assertThat(rows(face)).isDeepEqualTo(new int[][] {{77, 77, 77}, {77, 77, 77}, {77, 77, 77}});
     }
   }
@@ -148,7 +138,7 @@ class FaceCropperTest {
           pixels.put(y, x, x / 3000 * 50 + 50);
         }
       }
-      assertThat(rows(new FaceCropper(3, 0).whole(image)))
+      assertThat(rows(new FaceCropper(3).whole(image)))
           .isDeepEqualTo(new int[][] {{50, 100, 150}, {50, 100, 150}, {50, 100, 150}});
     }
   }

@@ -201,7 +201,7 @@ class ImageFilesTest {
                 .getRaster()
                 .getPixels(0, 0, expected.getWidth(), expected.getHeight(), (int[]) null);
         try (Mat image = ImageFiles.read(file)) {
-          byte[] grey = new FaceCropper(48, 0).whole(image).toBytes();
+          byte[] grey = new FaceCropper(48).whole(image).toBytes();
           assertThat(grey).as(file.toString()).hasSameSizeAs(samples);
           for (int i = 0; i < grey.length; i++) {
             assertThat(grey[i] & 0xFF).as("%s, pixel %d", file, i).isEqualTo(samples[i]);

@@ -80,7 +80,7 @@ class EmotionRecognizerTest {
 
   private List<ImageResult> recognize(FaceDetector detector, List<ImageInput> inputs) {
     List<ImageResult> results = new ArrayList<>();
-    new EmotionRecognizer(detector, 0, classifier).recognize(inputs, 3, results::add);
+    new EmotionRecognizer(detector, classifier).recognize(inputs, 3, results::add);
     return results;
   }
 
@@ -92,7 +92,7 @@ class EmotionRecognizerTest {
   void recognisesOnePicture() {
     try (Mat image = new Mat(10, 25, CV_8UC3, Scalar.all(204))) {
       ImagePrediction prediction =
-          new EmotionRecognizer(new TensDetector(), 0, classifier).recognize(image, "x");
+          new EmotionRecognizer(new TensDetector(), classifier).recognize(image, "x");
       assertThat(prediction.image()).isEqualTo("x");
       assertThat(prediction.width()).isEqualTo(25);
       assertThat(prediction.height()).isEqualTo(10);
@@ -182,7 +182,7 @@ class EmotionRecognizerTest {
         IntStream.range(0, 50).mapToObj(i -> picture(i + ".png", 1000, i)).toList();
     PixelBudget two = new PixelBudget(20_100);
     List<ImageResult> results = new ArrayList<>();
-    new EmotionRecognizer(detector, 0, classifier, two).recognize(inputs, 8, results::add);
+    new EmotionRecognizer(detector, classifier, two).recognize(inputs, 8, results::add);
     assertThat(results).hasSize(50).allMatch(result -> result instanceof ImageResult.Recognized);
     assertThat(most.get()).isBetween(1, 2);
   }
@@ -203,7 +203,7 @@ class EmotionRecognizerTest {
     List<ImageInput> inputs =
         IntStream.range(0, 20).mapToObj(i -> picture(i + ".png", 10, i)).toList();
     List<ImageResult> results = new ArrayList<>();
-    new EmotionRecognizer(new WholeImageDetector(), 0, classifier)
+    new EmotionRecognizer(new WholeImageDetector(), classifier)
         .recognize(inputs, 2, result -> results.add(result) && results.size() < 5);
     assertThat(results).hasSize(5);
   }
@@ -311,7 +311,7 @@ class EmotionRecognizerTest {
             throw new AssertionError("asked");
           }
         };
-    EmotionRecognizer recognizer = new EmotionRecognizer(new Faceless(), 0, none);
+    EmotionRecognizer recognizer = new EmotionRecognizer(new Faceless(), none);
     ImageInput input = picture("nobody.png", 10, 0);
     assertThat(recognizer.recognize(input).faces()).isEmpty();
     List<ImageResult> results = new ArrayList<>();

@@ -9,7 +9,6 @@ import dev.emotion.FaceClassifier;
 import dev.emotion.ImagePrediction;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.HaarFaceDetector;
-import dev.emotion.detect.HaarSettings;
 import dev.emotion.detect.WholeImageDetector;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.network.Architecture;
@@ -52,7 +51,7 @@ class SharedRecognizerTest {
     NativeEngine.useThreads(1);
     try (EmotionModel model = smallModel();
         FaceDetector detector = new WholeImageDetector()) {
-      assertSameAnswers(new EmotionRecognizer(detector, 0, model), pictures(40), PREDICTIONS);
+      assertSameAnswers(new EmotionRecognizer(detector, model), pictures(40), PREDICTIONS);
     } finally {
       NativeEngine.useThreads(before);
     }
@@ -79,8 +78,8 @@ class SharedRecognizerTest {
   @Test
   void sixteenThreadsFindTheFacesThatOneFinds() throws Exception {
     try (EmotionModel model = EmotionModel.bundled();
-        FaceDetector detector = new HaarFaceDetector(HaarSettings.defaults())) {
-      assertSameAnswers(new EmotionRecognizer(detector, 0, model), pictures(8), 80);
+        FaceDetector detector = new HaarFaceDetector()) {
+      assertSameAnswers(new EmotionRecognizer(detector, model), pictures(8), 80);
     }
   }
 
@@ -94,7 +93,7 @@ class SharedRecognizerTest {
       List<ImageInput> inputs = pictures(40);
       List<ImagePrediction> serial = predictions(detector, model, inputs);
       List<ImagePrediction> shared =
-          onAllThreads(new EmotionRecognizer(detector, 0, batching), inputs, 320);
+          onAllThreads(new EmotionRecognizer(detector, batching), inputs, 320);
       for (int i = 0; i < shared.size(); i++) {
         for (int c = 0; c < model.classes().count(); c++) {
           assertThat(probability(shared.get(i), c))
@@ -110,7 +109,7 @@ class SharedRecognizerTest {
 
   private static List<ImagePrediction> predictions(
       FaceDetector detector, FaceClassifier classifier, List<ImageInput> inputs) {
-    EmotionRecognizer recognizer = new EmotionRecognizer(detector, 0, classifier);
+    EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
     return inputs.stream().map(recognizer::recognize).toList();
   }
 

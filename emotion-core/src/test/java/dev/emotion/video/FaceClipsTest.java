@@ -13,7 +13,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.VideoException;
 import dev.emotion.detect.HaarFaceDetector;
-import dev.emotion.detect.HaarSettings;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.recognize.EmotionRecognizer;
@@ -43,7 +42,7 @@ class FaceClipsTest {
   @BeforeAll
   static void open() {
     model = EmotionModel.bundled();
-    detector = new HaarFaceDetector(HaarSettings.defaults());
+    detector = new HaarFaceDetector();
   }
 
   @AfterAll
@@ -54,7 +53,7 @@ class FaceClipsTest {
 
   private static List<FrameResult> results(FrameSource source, double smoothing) {
     List<FrameResult> results = new ArrayList<>();
-    EmotionRecognizer recognizer = new EmotionRecognizer(detector, HaarFaceDetector.MARGIN, model);
+    EmotionRecognizer recognizer = new EmotionRecognizer(detector, model);
     new RecognitionLoop(recognizer, new LoopSettings(1, 0, smoothing, false))
         .run(source, frame -> results.add(frame.result()), () -> false);
     return results;
@@ -115,7 +114,7 @@ class FaceClipsTest {
 
     @Override
     public VideoInfo info() {
-      return new VideoInfo("crossing", WIDTH, 360, 25, Optional.empty(), false, false);
+      return new VideoInfo("crossing", WIDTH, 360, 25, Optional.empty(), false);
     }
 
     @Override

@@ -47,7 +47,7 @@ class RecognitionLoopTest {
 
     @Override
     public VideoInfo info() {
-      return new VideoInfo("grey", 40, 30, 25, Optional.empty(), live, false);
+      return new VideoInfo("grey", 40, 30, 25, Optional.empty(), live);
     }
 
     @Override
@@ -105,7 +105,7 @@ class RecognitionLoopTest {
 
   private static EmotionRecognizer recognizer(
       FaceDetector detector, UnaryOperator<List<FacePixels>> first) {
-    return new EmotionRecognizer(detector, 0, new GreyClassifier(first));
+    return new EmotionRecognizer(detector, new GreyClassifier(first));
   }
 
   private static EmotionRecognizer wholeImages() {

@@ -123,7 +123,7 @@ final class TestClip {
   }
 
   static VideoInfo info() {
-    return new VideoInfo("test", WIDTH, HEIGHT, FPS, Optional.empty(), false, false);
+    return new VideoInfo("test", WIDTH, HEIGHT, FPS, Optional.empty(), false);
   }
 
   /** Evenly spaced frames without sound. */

@@ -93,7 +93,7 @@ class VideoRecorderTest {
 
   @Test
   void makesOddSizesEven() {
-    VideoInfo odd = new VideoInfo("odd", 101, 57, 25, Optional.empty(), false, false);
+    VideoInfo odd = new VideoInfo("odd", 101, 57, 25, Optional.empty(), false);
     Path file = folder.resolve("odd.mp4");
     try (VideoRecorder recorder = new VideoRecorder(file, odd, Optional.empty());
         Mat image = new Mat(57, 101, CV_8UC3, Scalar.all(200))) {
@@ -122,7 +122,7 @@ class VideoRecorderTest {
 
   @Test
   void refusesFramesOfAFewPixels() {
-    VideoInfo tiny = new VideoInfo("tiny", 12, 40, 25, Optional.empty(), false, false);
+    VideoInfo tiny = new VideoInfo("tiny", 12, 40, 25, Optional.empty(), false);
     assertThatThrownBy(() -> new VideoRecorder(folder.resolve("t.mp4"), tiny, Optional.empty()))
         .isInstanceOf(VideoException.class)
         .hasMessageContaining("12 x 40");

@@ -47,7 +47,6 @@ class VideoSourceTest {
                   TestClip.HEIGHT,
                   25,
                   Optional.of(Duration.ofMillis(1600)),
-                  false,
                   false));
       for (int i = 0; i < 40; i++) {
         assertThat(source.read(frame)).isTrue();

@@ -111,7 +111,7 @@ final class PredictCommand extends AbstractCommand {
     try (LoadingModel network = model.openMeanwhile(few);
         FaceDetector detector = openAfterTheLibraries(few)) {
       FaceClassifier classifier = new ConfidentClassifier(model.classifier(network), minConfidence);
-      new EmotionRecognizer(detector, detection.margin(), classifier)
+      new EmotionRecognizer(detector, classifier)
           .recognize(
               inputs,
               model.threads(),

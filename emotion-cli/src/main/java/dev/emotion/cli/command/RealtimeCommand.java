@@ -154,8 +154,7 @@ final class RealtimeCommand extends AbstractCommand {
         FaceDetector detector = detection.open();
         FrameSource frames = source.open(line -> progress.message(source.name() + ": " + line))) {
       FaceClassifier classifier = model.classifier(network);
-      EmotionRecognizer recognizer =
-          new EmotionRecognizer(detector, detection.margin(), classifier);
+      EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
       EmotionTimeline timeline =
           new EmotionTimeline(classifier.classes(), longestFrame(frames.info()));
       LoopReport report = run(recognizer, frames, timeline, progress);

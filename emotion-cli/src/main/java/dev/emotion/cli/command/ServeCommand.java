@@ -41,11 +41,9 @@ final class ServeCommand extends AbstractCommand {
                     network.manifest(),
                     model.classifier(network),
                     detector,
-                    detection.margin(),
                     model.threads()))) {
       // The pictures are what runs in parallel. More threads of the engine would wait for each
-      // other
-      // while other pictures have the cores, and give the same answers.
+      // other while other pictures have the cores, and give the same answers.
       NativeEngine.useThreads(1);
       server.start();
       out().println(server.address());

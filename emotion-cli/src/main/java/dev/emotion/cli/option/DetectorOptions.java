@@ -2,7 +2,6 @@ package dev.emotion.cli.option;
 
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.HaarFaceDetector;
-import dev.emotion.detect.HaarSettings;
 import dev.emotion.detect.WholeImageDetector;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +35,7 @@ public final class DetectorOptions {
               + " ${DEFAULT-VALUE}.")
   private Kind kind;
 
-  private HaarSettings settings = HaarSettings.defaults();
+  private int minimumFace = HaarFaceDetector.MINIMUM_FACE;
 
   @Option(
       names = "--min-face",
@@ -47,7 +46,7 @@ public final class DetectorOptions {
       throw new ParameterException(
           command.commandLine(), "--min-face: found " + pixels + ", expected 1 or more");
     }
-    settings = HaarSettings.defaults().withMinimumFace(pixels);
+    minimumFace = pixels;
   }
 
   /**
@@ -57,20 +56,8 @@ public final class DetectorOptions {
    */
   public FaceDetector open() {
     return switch (kind) {
-      case HAAR -> new HaarFaceDetector(settings);
+      case HAAR -> new HaarFaceDetector(minimumFace);
       case NONE -> new WholeImageDetector();
-    };
-  }
-
-  /**
-   * What to add around each box, so that faces are framed as in FER-2013.
-   *
-   * @return a share of the box's side
-   */
-  public double margin() {
-    return switch (kind) {
-      case HAAR -> HaarFaceDetector.MARGIN;
-      case NONE -> 0;
     };
   }
 }

@@ -67,7 +67,7 @@ final class PredictionService implements AutoCloseable {
     this.classifier =
         new BatchingClassifier(
             metrics.counted(model.classifier()), PATIENCE, workers::getActiveCount);
-    this.recognizer = new EmotionRecognizer(model.detector(), model.margin(), classifier, budget);
+    this.recognizer = new EmotionRecognizer(model.detector(), classifier, budget);
     metrics.gauge("emotion_queue_pictures", "Pictures that wait.", () -> workers.getQueue().size());
     metrics.gauge(
         "emotion_active_pictures", "Pictures that are worked on.", workers::getActiveCount);

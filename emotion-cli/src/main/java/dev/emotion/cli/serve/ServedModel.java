@@ -11,7 +11,6 @@ import dev.emotion.network.ModelManifest;
  * @param manifest what the model says about itself
  * @param classifier judges the faces
  * @param detector finds them; thread-safe
- * @param margin what to add around each of its boxes
  * @param threads how many pictures to work on at once, at least 1
  */
 public record ServedModel(
@@ -19,5 +18,4 @@ public record ServedModel(
     ModelManifest manifest,
     FaceClassifier classifier,
     FaceDetector detector,
-    double margin,
     int threads) {}

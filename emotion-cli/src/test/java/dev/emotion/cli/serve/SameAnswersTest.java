@@ -8,7 +8,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.detect.HaarFaceDetector;
-import dev.emotion.detect.HaarSettings;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.NativeEngine;
 import java.io.IOException;
@@ -39,7 +38,7 @@ class SameAnswersTest {
     pictures = PictureFiles.withFaces(folder);
     NativeEngine.useThreads(1); // as the command does
     model = EmotionModel.bundled();
-    detector = new HaarFaceDetector(HaarSettings.defaults());
+    detector = new HaarFaceDetector();
     server =
         new EmotionServer(
             new ServeSettings("127.0.0.1", 0, 10_000_000, Set.of(), ""),
@@ -48,7 +47,6 @@ class SameAnswersTest {
                 model.manifest(),
                 model,
                 detector,
-                HaarFaceDetector.MARGIN,
                 Runtime.getRuntime().availableProcessors()));
     server.start();
   }

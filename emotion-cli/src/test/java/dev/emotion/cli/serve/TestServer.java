@@ -93,7 +93,7 @@ final class TestServer implements AutoCloseable {
     server =
         new EmotionServer(
             settings,
-            new ServedModel("test", manifest, classifier, new WholeImageDetector(), 0, THREADS),
+            new ServedModel("test", manifest, classifier, new WholeImageDetector(), THREADS),
             limits);
     server.start();
     address = server.address();

@@ -51,7 +51,7 @@ public final class Clip {
   }
 
   private static void write(Path file, int frames, Mat picture) {
-    VideoInfo info = new VideoInfo("clip", WIDTH, HEIGHT, 25, Optional.empty(), false, false);
+    VideoInfo info = new VideoInfo("clip", WIDTH, HEIGHT, 25, Optional.empty(), false);
     try (Scalar grey = Scalar.all(100);
         Mat image = new Mat(HEIGHT, WIDTH, CV_8UC3, grey);
         VideoRecorder recorder = new VideoRecorder(file, info, Optional.empty())) {

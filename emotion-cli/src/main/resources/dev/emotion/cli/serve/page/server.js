@@ -14,7 +14,7 @@ export class ServerError extends Error {
   }
 
   get busy() {
-    return this.status === 429 || this.status === 503;
+    return this.status === 503;
   }
 }
 
@@ -57,7 +57,7 @@ async function request(path, options = {}, timeout = TIMEOUT) {
 
 export const model = () => request('api/model');
 
-export const health = () => request('health');
+const health = () => request('health');
 
 /**
  * Sends a picture once. Without a type: a file's name can be wrong, and the server looks for itself.

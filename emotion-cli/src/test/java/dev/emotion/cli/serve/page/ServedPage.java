@@ -4,7 +4,6 @@ import dev.emotion.cli.serve.EmotionServer;
 import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.HaarFaceDetector;
-import dev.emotion.detect.HaarSettings;
 import dev.emotion.network.EmotionModel;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +12,7 @@ import java.util.Set;
 /** A server in this JVM, with the bundled model, that a test can stop and start again. */
 final class ServedPage implements AutoCloseable {
   private final EmotionModel model = EmotionModel.bundled();
-  private final HaarFaceDetector detector = new HaarFaceDetector(HaarSettings.defaults());
+  private final HaarFaceDetector detector = new HaarFaceDetector();
   private final int maxUpload;
   private final String token;
   private int port;
@@ -36,8 +35,7 @@ final class ServedPage implements AutoCloseable {
     server =
         new EmotionServer(
             new ServeSettings("127.0.0.1", port, maxUpload, Set.of(), token),
-            new ServedModel(
-                "bundled model", model.manifest(), model, detector, HaarFaceDetector.MARGIN, 2));
+            new ServedModel("bundled model", model.manifest(), model, detector, 2));
     server.start();
     port = URI.create(server.address()).getPort();
   }

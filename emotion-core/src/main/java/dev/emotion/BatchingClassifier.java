@@ -88,7 +88,7 @@ public final class BatchingClassifier implements FaceClassifier, AutoCloseable {
    *
    * @return 0 or more
    */
-  public int waiting() {
+  int waiting() {
     return calls.size() + (held == null ? 0 : 1);
   }
 

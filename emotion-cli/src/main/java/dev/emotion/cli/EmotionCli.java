@@ -50,7 +50,6 @@ public final class EmotionCli {
         commandLine()
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(failures)
             .setParameterExceptionHandler(failures);
     return failures.guard(root, () -> root.execute(ConfigFile.expand(root, args)));

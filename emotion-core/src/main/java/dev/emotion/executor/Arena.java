@@ -8,9 +8,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The memory that the programs of several batch sizes share: they ask for the same arrays in the
- * same order, and a smaller batch gets the start of a larger one's. Only one of them may run at a
- * time.
+ * The memory of a program, or of several that take turns: the training programs of several batch
+ * sizes share one, for they ask for the same arrays in the same order, and a smaller batch gets the
+ * start of a larger one's.
  */
 final class Arena implements AutoCloseable {
   private final DataType type;

@@ -72,7 +72,8 @@ public enum Architecture {
         return architecture;
       }
     }
-    throw new IllegalArgumentException("architecture '" + id + "', expected vgg, wide or mini");
+    throw new IllegalArgumentException(
+        "architecture '" + id + "', expected one of " + List.of(values()));
   }
 
   /**

@@ -22,7 +22,7 @@ public final class BenchmarkJson {
    * @param report the figures
    * @return the text, ending with a line break
    */
-  public static String write(BenchmarkReport report) {
+  public static String of(BenchmarkReport report) {
     JsonObject json = new JsonObject();
     json.addProperty("threads", report.threads());
     json.addProperty("batchSize", report.batchSize());

@@ -17,7 +17,7 @@ public final class BenchmarkText {
    * @param report the figures
    * @return the text, ending with a line break
    */
-  public static String write(BenchmarkReport report) {
+  public static String of(BenchmarkReport report) {
     StringBuilder text = new StringBuilder();
     line(text, "threads %d, batch %d", report.threads(), report.batchSize());
     network(text, "reference network (vgg, width " + report.width() + ")", report.reference());

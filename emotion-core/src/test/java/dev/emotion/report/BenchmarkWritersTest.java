@@ -40,7 +40,7 @@ class BenchmarkWritersTest {
 
   @Test
   void theTextHasALineAFigure() {
-    assertThat(BenchmarkText.write(report(Optional.empty(), Optional.empty())))
+    assertThat(BenchmarkText.of(report(Optional.empty(), Optional.empty())))
         .isEqualTo(
             """
             threads 2, batch 64
@@ -63,7 +63,7 @@ class BenchmarkWritersTest {
   @Test
   void theTextHasWhatElseWasMeasured() {
     assertThat(
-            BenchmarkText.write(
+            BenchmarkText.of(
                 report(
                     Optional.of(new PicturesSpeed(10, 1, 12, 4)),
                     Optional.of(new VideoSpeed(50, 2, 40, Map.of("decode", 1.0))))))
@@ -76,7 +76,7 @@ class BenchmarkWritersTest {
   void theJsonHasWhatScriptsRelyOn() {
     JsonObject json =
         JsonParser.parseString(
-                BenchmarkJson.write(
+                BenchmarkJson.of(
                     report(
                         Optional.of(new PicturesSpeed(10, 1, 12, 4)),
                         Optional.of(new VideoSpeed(50, 2, 40, Map.of("decode", 1.0))))))

@@ -116,7 +116,7 @@ class EvaluationWritersTest {
   @Test
   void writesARowOfPredictionsForEachFace() throws IOException {
     Path file = folder.resolve("predictions.csv");
-    PredictionsCsv.write(file, REPORT);
+    EvaluationCsv.write(file, REPORT);
     assertThat(Files.readAllLines(file))
         .startsWith(
             "id,actual,predicted,happy,überrascht,fear",

@@ -95,11 +95,11 @@ final class BenchmarkCommand extends AbstractCommand {
     checkInputs();
     BenchmarkReport report = measure();
     if (jsonOnly()) {
-      out().print(BenchmarkJson.write(report));
+      out().print(BenchmarkJson.of(report));
     } else {
-      out().print(BenchmarkText.write(report));
+      out().print(BenchmarkText.of(report));
       if (json != null) {
-        WholeFile.write(json, BenchmarkJson.write(report));
+        WholeFile.write(json, BenchmarkJson.of(report));
       }
     }
     return report.pictures().map(this::outcome).orElse(ExitCode.OK);
@@ -133,8 +133,7 @@ final class BenchmarkCommand extends AbstractCommand {
       NetworkBenchmark benchmark = new NetworkBenchmark(batchSize, width, model.engine());
       NetworkSpeed reference = benchmark.reference();
       NetworkSpeed bundled = benchmark.inference(classifier);
-      EmotionRecognizer recognizer =
-          new EmotionRecognizer(detector, detection.margin(), classifier);
+      EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
       List<DetectionSpeed> searches = DetectionBenchmark.run(detector);
       Optional<PicturesSpeed> pictures =
           Optional.ofNullable(images)

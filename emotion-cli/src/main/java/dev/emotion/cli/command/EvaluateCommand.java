@@ -16,9 +16,9 @@ import dev.emotion.evaluate.Evaluator;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.report.ConfusionMatrixCsv;
 import dev.emotion.report.ConfusionMatrixImage;
+import dev.emotion.report.EvaluationCsv;
 import dev.emotion.report.EvaluationJson;
 import dev.emotion.report.EvaluationText;
-import dev.emotion.report.PredictionsCsv;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -164,7 +164,7 @@ final class EvaluateCommand extends AbstractCommand {
       ConfusionMatrixCsv.write(matrix, report.confusionMatrix());
     }
     if (predictions != null) {
-      PredictionsCsv.write(predictions, report);
+      EvaluationCsv.write(predictions, report);
     }
     String measures = EvaluationJson.of(report, modelName, dataName);
     if (STDOUT.equals(json)) {

@@ -92,7 +92,7 @@ public final class ModelOptions {
   }
 
   /**
-   * Likewise, on another thread, for a command that has other work to do meanwhile.
+   * As {@link #open}, on another thread, for a command that has other work to do meanwhile.
    *
    * @param fewFaces whether it will be asked about a few faces only; for the {@link #isUsual} model
    * @return the model; the caller closes it; a failure shows at the first use

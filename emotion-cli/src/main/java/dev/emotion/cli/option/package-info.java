@@ -1,2 +1,2 @@
-/** Options that several commands share, as picocli mixins. */
+/** Groups of options, as picocli mixins, and the configuration file. */
 package dev.emotion.cli.option;

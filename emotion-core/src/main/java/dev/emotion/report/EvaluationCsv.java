@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What was said of every face of an evaluation, as CSV. */
-public final class PredictionsCsv {
-  private PredictionsCsv() {}
+public final class EvaluationCsv {
+  private EvaluationCsv() {}
 
   /**
    * Writes {@code id,actual,predicted} and a column of probabilities for each class; a row a face,

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,12 @@ class ModelFileTest {
     byte[] first = Files.readAllBytes(good);
     makeAModel();
     assertThat(Files.readAllBytes(good)).isEqualTo(first);
+    try (ZipFile zip = new ZipFile(good.toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getTime).distinct())
+          .as("times that say when it was written")
+          .hasSize(1)
+          .allMatch(time -> time < Duration.ofDays(11 * 365).toMillis());
+    }
     assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".tmp"));
   }
 

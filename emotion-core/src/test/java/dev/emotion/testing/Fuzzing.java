@@ -96,6 +96,7 @@ public final class Fuzzing {
         TimeUnit.NANOSECONDS.toMillis(slowest),
         findings.size());
     Assertions.assertThat(findings).isEmpty();
+    Assertions.assertThat(taken).as("inputs that come past the first checks").isPositive();
   }
 
   /** Of all threads: unlike the time of day, it does not depend on what else is running. */

@@ -1,15 +1,24 @@
 package dev.emotion.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.EmotionClasses;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.UntrainedModel;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,5 +153,92 @@ class EvaluateCommandTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains(message).hasLineCount(1);
+  }
+
+  /** The proof of the narrow waist, on pictures of other sizes, in colour, and turned by EXIF. */
+  @Test
+  void judgesPicturesAsPredictDoesWithoutADetector() throws IOException {
+    Path root = folder.resolve("pictures");
+    int[][] sizes = {{48, 48}, {60, 40}, {130, 90}, {20, 31}};
+    for (int i = 0; i < 8; i++) {
+      String name = EmotionClasses.FER2013.name(i % 7) + "/" + i;
+      byte[] picture = coloured(i % 2 == 0 ? "png" : "jpg", sizes[i % 4][0], sizes[i % 4][1], i);
+      save(root, name + (i % 2 == 0 ? ".png" : ".jpg"), picture);
+    }
+    save(root, "sad/turned.jpg", turned(coloured("jpg", 60, 40, 9)));
+    Path csv = folder.resolve("predictions.csv");
+    CliRun evaluated = run(root, "--predictions", csv);
+    assertThat(evaluated.status()).as(evaluated.err()).isZero();
+    CliRun predicted =
+        CliRun.of(
+            "predict",
+            "--recursive",
+            "--detector",
+            "none",
+            "--format",
+            "csv",
+            "--model",
+            model,
+            root.resolve("test"));
+
+    Map<String, String[]> used = new HashMap<>();
+    predicted.out().lines().skip(1).map(row -> row.split(",")).forEach(v -> used.put(file(v), v));
+    List<String> rows = Files.readAllLines(csv);
+    assertThat(rows).hasSize(10);
+    assertThat(used).hasSize(9);
+    for (String row : rows.subList(1, rows.size())) {
+      String[] measured = row.split(",");
+      String[] other = used.get(file(measured));
+      assertThat(other[6]).as(row).isEqualTo(measured[2]);
+      for (int c = 0; c < 7; c++) {
+        assertThat(Double.parseDouble(other[8 + c]))
+            .as(row)
+            .isCloseTo(Double.parseDouble(measured[3 + c]), within(2e-6));
+      }
+    }
+  }
+
+  private static String file(String[] row) {
+    return Path.of(row[0]).getFileName().toString();
+  }
+
+  private static void save(Path root, String name, byte[] picture) throws IOException {
+    Path file = root.resolve("test").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, picture);
+  }
+
+  private static byte[] coloured(String format, int width, int height, int seed)
+      throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, (x * 5 + seed * 40) % 256 << 16 | y * 4 % 256 << 8 | (x + y) % 256);
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(image, format, bytes)).isTrue();
+    return bytes.toByteArray();
+  }
+
+  /** The JPEG with an EXIF segment that says: to be turned by 90 degrees. */
+  private static byte[] turned(byte[] jpeg) {
+    String exif = "Exif\0\0II*\0\b\0\0\0\1\0\u0012\1\3\0\1\0\0\0\6\0\0\0\0\0\0\0";
+    ByteBuffer turned = ByteBuffer.allocate(jpeg.length + 4 + exif.length());
+    turned.put(jpeg, 0, 2).putShort((short) 0xFFE1).putShort((short) (2 + exif.length()));
+    turned.put(exif.getBytes(StandardCharsets.ISO_8859_1)).put(jpeg, 2, jpeg.length - 2);
+    return turned.array();
+  }
+
+  @Test
+  void looksTenTimesWithTta() throws IOException {
+    Path root = folder.resolve("one");
+    save(root, "happy/a.png", coloured("png", 48, 48, 1));
+    Path once = folder.resolve("once.csv");
+    Path tenTimes = folder.resolve("ten.csv");
+    assertThat(run(root, "--predictions", once).status()).isZero();
+    CliRun run = run(root, "--predictions", tenTimes, "--tta");
+    assertThat(run.out()).contains("(ten looks a face)");
+    assertThat(Files.readString(tenTimes)).isNotEqualTo(Files.readString(once));
   }
 }

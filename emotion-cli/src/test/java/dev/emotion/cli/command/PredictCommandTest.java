@@ -138,10 +138,16 @@ class PredictCommandTest {
 
   @Test
   void looksTenTimesWithTta() throws IOException {
-    Path a = picture("a.png");
-    CliRun run = predict(a, "--detector", "none", "--format", "csv", "--tta");
-    assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("a.png,1,0,0,60,40,");
+    CliRun once = predict(sample(), "--detector", "none", "--format", "csv");
+    CliRun tenTimes = predict(sample(), "--detector", "none", "--format", "csv", "--tta");
+    assertThat(tenTimes.status()).isZero();
+    assertThat(tenTimes.out()).contains(",1,0,0,512,512,").isNotEqualTo(once.out());
+  }
+
+  @Test
+  void looksForNoSmallerFacesThanAskedFor() {
+    assertThat(predict(sample(), "--min-face", 90).out()).contains("1 face");
+    assertThat(predict(sample(), "--min-face", 150).out()).contains("no face found");
   }
 
   @Test
@@ -188,6 +194,10 @@ class PredictCommandTest {
     assertThat(output.toFile().list()).containsExactlyInAnyOrder("a.png", "astronaut.png");
     BufferedImage copy = ImageIO.read(output.resolve("astronaut.png").toFile());
     assertThat(copy.getWidth()).isEqualTo(512);
+    BufferedImage original = ImageIO.read(sample().toFile());
+    // The box of README's example: its left edge, half way down, and the face within.
+    assertThat(copy.getRGB(177, 113)).isNotEqualTo(original.getRGB(177, 113));
+    assertThat(copy.getRGB(220, 113)).isEqualTo(original.getRGB(220, 113));
   }
 
   @Test

@@ -62,6 +62,23 @@ class RealtimeCommandTest {
     }
   }
 
+  /** How much a pixel of the first frames of two videos differs, in its most different colour. */
+  private static int difference(Path one, Path other, int x, int y) {
+    int most = 0;
+    try (FrameSource a = new VideoSource.File(one).open(notice -> {});
+        FrameSource b = new VideoSource.File(other).open(notice -> {});
+        VideoFrame frameA = new VideoFrame();
+        VideoFrame frameB = new VideoFrame()) {
+      assertThat(a.read(frameA) && b.read(frameB)).isTrue();
+      for (int c = 0; c < 3; c++) {
+        int before = frameA.image().ptr(y, x).get(c) & 0xFF;
+        int after = frameB.image().ptr(y, x).get(c) & 0xFF;
+        most = Math.max(most, Math.abs(before - after));
+      }
+    }
+    return most;
+  }
+
   @Test
   void writesALineAFrameByItsSchema() {
     CliRun run = realtime("--video", clip, "--json", "-");
@@ -110,6 +127,11 @@ class RealtimeCommandTest {
     assertThat(Files.readString(csv)).startsWith("frame,timeMs,track,x,y,").endsWith("\n");
     assertThat(Files.readAllLines(csv)).hasSize(FRAMES + 1).last().asString().contains(",happy,");
     assertThat(countFrames(video)).isEqualTo(FRAMES);
+    JsonObject first = objects(Files.readString(json)).get(0);
+    JsonObject box = first.getAsJsonArray("faces").get(0).getAsJsonObject().getAsJsonObject("box");
+    int x = box.get("x").getAsInt();
+    int y = box.get("y").getAsInt() + box.get("height").getAsInt() / 2;
+    assertThat(difference(clip, video, x, y)).as("the box's left side").isGreaterThan(60);
     assertThat(ImageIO.read(timeline.toFile()).getWidth()).isGreaterThan(1000);
   }
 

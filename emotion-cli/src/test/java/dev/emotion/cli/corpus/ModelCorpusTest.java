@@ -174,9 +174,9 @@ class ModelCorpusTest {
                     folder,
                     extended(
                         Map.of(
-                            "../../../slipped.txt",
+                            "../slipped.txt",
                             new byte[9],
-                            "/tmp/slipped.txt",
+                            folder.resolve("slipped.txt").toString(),
                             new byte[9])))));
     cases.add(
         fine(

@@ -65,6 +65,7 @@ class VideoCorpusTest {
       return;
     }
     List<String> lines = Files.readAllLines(json);
+    assertThat(lines.isEmpty() && input.status() == 0).as("a good video without a frame").isFalse();
     lines.forEach(line -> assertThat(JsonParser.parseString(line).isJsonObject()).isTrue());
     if (!lines.isEmpty()) {
       CliRun again = realtime(output, record, "--json", "-");

@@ -1,21 +1,21 @@
 package dev.emotion.cli.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.emotion.cli.EmotionCli;
-import dev.emotion.cli.option.ConfigFile;
+import dev.emotion.cli.testing.CliRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The presets in config/, named after their command: train-quick.properties. */
 class PresetsTest {
   private static final Path CONFIG = Path.of("..", "config");
+
+  @TempDir private Path folder;
 
   @Test
   void everyPresetFitsItsCommand() throws IOException {
@@ -27,11 +27,18 @@ class PresetsTest {
     assertThat(presets).isNotEmpty();
     for (Path preset : presets) {
       String command = preset.getFileName().toString().split("-")[0];
-      CommandLine root = EmotionCli.commandLine();
-      String[] args = {command, "--data", "any", "--config", preset.toString()};
-      assertThatCode(() -> root.parseArgs(ConfigFile.expand(root, args)))
-          .as("%s", preset)
-          .doesNotThrowAnyException();
+      // Values are checked before the data is read.
+      CliRun run =
+          CliRun.of(
+              command,
+              "--data",
+              folder.resolve("none"),
+              "--output",
+              folder.resolve("m.zip"),
+              "--config",
+              preset);
+      assertThat(run.status()).as("%s: %s", preset, run.err()).isEqualTo(3);
+      assertThat(run.err()).contains("none: no such file or folder");
     }
   }
 }

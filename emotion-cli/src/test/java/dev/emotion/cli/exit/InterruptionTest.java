@@ -70,9 +70,11 @@ class InterruptionTest {
     Process process = builder.redirectErrorStream(true).start();
     try (BufferedReader out = process.inputReader()) {
       assertThat(out.readLine()).isEqualTo("working");
+      long start = System.nanoTime();
       process.toHandle().destroy(); // unlike Process.destroy it leaves the stream open
       String last = out.readLine();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
       assertThat(process.exitValue()).isEqualTo(TERMINATED);
       return last;
     } finally {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.emotion.image.ImageFiles;
 import dev.emotion.image.PictureHeader;
 import dev.emotion.image.PictureHeader.Format;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,12 @@ class ApiTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains(type);
     assertThat(PictureHeader.read(response.body())).contains(new PictureHeader(format, 900, 800));
+    try (Mat drawn = ImageFiles.decode(response.body(), "answer");
+        Mat plain = ImageFiles.decode(picture, "upload")) {
+      assertThat(opencv_core.norm(drawn, plain, opencv_core.NORM_INF, new Mat()))
+          .as("something is drawn")
+          .isGreaterThan(60);
+    }
   }
 
   @Test

@@ -3,12 +3,14 @@ package dev.emotion.cli.serve;
 import static dev.emotion.cli.serve.TestServer.hear;
 import static dev.emotion.cli.serve.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -270,15 +272,22 @@ class BadClientTest {
 
   @Test
   void takesNewConnectionsOnlyBelowTheLimit() throws Exception {
-    Limits three = new Limits(LONG, SHORT, LONG, LONG, LONG, 3, 50_000_000, 64, 10_000_000);
+    Limits three = new Limits(LONG, LONG, LONG, LONG, LONG, 3, 50_000_000, 64, 10_000_000);
     List<Socket> sockets = new ArrayList<>();
     try (TestServer server = server(three)) {
-      // The silent ones are closed soon, to make room.
       for (int i = 0; i < 6; i++) {
-        sockets.add(server.say(""));
+        sockets.add(server.say("GET / HT"));
       }
       try (Socket late =
           server.say("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")) {
+        late.setSoTimeout(500);
+        assertThatThrownBy(() -> late.getInputStream().read())
+            .as("there is no room for it")
+            .isInstanceOf(SocketTimeoutException.class);
+        for (Socket socket : sockets) {
+          socket.close();
+        }
+        late.setSoTimeout(30_000);
         assertThat(hear(late)).startsWith("HTTP/1.1 200 ");
       }
     } finally {

@@ -9,7 +9,7 @@ import java.util.List;
 /** Faces in, scores out, on an engine. Not thread-safe. */
 final class BatchClassifier implements AutoCloseable {
   /** Faces a batch: a multiple of what the engines take at once, and a bound for memory. */
-  private static final int BATCH = 64;
+  static final int BATCH = 64;
 
   private final InferenceEngine engine;
   private final InputEncoder encoder;

@@ -53,9 +53,6 @@ final class ModelFile {
   private static final OptimizerSettings UNTRAINED =
       new OptimizerSettings(OptimizerSettings.Method.SGD, 0, 0, List.of());
 
-  /** Faces whose activations are in memory at a time, at most. */
-  private static final int BATCH = 41;
-
   /**
    * What a file holds.
    *
@@ -234,7 +231,9 @@ final class ModelFile {
   }
 
   private static void checkMemory(NetworkShape shape, String where) {
-    double bytes = (double) Float.BYTES * (2.0 * shape.weights() + BATCH * shape.activations());
+    double bytes =
+        (double) Float.BYTES
+            * (2.0 * shape.weights() + BatchClassifier.BATCH * shape.activations());
     if (shape.weights() > MOST_WEIGHTS || bytes > NativeEngine.availableBytes()) {
       throw new ModelException(
           where,

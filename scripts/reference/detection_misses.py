@@ -70,4 +70,5 @@ def main():
     print(", ".join(f"{kind}: {found} of {of}" for kind, (found, of) in sorted(counts.items())), f"; {alarms} false alarms")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -41,19 +41,33 @@ public record FaceBox(int x, int y, int width, int height) {
   }
 
   /**
-   * How much two boxes are the same place: the area they share over the area they cover together
-   * (intersection over union).
+   * How much two boxes are the same place: intersection over union.
    *
    * @param other another box in the same picture
    * @return 0 (apart) to 1 (equal)
    */
-  public double overlap(FaceBox other) {
+  public double iou(FaceBox other) {
+    double shared = shared(other);
+    return shared / (area() + other.area() - shared);
+  }
+
+  /**
+   * How much of this box lies in another one.
+   *
+   * @param other another box in the same image
+   * @return 0 (nothing) to 1 (all of it)
+   */
+  public double coveredBy(FaceBox other) {
+    return shared(other) / area();
+  }
+
+  private double area() {
+    return (double) width * height;
+  }
+
+  private double shared(FaceBox other) {
     long w = Math.min(x + width, other.x + other.width) - (long) Math.max(x, other.x);
     long h = Math.min(y + height, other.y + other.height) - (long) Math.max(y, other.y);
-    if (w <= 0 || h <= 0) {
-      return 0;
-    }
-    double shared = (double) w * h;
-    return shared / ((double) width * height + (double) other.width * other.height - shared);
+    return w <= 0 || h <= 0 ? 0 : (double) w * h;
   }
 }

@@ -1,9 +1,19 @@
 package dev.emotion;
 
 /**
- * One face found in a picture and what the model says of it.
+ * A face and its emotion.
  *
- * @param box where the face is
+ * @param face where it is
  * @param scores a probability for each class
  */
-public record FacePrediction(FaceBox box, EmotionScores scores) {}
+public record FacePrediction(DetectedFace face, EmotionScores scores) {
+
+  /**
+   * Where the face is.
+   *
+   * @return {@code face().box()}
+   */
+  public FaceBox box() {
+    return face.box();
+  }
+}

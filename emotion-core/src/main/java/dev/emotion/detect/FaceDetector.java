@@ -1,50 +1,62 @@
 package dev.emotion.detect;
 
-import dev.emotion.FaceBox;
+import dev.emotion.DetectedFace;
 import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Finds the faces in a picture. Implementations are thread-safe. Pictures are 8-bit BGR (CV_8UC3)
- * or grey (CV_8UC1); they are not modified and still the caller's to close.
+ * Finds the faces in an image. Implementations are thread-safe. Images are 8-bit BGR (CV_8UC3) or
+ * grey (CV_8UC1); they are not modified and still the caller's to close.
  */
 public interface FaceDetector extends AutoCloseable {
+  /** The order of faces in every answer: from left to right, then from top to bottom. */
+  Comparator<DetectedFace> LEFT_TO_RIGHT =
+      Comparator.<DetectedFace>comparingInt(face -> face.box().x())
+          .thenComparingInt(face -> face.box().y());
 
   /**
    * Finds faces, as thoroughly as a photograph deserves.
    *
-   * @param image the picture
-   * @return boxes inside the picture, from left to right, then from top to bottom; empty where
-   *     there is no face
+   * @param image the photograph
+   * @return its faces, {@link #LEFT_TO_RIGHT}; empty where there is none
    */
-  List<FaceBox> detect(Mat image);
+  List<DetectedFace> detect(Mat image);
 
   /**
-   * Finds faces in a video frame that is scaled down: quicker than {@link #detect(Mat)}, because it
-   * looks once and not for faces that are too small for the frame's own size.
+   * Finds the larger faces of a video frame, in a fraction of the time.
    *
-   * @param image the scaled frame
-   * @param scale the width of the frame itself over that of {@code image}, at least 1
-   * @return boxes inside {@code image}, from left to right; empty where there is no face
+   * @param frame the frame
+   * @return its faces, {@link #LEFT_TO_RIGHT}; empty where there is none
    */
-  default List<FaceBox> detect(Mat image, double scale) {
-    return detect(image);
+  default List<DetectedFace> glance(Mat frame) {
+    return detect(frame);
   }
 
   /**
    * Looks for a face again near the place where it is expected. Much quicker than a search of the
-   * whole picture.
+   * whole image.
    *
-   * @param image the picture
-   * @param expected where the face should be, in the picture's pixels; may reach outside
+   * @param image the image
+   * @param expected where the face should be; may reach outside
    * @return the faces of about that size that overlap the place, the likeliest first; empty where
    *     there is none
    */
-  default List<FaceBox> follow(Mat image, FaceBox expected) {
-    return detect(image).stream()
-        .filter(box -> box.overlap(expected) > 0)
-        .sorted(Comparator.comparingDouble(box -> -box.overlap(expected)))
+  default List<DetectedFace> follow(Mat image, DetectedFace expected) {
+    return near(detect(image), expected);
+  }
+
+  /**
+   * Of some faces those that overlap the expected place.
+   *
+   * @param faces in any order
+   * @param expected where a face should be
+   * @return those that overlap it, by their IoU with it, the largest first
+   */
+  static List<DetectedFace> near(List<DetectedFace> faces, DetectedFace expected) {
+    return faces.stream()
+        .filter(face -> face.box().iou(expected.box()) > 0)
+        .sorted(Comparator.comparingDouble(face -> -face.box().iou(expected.box())))
         .toList();
   }
 

@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +90,9 @@ public final class HaarFaceDetector implements FaceDetector {
   /** Likewise, for the witness alone: each cascade keeps the memory of its largest search. */
   private static final long MOST_ALONE = 1_000_000;
 
+  /** The longer side to which a video frame is scaled down for a glance. */
+  private static final int GLANCED_SIDE = 480;
+
   private final int minimumFace;
   private final long mostSearched;
 
@@ -123,14 +127,22 @@ public final class HaarFaceDetector implements FaceDetector {
 
   /** A picture of more than 25 million pixels is searched in a copy that is scaled down. */
   @Override
-  public List<FaceBox> detect(Mat image) {
+  public List<DetectedFace> detect(Mat image) {
     // Picture and search share the memory.
     long most = Math.min(mostSearched, (MOST_BYTES - 3 * image.total()) / SEARCH_BYTES);
-    return reduced(
-        image,
-        most,
-        minimumFace,
-        (copy, smallest) -> onGrey(copy, (cascades, grey) -> find(cascades, grey, smallest)));
+    return faces(reduced(image, most, minimumFace, onGrey(this::find)));
+  }
+
+  /** Looks once, at a copy that is scaled down. */
+  @Override
+  public List<DetectedFace> glance(Mat frame) {
+    double scale = Math.max(frame.cols(), frame.rows()) / (double) GLANCED_SIDE;
+    long most = (long) (frame.total() / (scale * scale));
+    return faces(reduced(frame, most, minimumFace, onGrey(this::searchOnce)));
+  }
+
+  private static List<DetectedFace> faces(List<FaceBox> boxes) {
+    return boxes.stream().map(DetectedFace::of).toList();
   }
 
   /** Each search only where the one before found nothing. */
@@ -147,12 +159,6 @@ public final class HaarFaceDetector implements FaceDetector {
     return boxes;
   }
 
-  @Override
-  public List<FaceBox> detect(Mat image, double scale) {
-    int smallest = inCopy(minimumFace, scale);
-    return onGrey(image, (cascades, grey) -> searchOnce(cascades, grey, smallest));
-  }
-
   /** A width in a copy that is scaled down. */
   private static int inCopy(int width, double scale) {
     return (int) Math.max(1, Math.round(width / scale));
@@ -167,7 +173,7 @@ public final class HaarFaceDetector implements FaceDetector {
 
   private boolean isWitnessed(Cascades cascades, Mat grey, FaceBox box) {
     return searchNear(cascades.witness(), grey, box, SEEN_BY_THE_WITNESS).stream()
-        .anyMatch(seen -> seen.overlap(box) >= AGREEMENT);
+        .anyMatch(seen -> seen.iou(box) >= AGREEMENT);
   }
 
   /** A search of a copy, for faces of a width and more. */
@@ -201,29 +207,33 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   @Override
-  public List<FaceBox> follow(Mat image, FaceBox expected) {
-    return onGrey(image, (cascades, grey) -> searchNear(cascades.finder(), grey, expected, FOUND));
+  public List<DetectedFace> follow(Mat image, DetectedFace expected) {
+    CopySearch near =
+        onGrey((cascades, grey, s) -> searchNear(cascades.finder(), grey, expected.box(), FOUND));
+    return FaceDetector.near(faces(near.in(image, minimumFace)), expected);
   }
 
   /** What a search does with cascades of its own and a grey picture. */
   private interface Search {
-    List<FaceBox> in(Cascades cascades, Mat grey);
+    List<FaceBox> in(Cascades cascades, Mat grey, int smallest);
   }
 
-  private List<FaceBox> onGrey(Mat image, Search search) {
-    Cascades cascades = idle.poll();
-    if (cascades == null) {
-      cascades = new Cascades();
-    }
-    try (Mat converted = new Mat()) {
-      if (image.channels() == 3) {
-        cvtColor(image, converted, COLOR_BGR2GRAY);
-        return search.in(cascades, converted);
+  private CopySearch onGrey(Search search) {
+    return (image, smallest) -> {
+      Cascades cascades = idle.poll();
+      if (cascades == null) {
+        cascades = new Cascades();
       }
-      return search.in(cascades, image);
-    } finally {
-      idle.add(cascades);
-    }
+      try (Mat converted = new Mat()) {
+        if (image.channels() == 3) {
+          cvtColor(image, converted, COLOR_BGR2GRAY);
+          return search.in(cascades, converted, smallest);
+        }
+        return search.in(cascades, image, smallest);
+      } finally {
+        idle.add(cascades);
+      }
+    };
   }
 
   /** Faces of about the expected size in and around the place, which is scaled down for it. */
@@ -256,8 +266,6 @@ public final class HaarFaceDetector implements FaceDetector {
                       top + (int) Math.round(box.y() * scale),
                       (int) Math.round(box.width() * scale),
                       (int) Math.round(box.height() * scale)))
-          .filter(box -> box.overlap(expected) > 0)
-          .sorted(Comparator.comparingDouble(box -> -box.overlap(expected)))
           .toList();
     }
   }

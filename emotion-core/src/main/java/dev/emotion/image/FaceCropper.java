@@ -10,8 +10,10 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePixels;
+import dev.emotion.ImagePoint;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -21,6 +23,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Turns a region of a picture into {@link FacePixels}, always by these steps in this order:
  *
  * <ol>
+ *   <li>level: a head that leans ({@link DetectedFace#tilt}) is turned, bilinear;
  *   <li>square: the shorter side of the box grows around its centre to the longer one, and no more:
  *       nothing measured better (docs/MODEL_CARD.md, "The crop");
  *   <li>cut: where the square reaches outside the picture, the edge pixels are repeated; of a
@@ -36,6 +39,9 @@ import org.bytedeco.opencv.opencv_core.Size;
 public final class FaceCropper {
   /** Side of the largest square whose outside is filled in: 200 MB in colour. */
   private static final int LARGEST_SQUARE = 8192;
+
+  /** Leaning faces are turned at up to so many times the size of the result. */
+  private static final int TURNED = 4;
 
   private final int side;
 
@@ -63,6 +69,26 @@ public final class FaceCropper {
     int left = box.x() + Math.floorDiv(box.width() - square, 2);
     int top = box.y() + Math.floorDiv(box.height() - square, 2);
     return cut(image, left, top, square);
+  }
+
+  /**
+   * Cuts one face out of a picture, turned level where the head leans.
+   *
+   * @param image 8-bit BGR (CV_8UC3) or grey (CV_8UC1); not modified, still the caller's to close
+   * @param face may reach outside the picture
+   * @return the face
+   */
+  public FacePixels crop(Mat image, DetectedFace face) {
+    FaceBox box = face.box();
+    if (face.tilt() == 0) {
+      return crop(image, box);
+    }
+    int square = Math.max(box.width(), box.height());
+    ImagePoint center = new ImagePoint(box.x() + box.width() / 2.0, box.y() + box.height() / 2.0);
+    Window window = new Window(center, square, face.tilt());
+    try (Mat level = window.cut(image, Math.min(square, TURNED * side), BORDER_REPLICATE)) {
+      return whole(level);
+    }
   }
 
   /**

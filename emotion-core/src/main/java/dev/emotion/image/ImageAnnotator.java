@@ -254,6 +254,6 @@ public final class ImageAnnotator {
         && place.y() >= 0
         && place.x() + place.width() <= canvas.width()
         && place.y() + place.height() <= canvas.height()
-        && Stream.concat(faces.stream(), occupied.stream()).allMatch(o -> o.overlap(place) == 0);
+        && Stream.concat(faces.stream(), occupied.stream()).allMatch(o -> o.iou(place) == 0);
   }
 }

@@ -4,9 +4,9 @@ import dev.emotion.NativeLoading;
 import dev.emotion.Processors;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_dnn;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
-import org.bytedeco.opencv.global.opencv_objdetect;
 
 /** OpenCV as a whole: loading it, its threads, its version. */
 public final class OpenCv {
@@ -63,6 +63,6 @@ public final class OpenCv {
    */
   public static void loadForDetection() {
     loadForPictures();
-    Loader.load(opencv_objdetect.class);
+    Loader.load(opencv_dnn.class);
   }
 }

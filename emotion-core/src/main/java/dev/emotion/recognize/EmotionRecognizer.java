@@ -1,8 +1,8 @@
 package dev.emotion.recognize;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceBox;
 import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.FacePrediction;
@@ -180,14 +180,23 @@ public final class EmotionRecognizer {
   }
 
   /**
-   * Finds the faces of a video frame; see {@link FaceDetector#detect(Mat, double)}.
+   * Finds the faces of an image; see {@link FaceDetector#detect}.
    *
-   * @param image the frame, scaled down perhaps, BGR or grey
-   * @param scale the width of the frame itself over that of {@code image}, at least 1
-   * @return boxes in {@code image}, from left to right
+   * @param image 8-bit BGR or grey
+   * @return its faces, from left to right
    */
-  public List<FaceBox> detect(Mat image, double scale) {
-    return detector.detect(image, scale);
+  public List<DetectedFace> detect(Mat image) {
+    return detector.detect(image);
+  }
+
+  /**
+   * Finds the larger faces of a video frame; see {@link FaceDetector#glance}.
+   *
+   * @param frame 8-bit BGR or grey
+   * @return its faces, from left to right
+   */
+  public List<DetectedFace> glance(Mat frame) {
+    return detector.glance(frame);
   }
 
   /**
@@ -197,7 +206,7 @@ public final class EmotionRecognizer {
    * @param expected where the face should be
    * @return the faces there, the likeliest first
    */
-  public List<FaceBox> follow(Mat image, FaceBox expected) {
+  public List<DetectedFace> follow(Mat image, DetectedFace expected) {
     return detector.follow(image, expected);
   }
 
@@ -205,11 +214,11 @@ public final class EmotionRecognizer {
    * Cuts a face out, as {@link #recognize(Mat, String)} does.
    *
    * @param image the frame, BGR or grey
-   * @param box the face
+   * @param face where it is
    * @return what {@link #classify} takes
    */
-  public FacePixels crop(Mat image, FaceBox box) {
-    return cropper().crop(image, box);
+  public FacePixels crop(Mat image, DetectedFace face) {
+    return cropper().crop(image, face);
   }
 
   /**
@@ -232,9 +241,12 @@ public final class EmotionRecognizer {
   }
 
   private FoundFaces find(Mat image) {
-    List<FaceBox> boxes = detector.detect(image);
-    List<FacePixels> pixels = boxes.stream().map(box -> cropper().crop(image, box)).toList();
-    return new FoundFaces(image.cols(), image.rows(), boxes, pixels);
+    List<DetectedFace> faces = detector.detect(image);
+    List<FacePixels> pixels = faces.stream().map(face -> crop(image, face)).toList();
+    // The network sees what the detector found, a reader the part of it that is in the image.
+    List<DetectedFace> inside =
+        faces.stream().map(f -> f.within(image.cols(), image.rows()).orElse(f)).toList();
+    return new FoundFaces(image.cols(), image.rows(), inside, pixels);
   }
 
   private FaceCropper cropper() {
@@ -244,14 +256,15 @@ public final class EmotionRecognizer {
   /** A picture's faces (none where it has a fault) on their way to the classifier. */
   private record SearchedImage(ImageInput input, FoundFaces found, ImageException fault) {}
 
-  private record FoundFaces(int width, int height, List<FaceBox> boxes, List<FacePixels> pixels) {
+  private record FoundFaces(
+      int width, int height, List<DetectedFace> faces, List<FacePixels> pixels) {
     static final FoundFaces NONE = new FoundFaces(0, 0, List.of(), List.of());
 
     /** Takes as many scores as there are faces. */
     ImagePrediction prediction(String name, Iterator<EmotionScores> scores) {
-      List<FacePrediction> faces =
-          boxes.stream().map(box -> new FacePrediction(box, scores.next())).toList();
-      return new ImagePrediction(name, width, height, faces);
+      List<FacePrediction> predictions =
+          faces.stream().map(face -> new FacePrediction(face, scores.next())).toList();
+      return new ImagePrediction(name, width, height, predictions);
     }
   }
 }

@@ -27,6 +27,7 @@ public final class FrameCsv implements FrameWriter {
    */
   public FrameCsv(EmotionClasses classes) {
     columns.addAll(classes.names());
+    columns.addAll(Csv.DETECTION);
   }
 
   @Override
@@ -43,7 +44,7 @@ public final class FrameCsv implements FrameWriter {
     }
     StringBuilder rows = new StringBuilder();
     for (TrackedFace face : frame.faces()) {
-      FaceBox box = face.box();
+      FaceBox box = face.face().box();
       List<String> fields = start(frame);
       for (int number : new int[] {face.track(), box.x(), box.y(), box.width(), box.height()}) {
         fields.add(Integer.toString(number));
@@ -51,6 +52,7 @@ public final class FrameCsv implements FrameWriter {
       fields.add(face.scores().emotion());
       fields.add(probability(face.scores().confidence()));
       face.scores().probabilities().forEach(p -> fields.add(probability(p)));
+      fields.addAll(Csv.detection(face.face()));
       rows.append(Csv.row(fields));
     }
     return rows.toString();

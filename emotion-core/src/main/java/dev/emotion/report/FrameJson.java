@@ -37,7 +37,7 @@ public final class FrameJson implements FrameWriter {
   private static JsonObject face(TrackedFace face) {
     JsonObject json = new JsonObject();
     json.addProperty("track", face.track());
-    PredictionJson.face(new FacePrediction(face.box(), face.scores())).asMap().forEach(json::add);
+    PredictionJson.face(new FacePrediction(face.face(), face.scores())).asMap().forEach(json::add);
     return json;
   }
 }

@@ -20,6 +20,7 @@ public final class PredictionCsv implements PredictionWriter {
         new ArrayList<>(
             List.of("image", "face", "x", "y", "width", "height", "emotion", "confidence"));
     names.addAll(classes.names());
+    names.addAll(Csv.DETECTION);
     return Csv.row(names);
   }
 
@@ -37,6 +38,7 @@ public final class PredictionCsv implements PredictionWriter {
       fields.add(scores.emotion());
       fields.add(probability(scores.confidence()));
       scores.probabilities().forEach(p -> fields.add(probability(p)));
+      fields.addAll(Csv.detection(prediction.faces().get(i).face()));
       rows.append(Csv.row(fields));
     }
     return rows.toString();

@@ -4,7 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
+import dev.emotion.FaceLandmarks;
 import dev.emotion.FacePrediction;
+import dev.emotion.ImagePoint;
 import dev.emotion.ImagePrediction;
 
 /** Predictions for a program: one JSON object a line and picture. */
@@ -44,10 +46,33 @@ public final class PredictionJson implements PredictionWriter {
     }
     JsonObject json = new JsonObject();
     json.add("box", boxJson);
+    json.addProperty("score", rounded(face.face().score()));
+    face.face().landmarks().ifPresent(landmarks -> addLandmarks(json, landmarks));
     json.addProperty("emotion", scores.emotion());
     json.addProperty("confidence", rounded(scores.confidence()));
     json.add("probabilities", probabilities);
     return json;
+  }
+
+  private static void addLandmarks(JsonObject json, FaceLandmarks landmarks) {
+    json.addProperty("roll", tenths(landmarks.roll()));
+    JsonObject points = new JsonObject();
+    points.add("rightEye", point(landmarks.rightEye()));
+    points.add("leftEye", point(landmarks.leftEye()));
+    points.add("nose", point(landmarks.nose()));
+    points.add("mouth", point(landmarks.mouth()));
+    json.add("landmarks", points);
+  }
+
+  private static JsonObject point(ImagePoint point) {
+    JsonObject json = new JsonObject();
+    json.addProperty("x", tenths(point.x()));
+    json.addProperty("y", tenths(point.y()));
+    return json;
+  }
+
+  private static double tenths(double value) {
+    return Math.round(value * 10) / 10.0;
   }
 
   /** To six decimals: what a 32-bit float holds of a probability near 1. */

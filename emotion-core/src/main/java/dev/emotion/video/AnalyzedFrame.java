@@ -65,7 +65,7 @@ public final class AnalyzedFrame {
       List<TrackedFace> faces = result.faces();
       ImageAnnotator.draw(
           image,
-          faces.stream().map(face -> new FacePrediction(face.box(), face.scores())).toList(),
+          faces.stream().map(face -> new FacePrediction(face.face(), face.scores())).toList(),
           faces.stream().map(face -> "#" + face.track() + " ").toList());
     }
   }

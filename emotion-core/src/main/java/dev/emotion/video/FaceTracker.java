@@ -1,5 +1,6 @@
 package dev.emotion.video;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,23 +57,31 @@ final class FaceTracker {
   /**
    * A face found in a frame.
    *
-   * @param box where
+   * @param face where
    * @param looks how it looks
    * @param mayBegin whether it may be one that wasn't there before
    */
-  record Candidate(FaceBox box, Appearance looks, boolean mayBegin) {}
+  record Candidate(DetectedFace face, Appearance looks, boolean mayBegin) {
+    FaceBox box() {
+      return face.box();
+    }
+  }
 
   /**
    * A numbered face in a frame.
    *
    * @param number its track
-   * @param box where it is
+   * @param face where it is
    * @param seen whether it was found in this frame; otherwise this is where it should be
    */
-  record Position(int number, FaceBox box, boolean seen) {}
+  record Position(int number, DetectedFace face, boolean seen) {
+    FaceBox box() {
+      return face.box();
+    }
+  }
 
   /** Where the known faces should be at a time, those included that were lost lately. */
-  List<FaceBox> expected(long time) {
+  List<DetectedFace> expected(long time) {
     forgetThoseLongUnseen(time);
     return tracks.stream().map(track -> track.expected(time)).toList();
   }
@@ -130,7 +139,7 @@ final class FaceTracker {
   /** Whether no other face mixes into its looks. */
   private static boolean isAlone(Candidate candidate, List<Candidate> found) {
     return found.stream()
-        .allMatch(other -> other == candidate || other.box.overlap(candidate.box) == 0);
+        .allMatch(other -> other == candidate || other.box().iou(candidate.box()) == 0);
   }
 
   /**
@@ -140,17 +149,7 @@ final class FaceTracker {
   private boolean isElsewhere(Candidate candidate, long time) {
     return tracks.stream()
         .filter(track -> track.lastSeen == time)
-        .allMatch(track -> covered(candidate.box, track.expected(time)) <= MOST_COVERED);
-  }
-
-  /** The share of a box that lies in another one, 0 to 1. */
-  private static double covered(FaceBox box, FaceBox by) {
-    double shared = box.overlap(by) * (area(box) + area(by)) / (1 + box.overlap(by));
-    return shared / area(box);
-  }
-
-  private static double area(FaceBox box) {
-    return (double) box.width() * box.height();
+        .allMatch(track -> candidate.box().coveredBy(track.box(time)) <= MOST_COVERED);
   }
 
   /** Whether a face that wasn't found now is hidden behind one that was, rather than overlooked. */
@@ -158,7 +157,7 @@ final class FaceTracker {
     return track.lastSeen < time
         && tracks.stream()
             .filter(other -> other.lastSeen == time)
-            .anyMatch(other -> other.expected(time).overlap(track.expected(time)) > HIDDEN);
+            .anyMatch(other -> other.box(time).iou(track.box(time)) > HIDDEN);
   }
 
   private static final class Track {
@@ -172,16 +171,18 @@ final class FaceTracker {
     double speedX;
     double speedY;
     Appearance looks;
+    DetectedFace face;
 
     Track(int number, long time, Candidate candidate) {
       this.number = number;
       this.firstSeen = time;
       this.lastSeen = time;
-      this.width = candidate.box.width();
-      this.height = candidate.box.height();
-      this.x = candidate.box.x() + width / 2;
-      this.y = candidate.box.y() + height / 2;
+      this.width = candidate.box().width();
+      this.height = candidate.box().height();
+      this.x = candidate.box().x() + width / 2;
+      this.y = candidate.box().y() + height / 2;
       this.looks = candidate.looks;
+      this.face = candidate.face;
     }
 
     boolean isShown(long time) {
@@ -196,7 +197,14 @@ final class FaceTracker {
       return y + speedY * Math.min(time - lastSeen, SPEED_LASTS);
     }
 
-    FaceBox expected(long time) {
+    DetectedFace expected(long time) {
+      FaceBox box = box(time);
+      double dx = box.x() + box.width() / 2.0 - (face.box().x() + face.box().width() / 2.0);
+      double dy = box.y() + box.height() / 2.0 - (face.box().y() + face.box().height() / 2.0);
+      return new DetectedFace(box, face.score(), face.landmarks().map(l -> l.moved(dx, dy)));
+    }
+
+    FaceBox box(long time) {
       int w = Math.max(1, (int) Math.round(width));
       int h = Math.max(1, (int) Math.round(height));
       return new FaceBox(
@@ -208,10 +216,10 @@ final class FaceTracker {
 
     /** Distance in widths, plus change of size, plus change of looks; MAX_VALUE if impossible. */
     double cost(long time, Candidate candidate) {
-      double dx = candidate.box.x() + candidate.box.width() / 2.0 - expectedX(time);
-      double dy = candidate.box.y() + candidate.box.height() / 2.0 - expectedY(time);
+      double dx = candidate.box().x() + candidate.box().width() / 2.0 - expectedX(time);
+      double dy = candidate.box().y() + candidate.box().height() / 2.0 - expectedY(time);
       double distance = Math.hypot(dx, dy) / width;
-      double resize = Math.max(width / candidate.box.width(), candidate.box.width() / width);
+      double resize = Math.max(width / candidate.box().width(), candidate.box().width() / width);
       double change = looks.difference(candidate.looks);
       return distance > FARTHEST || resize > MOST_SIZE_CHANGE || change > MOST_LOOKS_CHANGE
           ? Double.MAX_VALUE
@@ -222,18 +230,19 @@ final class FaceTracker {
       double elapsed = Math.max(1, time - lastSeen);
       double newX = expectedX(time);
       double newY = expectedY(time);
-      newX += PLACE_SHARE * (candidate.box.x() + candidate.box.width() / 2.0 - newX);
-      newY += PLACE_SHARE * (candidate.box.y() + candidate.box.height() / 2.0 - newY);
+      newX += PLACE_SHARE * (candidate.box().x() + candidate.box().width() / 2.0 - newX);
+      newY += PLACE_SHARE * (candidate.box().y() + candidate.box().height() / 2.0 - newY);
       double speedShare = 1 - Math.exp(-elapsed / SPEED_TIME);
       speedX += speedShare * ((newX - x) / elapsed - speedX);
       speedY += speedShare * ((newY - y) / elapsed - speedY);
       x = newX;
       y = newY;
-      width += SIZE_SHARE * (candidate.box.width() - width);
-      height += SIZE_SHARE * (candidate.box.height() - height);
+      width += SIZE_SHARE * (candidate.box().width() - width);
+      height += SIZE_SHARE * (candidate.box().height() - height);
       if (alone) {
         looks = looks.towards(candidate.looks, 1 - Math.exp(-elapsed / LOOKS_TIME));
       }
+      face = candidate.face;
       lastSeen = time;
     }
   }

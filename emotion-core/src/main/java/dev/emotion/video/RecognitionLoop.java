@@ -1,12 +1,7 @@
 package dev.emotion.video;
 
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
-
+import dev.emotion.DetectedFace;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceBox;
 import dev.emotion.FacePixels;
 import dev.emotion.recognize.EmotionRecognizer;
 import java.util.ArrayList;
@@ -27,7 +22,6 @@ import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Goes through a video and reads the emotions of the faces in it. Reading, searching, tracking and
@@ -53,11 +47,8 @@ public final class RecognitionLoop {
   /** Live frames that wait for the search; older ones are dropped. */
   private static final int LIVE_BACKLOG = 1;
 
-  /** The longer side to which a frame is scaled down for the search. */
-  private static final int SEARCHED_SIDE = 480;
-
-  private static final long SEARCH_EVERY = 200_000;
-  private static final long FULL_SEARCH_EVERY = 2_000_000;
+  private static final long GLANCE_EVERY = 100_000;
+  private static final long SEARCH_EVERY = 2_000_000;
 
   /** The most frames whose faces go through the network together. */
   private static final int BATCH = 4;
@@ -107,14 +98,12 @@ public final class RecognitionLoop {
   /** A frame on its way through the stages, with its memory. */
   private static final class Slot implements AutoCloseable {
     final VideoFrame frame = new VideoFrame();
-    final Mat grey = new Mat();
-    final Mat scaled = new Mat();
 
     /** Whether faces are looked for in this frame. */
     boolean processed;
 
     /** The faces of a search of the whole frame; empty where there was none. */
-    Optional<List<FaceBox>> found = Optional.empty();
+    Optional<List<DetectedFace>> found = Optional.empty();
 
     List<FaceTracker.Position> positions = List.of();
     List<FacePixels> pixels = List.of();
@@ -123,8 +112,6 @@ public final class RecognitionLoop {
     @Override
     public void close() {
       frame.close();
-      grey.close();
-      scaled.close();
     }
   }
 
@@ -150,8 +137,8 @@ public final class RecognitionLoop {
 
     private final FaceTracker tracker = new FaceTracker();
     private final Map<Integer, ProbabilitySmoother> smoothers = new HashMap<>();
+    private long nextGlance = Long.MIN_VALUE;
     private long nextSearch = Long.MIN_VALUE;
-    private long nextFullSearch = Long.MIN_VALUE;
     private List<TrackedFace> lastFaces = List.of();
 
     private volatile long framesRead;
@@ -310,29 +297,16 @@ public final class RecognitionLoop {
 
     private void search(Slot slot) {
       Mat image = slot.frame.image();
-      cvtColor(image, slot.grey, COLOR_BGR2GRAY);
       slot.found = Optional.empty();
       long time = slot.frame.timeMicros();
-      double scale = Math.max(1, Math.max(image.cols(), image.rows()) / (double) SEARCHED_SIDE);
-      if (time < nextSearch) {
-        return;
+      if (time >= nextSearch) {
+        nextSearch = time + SEARCH_EVERY;
+        nextGlance = time + GLANCE_EVERY;
+        slot.found = Optional.of(recognizer.detect(image));
+      } else if (time >= nextGlance) {
+        nextGlance = time + GLANCE_EVERY;
+        slot.found = Optional.of(recognizer.glance(image));
       }
-      nextSearch = time + SEARCH_EVERY;
-      if (time >= nextFullSearch || scale == 1) {
-        nextFullSearch = time + FULL_SEARCH_EVERY;
-        slot.found = Optional.of(recognizer.detect(slot.grey, 1));
-        return;
-      }
-      int width = Math.max(1, (int) Math.round(image.cols() / scale));
-      int height = Math.max(1, (int) Math.round(image.rows() / scale));
-      try (Size size = new Size(width, height)) {
-        resize(slot.grey, slot.scaled, size, 0, 0, INTER_AREA);
-      }
-      slot.found =
-          Optional.of(
-              recognizer.detect(slot.scaled, scale).stream()
-                  .map(box -> enlarged(box, slot.scaled, image))
-                  .toList());
     }
 
     private void track(Slot slot) {
@@ -342,13 +316,15 @@ public final class RecognitionLoop {
       slot.found
           .orElse(List.of())
           .forEach(
-              box ->
-                  candidates.add(new FaceTracker.Candidate(box, Appearance.of(image, box), true)));
-      for (FaceBox expected : tracker.expected(time)) {
+              face ->
+                  candidates.add(
+                      new FaceTracker.Candidate(face, Appearance.of(image, face.box()), true)));
+      for (DetectedFace expected : tracker.expected(time)) {
         if (isNew(expected, candidates)) {
-          for (FaceBox box : recognizer.follow(slot.grey, expected)) {
-            if (isNew(box, candidates)) {
-              candidates.add(new FaceTracker.Candidate(box, Appearance.of(image, box), false));
+          for (DetectedFace face : recognizer.follow(image, expected)) {
+            if (isNew(face, candidates)) {
+              candidates.add(
+                  new FaceTracker.Candidate(face, Appearance.of(image, face.box()), false));
             }
           }
         }
@@ -357,12 +333,12 @@ public final class RecognitionLoop {
       slot.pixels =
           slot.positions.stream()
               .filter(FaceTracker.Position::seen)
-              .map(position -> recognizer.crop(image, position.box()))
+              .map(position -> recognizer.crop(image, position.face()))
               .toList();
     }
 
-    private static boolean isNew(FaceBox box, List<FaceTracker.Candidate> candidates) {
-      return candidates.stream().noneMatch(c -> c.box().overlap(box) > FaceTracker.SAME);
+    private static boolean isNew(DetectedFace face, List<FaceTracker.Candidate> candidates) {
+      return candidates.stream().noneMatch(c -> c.box().iou(face.box()) > FaceTracker.SAME);
     }
 
     /** The network is quicker with many faces at once: takes what has come together meanwhile. */
@@ -394,9 +370,9 @@ public final class RecognitionLoop {
             EmotionScores smoothed =
                 position.seen() ? smoother.add(time, scores.get(next++)) : smoother.last();
             position
-                .box()
+                .face()
                 .within(slot.frame.image().cols(), slot.frame.image().rows())
-                .ifPresent(box -> faces.add(new TrackedFace(position.number(), box, smoothed)));
+                .ifPresent(face -> faces.add(new TrackedFace(position.number(), face, smoothed)));
           }
           smoothers
               .values()
@@ -454,14 +430,5 @@ public final class RecognitionLoop {
     if (failure instanceof Error e) {
       throw e;
     }
-  }
-
-  /** A box of the scaled frame in the frame itself; one that fills the one fills the other. */
-  private static FaceBox enlarged(FaceBox box, Mat scaled, Mat image) {
-    int left = box.x() * image.cols() / scaled.cols();
-    int top = box.y() * image.rows() / scaled.rows();
-    int right = (box.x() + box.width()) * image.cols() / scaled.cols();
-    int bottom = (box.y() + box.height()) * image.rows() / scaled.rows();
-    return new FaceBox(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
   }
 }

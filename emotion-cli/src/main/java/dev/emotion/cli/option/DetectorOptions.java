@@ -1,5 +1,6 @@
 package dev.emotion.cli.option;
 
+import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.HaarFaceDetector;
 import dev.emotion.detect.WholeImageDetector;
@@ -14,6 +15,7 @@ public final class DetectorOptions {
 
   /** What {@code --detector} takes. */
   private enum Kind {
+    BLAZEFACE,
     HAAR,
     NONE;
 
@@ -28,25 +30,39 @@ public final class DetectorOptions {
 
   @Option(
       names = "--detector",
-      defaultValue = "haar",
+      defaultValue = "blazeface",
       paramLabel = "DETECTOR",
       description =
-          "haar finds frontal faces; none takes each picture as one face; default"
-              + " ${DEFAULT-VALUE}.")
+          "blazeface finds faces, leaning and covered ones too; haar finds upright frontal ones;"
+              + " none takes each picture as one face; default ${DEFAULT-VALUE}.")
   private Kind kind;
 
-  private int minimumFace = HaarFaceDetector.MINIMUM_FACE;
+  private int minimumFace = BlazeFaceDetector.MINIMUM_FACE;
 
   @Option(
       names = "--min-face",
       paramLabel = "PIXELS",
-      description = "Width of the smallest face that haar looks for; default 30.")
+      description = "Width of the smallest face that is looked for; default 30.")
   private void setMinimumFace(int pixels) {
     if (pixels < 1) {
       throw new ParameterException(
           command.commandLine(), "--min-face: found " + pixels + ", expected 1 or more");
     }
     minimumFace = pixels;
+  }
+
+  private double minScore;
+
+  @Option(
+      names = "--min-score",
+      paramLabel = "P",
+      description = "Leaves faces out that blazeface is less sure of, 0 to 1; default 0.")
+  private void setMinScore(double score) {
+    if (!(score >= 0 && score <= 1)) {
+      throw new ParameterException(
+          command.commandLine(), "--min-score: found " + score + ", expected 0 to 1");
+    }
+    minScore = score;
   }
 
   /**
@@ -56,6 +72,7 @@ public final class DetectorOptions {
    */
   public FaceDetector open() {
     return switch (kind) {
+      case BLAZEFACE -> new BlazeFaceDetector(minimumFace, minScore);
       case HAAR -> new HaarFaceDetector(minimumFace);
       case NONE -> new WholeImageDetector();
     };

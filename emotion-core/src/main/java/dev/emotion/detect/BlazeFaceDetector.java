@@ -1,0 +1,291 @@
+package dev.emotion.detect;
+
+import dev.emotion.DetectedFace;
+import dev.emotion.FaceBox;
+import dev.emotion.ImagePoint;
+import dev.emotion.detect.BlazeFaceNetwork.Range;
+import dev.emotion.image.Window;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Finds faces with MediaPipe's two BlazeFace networks, also those that lean, are covered in part,
+ * or are small. The short-range network looks at the whole image for large faces, the full-range
+ * one at overlapping tiles for small ones. Each find is looked at again by the short-range network
+ * in a window of its own, turned level, which makes its place and its eye line exact and tells
+ * whether it is a face. Where nothing is found, both networks look at the whole image with a border
+ * and turned by quarters (docs/decisions/0019 has what was measured).
+ */
+public final class BlazeFaceDetector implements FaceDetector {
+  /** Width of the smallest face that is looked for where nothing else is asked, in pixels. */
+  public static final int MINIMUM_FACE = 30;
+
+  /** How sure a network must be for its find to be looked at again. */
+  private static final double FULL_RANGE_SCORE = 0.5;
+
+  private static final double SHORT_RANGE_SCORE = 0.7;
+
+  /** The same for a second look, and for a face that is followed. */
+  private static final double SECOND_LOOK_SCORE = 0.5;
+
+  /** What makes a face: the mean of the first look's score and the second one's. */
+  private static final double MIN_SCORE = 0.62;
+
+  /** The same where the first search has found nothing. */
+  private static final double MIN_SCORE_ANYWAY = 0.68;
+
+  /** The side of a window around one face, in widths of the network's own box. */
+  private static final double WINDOW_OF_A_FACE = 2;
+
+  /** Another look follows where the eye line leaned more in the window, in degrees. */
+  private static final double LEVEL_ENOUGH = 4;
+
+  /** The second look's face is the first one's from this IoU on. */
+  private static final double SAME_FACE = 0.3;
+
+  /** The smallest face's width in the input of the full-range network, in pixels. */
+  private static final double SMALLEST_IN_TILE = 11;
+
+  /** Share of a tile that lies in its neighbour: a larger face is found at the next level. */
+  private static final double TILE_OVERLAP = 0.25;
+
+  /** How much of a tile more or less is not worth a further tile. */
+  private static final double TILE_SLACK = 0.1;
+
+  /** The side of a level's tiles over that of the level before. */
+  private static final double LEVEL_STEP = 2;
+
+  /** Tiles of nearly the whole image add nothing to the short-range network's look at it. */
+  private static final double LARGEST_TILE = 0.9;
+
+  /** A find that comes so near to an inner edge of a tile may be cut by it; share of the tile. */
+  private static final double TILE_EDGE = 0.02;
+
+  /** The side of the window with a border, in longer sides of the image. */
+  private static final double BORDERED = 1.25;
+
+  private static final double[] QUARTER_TURNS = {0, 90, -90, 180};
+
+  /** The face's box over the network's, which goes from brow to chin. */
+  private static final double BOX_SCALE = Double.parseDouble(System.getProperty("k.scale", "1.1"));
+
+  private static final double BOX_DOWN = Double.parseDouble(System.getProperty("k.down", "0"));
+
+  /** In a larger image the smallest faces that are looked for are as much larger. */
+  private static final long MAX_PIXELS = 25_000_000;
+
+  private final int minimumFace;
+  private final double minScore;
+
+  /** A network serves one thread at a time: each call takes a pair, and puts it back. */
+  private final Queue<Networks> idle = new ConcurrentLinkedQueue<>();
+
+  /** A detector for most photographs and videos. Loads nothing before the first image comes. */
+  public BlazeFaceDetector() {
+    this(MINIMUM_FACE, 0);
+  }
+
+  /**
+   * A detector that is asked for something else.
+   *
+   * @param minimumFace width of the smallest face in pixels, at least 1
+   * @param minScore faces that it is less sure of are left out, 0 to 1
+   * @throws IllegalArgumentException if one is out of range
+   */
+  public BlazeFaceDetector(int minimumFace, double minScore) {
+    if (minimumFace < 1 || !(minScore >= 0 && minScore <= 1)) {
+      throw new IllegalArgumentException(
+          "a smallest face of " + minimumFace + " pixels, a score of " + minScore);
+    }
+    this.minimumFace = minimumFace;
+    this.minScore = minScore;
+  }
+
+  @Override
+  public List<DetectedFace> detect(Mat image) {
+    return search(
+        networks -> {
+          List<Hit> hits = new ArrayList<>(wholeImage(networks, image));
+          hits.addAll(inTiles(networks, image));
+          List<Hit> faces = confirmed(networks, image, hits, MIN_SCORE);
+          return faces.isEmpty()
+              ? confirmed(networks, image, anyway(networks, image), MIN_SCORE_ANYWAY)
+              : faces;
+        });
+  }
+
+  /** Looks once, with the short-range network. */
+  @Override
+  public List<DetectedFace> glance(Mat frame) {
+    return search(networks -> confirmed(networks, frame, wholeImage(networks, frame), MIN_SCORE));
+  }
+
+  @Override
+  public List<DetectedFace> follow(Mat image, DetectedFace expected) {
+    FaceBox box = expected.box();
+    ImagePoint center = new ImagePoint(box.x() + box.width() / 2.0, box.y() + box.height() / 2.0);
+    double side = WINDOW_OF_A_FACE * box.width() / BOX_SCALE;
+    Window window = new Window(center, side, expected.roll());
+    return FaceDetector.near(
+        search(networks -> networks.shortRange().detect(image, window, SECOND_LOOK_SCORE)),
+        expected);
+  }
+
+  private interface Search {
+    List<Hit> with(Networks networks);
+  }
+
+  private List<DetectedFace> search(Search search) {
+    Networks networks = idle.poll();
+    if (networks == null) {
+      networks = new Networks();
+    }
+    try {
+      return search.with(networks).stream()
+          .filter(hit -> hit.score() >= minScore)
+          .map(BlazeFaceDetector::face)
+          .filter(face -> face.box().width() >= minimumFace)
+          .sorted(LEFT_TO_RIGHT)
+          .toList();
+    } finally {
+      idle.add(networks);
+    }
+  }
+
+  private static List<Hit> wholeImage(Networks networks, Mat image) {
+    return networks.shortRange().detect(image, around(image, 1, 0), SHORT_RANGE_SCORE);
+  }
+
+  /** A square around the image. */
+  private static Window around(Mat image, double scale, double degrees) {
+    ImagePoint center = new ImagePoint(image.cols() / 2.0, image.rows() / 2.0);
+    return new Window(center, scale * Math.max(image.cols(), image.rows()), degrees);
+  }
+
+  /** Faces that fill the image, are cut by its edge, or lie or stand on their heads. */
+  private static List<Hit> anyway(Networks networks, Mat image) {
+    List<Hit> hits = new ArrayList<>();
+    for (double degrees : QUARTER_TURNS) {
+      Window window = around(image, BORDERED, degrees);
+      hits.addAll(networks.shortRange().detect(image, window, SHORT_RANGE_SCORE));
+      hits.addAll(networks.fullRange().detect(image, window, FULL_RANGE_SCORE));
+    }
+    return hits;
+  }
+
+  private List<Hit> inTiles(Networks networks, Mat image) {
+    double smallest = minimumFace * Math.max(1, Math.sqrt((double) image.total() / MAX_PIXELS));
+    double largest = LARGEST_TILE * Math.max(image.cols(), image.rows());
+    List<Hit> hits = new ArrayList<>();
+    for (double side = smallest / BOX_SCALE * Range.FULL.side() / SMALLEST_IN_TILE;
+        side < largest;
+        side *= LEVEL_STEP) {
+      for (double x : centers(image.cols(), side)) {
+        for (double y : centers(image.rows(), side)) {
+          Window tile = new Window(new ImagePoint(x, y), side, 0);
+          networks.fullRange().detect(image, tile, FULL_RANGE_SCORE).stream()
+              .filter(hit -> !isCut(hit, tile, image))
+              .forEach(hits::add);
+        }
+      }
+    }
+    return hits;
+  }
+
+  /** The centres of tiles along one side of the image. */
+  private static double[] centers(int length, double side) {
+    double tiles = (length / side - TILE_OVERLAP) / (1 - TILE_OVERLAP);
+    int count = (int) Math.max(1, Math.ceil(tiles - TILE_SLACK));
+    double[] centers = new double[count];
+    for (int i = 0; i < count; i++) {
+      centers[i] = count == 1 ? length / 2.0 : side / 2 + i * (length - side) / (count - 1);
+    }
+    return centers;
+  }
+
+  private static boolean isCut(Hit hit, Window tile, Mat image) {
+    return isCut(hit.center().x(), hit.side(), tile.center().x(), tile.side(), image.cols())
+        || isCut(hit.center().y(), hit.side(), tile.center().y(), tile.side(), image.rows());
+  }
+
+  /** Whether one of the tile's edges across this direction, inside the image, may cut the find. */
+  private static boolean isCut(
+      double center, double side, double tileCenter, double tileSide, int length) {
+    double reach = side / 2 + TILE_EDGE * tileSide;
+    double start = tileCenter - tileSide / 2;
+    double end = tileCenter + tileSide / 2;
+    return (start > 0 && center - reach < start) || (end < length && center + reach > end);
+  }
+
+  /** The finds that a second look confirms, as it sees them, with the mean of both scores. */
+  private static List<Hit> confirmed(
+      Networks networks, Mat image, List<Hit> hits, double minScore) {
+    List<Hit> faces = new ArrayList<>();
+    for (Hit first : Hit.distinct(hits)) {
+      Optional<Hit> second = lookAgain(networks, image, first);
+      if (second.isPresent() && turn(first, second.get()) > LEVEL_ENOUGH) {
+        second = lookAgain(networks, image, second.get());
+      }
+      second
+          .map(hit -> hit.withScore((first.score() + hit.score()) / 2))
+          .filter(hit -> hit.score() >= minScore)
+          .ifPresent(faces::add);
+    }
+    return Hit.distinct(faces);
+  }
+
+  /** By how many degrees two eye lines differ, 0 to 180. */
+  private static double turn(Hit first, Hit second) {
+    double turn = Math.abs(first.landmarks().roll() - second.landmarks().roll());
+    return Math.min(turn, 360 - turn);
+  }
+
+  private static Optional<Hit> lookAgain(Networks networks, Mat image, Hit hit) {
+    Window window = new Window(hit.center(), WINDOW_OF_A_FACE * hit.side(), hit.landmarks().roll());
+    return networks.shortRange().detect(image, window, SECOND_LOOK_SCORE).stream()
+        .filter(again -> again.iou(hit) > SAME_FACE)
+        .max(Comparator.comparingDouble(again -> again.iou(hit)));
+  }
+
+  private static DetectedFace face(Hit hit) {
+    double side = BOX_SCALE * hit.side();
+    double roll = Math.toRadians(hit.landmarks().roll());
+    int width = (int) Math.max(1, Math.round(side));
+    int left = (int) Math.round(hit.center().x() - Math.sin(roll) * BOX_DOWN * side - side / 2);
+    int top = (int) Math.round(hit.center().y() + Math.cos(roll) * BOX_DOWN * side - side / 2);
+    FaceBox box = new FaceBox(left, top, width, width);
+    return new DetectedFace(box, hit.score(), Optional.of(hit.landmarks()));
+  }
+
+  /** The pair that serves one thread, each read when it is first needed. */
+  private static final class Networks implements AutoCloseable {
+    private final Map<Range, BlazeFaceNetwork> loaded = new EnumMap<>(Range.class);
+
+    BlazeFaceNetwork shortRange() {
+      return loaded.computeIfAbsent(Range.SHORT, BlazeFaceNetwork::new);
+    }
+
+    BlazeFaceNetwork fullRange() {
+      return loaded.computeIfAbsent(Range.FULL, BlazeFaceNetwork::new);
+    }
+
+    @Override
+    public void close() {
+      loaded.values().forEach(BlazeFaceNetwork::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Networks next = idle.poll(); next != null; next = idle.poll()) {
+      next.close();
+    }
+  }
+}

@@ -32,15 +32,15 @@ class TargetsTest {
 
   @Test
   void areTheSmoothedLabelsWithoutATeacher() {
-    assertThat(new Targets(FACES, 2, 0.1).of(List.of(1, 0)))
+    assertThat(new Targets(FACES, CLASSES, 0.1).of(List.of(1, 0)))
         .usingRecursiveComparison()
         .isEqualTo(List.of(new double[] {0.05, 0.95}, new double[] {0.95, 0.05}));
   }
 
   @Test
   void takeTheTeachersShareOfEachFace() {
-    Targets targets = new Targets(FACES, 2, 0);
-    targets.mix(FACES, TEACHER, 0.25);
+    Targets targets = new Targets(FACES, CLASSES, 0);
+    targets.mix(TEACHER, 0.25);
     List<double[]> rows = targets.of(List.of(0, 1, 2, 3));
     assertThat(rows.get(0)[1]).isCloseTo(0.25 * 10 / 250, within(1e-12));
     assertThat(rows.get(1)[1]).isCloseTo(0.75 + 0.25 * 200 / 250, within(1e-12));

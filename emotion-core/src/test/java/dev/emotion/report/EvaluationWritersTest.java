@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +57,7 @@ class EvaluationWritersTest {
 
   @Test
   void alignsTheTextForAnyClassNames() {
-    assertThat(EvaluationText.of(REPORT, "vgg on a.csv, test: 4 faces"))
+    assertThat(EvaluationText.of(REPORT, "vgg on a.csv, test: 4 faces", Optional.empty()))
         .isEqualTo(
             """
             vgg on a.csv, test: 4 faces
@@ -84,7 +85,7 @@ class EvaluationWritersTest {
 
   @Test
   void writesEveryMemberOfTheJson() {
-    String text = EvaluationJson.of(REPORT, "vgg", "a.csv, test");
+    String text = EvaluationJson.of(REPORT, "vgg", "a.csv, test", Optional.empty());
     JsonObject json = JsonParser.parseString(text).getAsJsonObject();
     assertThat(json.keySet())
         .containsExactly(

@@ -140,6 +140,7 @@ public final class Votes {
           file.toString(),
           rows(found) + ", row by row",
           rows(expected)
+              + (data.skipped().isEmpty() ? "" : " and " + data.skipped().size() + " skipped")
               + " as "
               + data.name()
               + " has; only the official fer2013.csv has FER+'s rows, other data takes votes by"

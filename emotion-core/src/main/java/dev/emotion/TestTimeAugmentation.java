@@ -2,28 +2,64 @@ package dev.emotion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * A classifier that looks at every face ten times and averages the probabilities: as it is and
- * shifted to the left, right, top and bottom, each of these also mirrored. Ten times as slow as one
- * look; how much it helps depends on the model, so measure it with {@code evaluate --tta}. Where a
- * shift leaves pixels uncovered, the edge pixels are repeated.
+ * A classifier that looks at every face several times and averages the probabilities. Each look
+ * costs as much as a face; how much it helps depends on the model, so measure it with {@code
+ * evaluate --tta}. Where a shift leaves pixels uncovered, the edge pixels are repeated.
  */
 public final class TestTimeAugmentation implements FaceClassifier {
+  /** How a face is looked at. */
+  public enum Looks {
+    /** As it is and mirrored. */
+    MIRROR("two", new int[][] {{0, 0}}),
+    /** As it is and shifted to the left, right, top and bottom, each of these also mirrored. */
+    FULL("ten", new int[][] {{0, 0}, {-1, 0}, {1, 0}, {0, -1}, {0, 1}});
+
+    private final String number;
+    private final int[][] directions;
+
+    Looks(String number, int[][] directions) {
+      this.number = number;
+      this.directions = directions;
+    }
+
+    /**
+     * How many.
+     *
+     * @return a word
+     */
+    public String number() {
+      return number;
+    }
+
+    /**
+     * The name in options.
+     *
+     * @return lower case
+     */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Shifts as shares of the face's side: one pixel of FER-2013's 48; two measured worse. */
   private static final double SHIFT = 1 / 48.0;
 
-  private static final int[][] DIRECTIONS = {{0, 0}, {-1, 0}, {1, 0}, {0, -1}, {0, 1}};
-
   private final FaceClassifier single;
+  private final Looks looks;
 
   /**
    * A classifier over another.
    *
    * @param single looks once at each view; still the caller's to close
+   * @param looks how often, at what
    */
-  public TestTimeAugmentation(FaceClassifier single) {
+  public TestTimeAugmentation(FaceClassifier single, Looks looks) {
     this.single = single;
+    this.looks = looks;
   }
 
   @Override
@@ -41,13 +77,13 @@ public final class TestTimeAugmentation implements FaceClassifier {
     List<FacePixels> views = new ArrayList<>();
     for (FacePixels face : faces) {
       int shift = (int) Math.max(1, Math.round(face.side() * SHIFT));
-      for (int[] direction : DIRECTIONS) {
+      for (int[] direction : looks.directions) {
         views.add(view(face, direction[0] * shift, direction[1] * shift, false));
         views.add(view(face, direction[0] * shift, direction[1] * shift, true));
       }
     }
     List<EmotionScores> scores = single.classify(views);
-    int viewsOfFace = 2 * DIRECTIONS.length;
+    int viewsOfFace = 2 * looks.directions.length;
     List<EmotionScores> means = new ArrayList<>(faces.size());
     for (int i = 0; i < views.size(); i += viewsOfFace) {
       means.add(mean(scores.subList(i, i + viewsOfFace)));

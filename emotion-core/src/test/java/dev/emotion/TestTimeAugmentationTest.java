@@ -3,6 +3,7 @@ package dev.emotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.emotion.TestTimeAugmentation.Looks;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class TestTimeAugmentationTest {
 
   @Test
   void averagesShiftedAndMirroredViews() {
-    FaceClassifier augmented = new TestTimeAugmentation(new TopLeft());
+    FaceClassifier augmented = new TestTimeAugmentation(new TopLeft(), Looks.FULL);
     EmotionScores scores =
         augmented.classify(List.of(face(10, 20, 30, 40, 50, 60, 70, 80, 90))).get(0);
     // Top left as it is, shifted left, right, up, down: 10 20 10 40 10; mirrored: 30 30 20 60 30.
@@ -55,9 +56,22 @@ class TestTimeAugmentationTest {
   }
 
   @Test
+  void looksTwiceInTheCheapMode() {
+    TopLeft single = new TopLeft();
+    EmotionScores scores =
+        new TestTimeAugmentation(single, Looks.MIRROR)
+            .classify(List.of(face(10, 20, 30, 40, 50, 60, 70, 80, 90)))
+            .get(0);
+    assertThat(scores.probability(0)).isCloseTo(0.2, within(1e-9));
+    assertThat(single.seen)
+        .containsExactly(
+            face(10, 20, 30, 40, 50, 60, 70, 80, 90), face(30, 20, 10, 60, 50, 40, 90, 80, 70));
+  }
+
+  @Test
   void repeatsTheEdgeBehindAShift() {
     TopLeft single = new TopLeft();
-    new TestTimeAugmentation(single).classify(List.of(face(1, 2, 3, 4, 5, 6, 7, 8, 9)));
+    new TestTimeAugmentation(single, Looks.FULL).classify(List.of(face(1, 2, 3, 4, 5, 6, 7, 8, 9)));
     assertThat(single.seen)
         .hasSize(10)
         .contains(face(3, 2, 1, 6, 5, 4, 9, 8, 7)) // mirrored
@@ -67,14 +81,15 @@ class TestTimeAugmentationTest {
 
   @Test
   void keepsTheBoundBelowWhichAnAnswerIsUncertain() {
-    FaceClassifier augmented = new TestTimeAugmentation(new ConfidentClassifier(new TopLeft(), 1));
+    FaceClassifier augmented =
+        new TestTimeAugmentation(new ConfidentClassifier(new TopLeft(), 1), Looks.FULL);
     assertThat(augmented.classify(List.of(face(new int[9]))).get(0).minConfidence()).isEqualTo(1);
   }
 
   @Test
   void keepsTheOrderOfFaces() {
     List<EmotionScores> scores =
-        new TestTimeAugmentation(new TopLeft())
+        new TestTimeAugmentation(new TopLeft(), Looks.FULL)
             .classify(List.of(face(new int[9]), face(90, 90, 90, 90, 90, 90, 90, 90, 90)));
     assertThat(scores).extracting(EmotionScores::emotion).containsExactly("sad", "happy");
   }

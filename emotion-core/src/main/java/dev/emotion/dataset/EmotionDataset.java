@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A data set in memory.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param sourceSizes how many pictures of each size the source holds; none for a set made in memory
  * @param validationSplitOff whether the validation part was split off the training part because the
  *     source brings none
+ * @param votes what people said of the faces; empty where nobody was asked
  */
 public record EmotionDataset(
     String name,
@@ -25,7 +27,8 @@ public record EmotionDataset(
     Map<Split, List<LabeledFace>> splits,
     List<String> skipped,
     Map<ImageSize, Integer> sourceSizes,
-    boolean validationSplitOff) {
+    boolean validationSplitOff,
+    Optional<Votes> votes) {
 
   /**
    * Checks and copies.
@@ -61,7 +64,18 @@ public record EmotionDataset(
       EmotionClasses classes,
       Map<Split, List<LabeledFace>> splits,
       List<String> skipped) {
-    this(name, classes, splits, skipped, Map.of(), false);
+    this(name, classes, splits, skipped, Map.of(), false, Optional.empty());
+  }
+
+  /**
+   * This data set with votes beside the labels.
+   *
+   * @param given of the same faces
+   * @return the changed copy
+   */
+  public EmotionDataset withVotes(Votes given) {
+    return new EmotionDataset(
+        name, classes, splits, skipped, sourceSizes, validationSplitOff, Optional.of(given));
   }
 
   /**
@@ -101,7 +115,8 @@ public record EmotionDataset(
   EmotionDataset withTraining(List<LabeledFace> faces) {
     Map<Split, List<LabeledFace>> parts = new EnumMap<>(splits);
     parts.put(Split.TRAIN, faces);
-    return new EmotionDataset(name, classes, parts, skipped, sourceSizes, validationSplitOff);
+    return new EmotionDataset(
+        name, classes, parts, skipped, sourceSizes, validationSplitOff, votes);
   }
 
   /** This data set with a validation part, split off where there is none. */
@@ -111,6 +126,6 @@ public record EmotionDataset(
     }
     Map<Split, List<LabeledFace>> parts = new EnumMap<>(splits);
     parts.putAll(new StratifiedSplitter(share, seed).split(faces(Split.TRAIN)));
-    return new EmotionDataset(name, classes, parts, skipped, sourceSizes, true);
+    return new EmotionDataset(name, classes, parts, skipped, sourceSizes, true, votes);
   }
 }

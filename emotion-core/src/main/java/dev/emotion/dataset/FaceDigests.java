@@ -8,6 +8,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** SHA-256 over faces. */
 final class FaceDigests {
@@ -23,24 +26,33 @@ final class FaceDigests {
 
   /** The digests of all faces, sorted, so that storage order does not count, digested again. */
   static DatasetFingerprint fingerprint(EmotionDataset dataset) {
-    byte[][] digests =
+    Stream<byte[]> digests =
         Arrays.stream(Split.values())
             .flatMap(
-                split -> dataset.faces(split).parallelStream().map(f -> digest(split, f, dataset)))
-            .sorted(Arrays::compareUnsigned)
-            .toArray(byte[][]::new);
+                split -> dataset.faces(split).parallelStream().map(f -> digest(split, f, dataset)));
+    return new DatasetFingerprint(ofSorted(digests), dataset.all().size());
+  }
+
+  /** Likewise of some faces, each with some text. */
+  static String fingerprint(List<LabeledFace> faces, Function<LabeledFace, String> text) {
+    return ofSorted(faces.parallelStream().map(face -> digest(text.apply(face), face.pixels())));
+  }
+
+  private static String ofSorted(Stream<byte[]> digests) {
     MessageDigest sha = sha256();
-    for (byte[] digest : digests) {
-      sha.update(digest);
-    }
-    return new DatasetFingerprint(HexFormat.of().formatHex(sha.digest()), digests.length);
+    digests.sorted(Arrays::compareUnsigned).forEachOrdered(sha::update);
+    return HexFormat.of().formatHex(sha.digest());
   }
 
   private static byte[] digest(Split split, LabeledFace face, EmotionDataset dataset) {
-    // What was split off counts as the training part that it comes from.
-    Split stored = dataset.validationSplitOff() && split == Split.VALIDATION ? Split.TRAIN : split;
     // Names, not numbers: a class keeps its name when the list around it changes.
-    return digest(stored + " " + dataset.classes().name(face.label()), face.pixels());
+    String salt = stored(split, dataset) + " " + dataset.classes().name(face.label());
+    return digest(salt, face.pixels());
+  }
+
+  /** The part in the source: what was split off counts as the training part it comes from. */
+  static Split stored(Split split, EmotionDataset dataset) {
+    return dataset.validationSplitOff() && split == Split.VALIDATION ? Split.TRAIN : split;
   }
 
   private static MessageDigest sha256() {

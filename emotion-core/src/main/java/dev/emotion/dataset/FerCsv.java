@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -57,7 +58,7 @@ public record FerCsv(Path file) implements DatasetSource {
           row.parse();
           splits
               .get(row.split())
-              .add(new LabeledFace(row.pixels(), label(row, classes), name + ":" + line));
+              .add(new LabeledFace(row.pixels(), label(row, classes), origin(name, line)));
         } catch (DatasetException e) {
           bad.report(e);
         }
@@ -74,8 +75,19 @@ public record FerCsv(Path file) implements DatasetSource {
       throw new DatasetException(file.toString(), "no usable row", "a face a line");
     }
     ImageSize size = new ImageSize(settings.side(), settings.side());
-    return new EmotionDataset(name, classes, splits, bad.skipped(), Map.of(size, faces), false)
+    return new EmotionDataset(
+            name, classes, splits, bad.skipped(), Map.of(size, faces), false, Optional.empty())
         .withValidation(settings.validationShare(), settings.seed());
+  }
+
+  /**
+   * Where a face comes from.
+   *
+   * @param name the data set's
+   * @param line counted from 1, which is the header
+   */
+  static String origin(String name, int line) {
+    return name + ":" + line;
   }
 
   private int label(FerCsvRow row, EmotionClasses classes) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -71,7 +72,13 @@ final class ImageFolderReader {
     }
     Path name = root.toAbsolutePath().normalize().getFileName();
     return new EmotionDataset(
-            Objects.toString(name, "/"), classes, faces, bad.skipped(), sizes, false)
+            Objects.toString(name, "/"),
+            classes,
+            faces,
+            bad.skipped(),
+            sizes,
+            false,
+            Optional.empty())
         .withValidation(settings.validationShare(), settings.seed());
   }
 

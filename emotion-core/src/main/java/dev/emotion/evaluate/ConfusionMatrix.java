@@ -101,4 +101,14 @@ public record ConfusionMatrix(EmotionClasses classes, List<List<Long>> rows) {
   public long total() {
     return rows.stream().flatMap(List::stream).mapToLong(Long::longValue).sum();
   }
+
+  /**
+   * The share of the faces whose class was said right.
+   *
+   * @return 0..1; 0 where there is no face
+   */
+  public double accuracy() {
+    long total = total();
+    return total == 0 ? 0 : (double) correct() / total;
+  }
 }

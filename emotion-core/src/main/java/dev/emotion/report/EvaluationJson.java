@@ -3,10 +3,14 @@ package dev.emotion.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.emotion.EmotionClasses;
 import dev.emotion.evaluate.ClassMetrics;
+import dev.emotion.evaluate.ConfusionMatrix;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.MeanMetrics;
+import dev.emotion.evaluate.VotesReport;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** An evaluation for a program. */
@@ -20,9 +24,11 @@ public final class EvaluationJson {
    * @param report what was found
    * @param model what was measured
    * @param data what it was measured on
+   * @param votes the comparison with people's votes, if there are any
    * @return the object, ended by a line feed
    */
-  public static String of(EvaluationReport report, String model, String data) {
+  public static String of(
+      EvaluationReport report, String model, String data, Optional<VotesReport> votes) {
     JsonObject json = new JsonObject();
     json.addProperty("model", model);
     json.addProperty("data", data);
@@ -43,10 +49,38 @@ public final class EvaluationJson {
     json.add("perClass", perClass(report));
     json.add("macro", mean(report.macro()));
     json.add("weighted", mean(report.weighted()));
+    votes.ifPresent(people -> json.add("votes", votes(people)));
     // Not Gson's own indenting, which gives every cell of the matrix a line.
     return json.entrySet().stream()
         .map(member -> "  " + new JsonPrimitive(member.getKey()) + ": " + member.getValue())
         .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+  }
+
+  private static JsonObject votes(VotesReport votes) {
+    JsonObject json = new JsonObject();
+    json.addProperty("matched", votes.matched());
+    json.add("plurality", accuracy(votes.plurality()));
+    json.add("bothAgree", accuracy(votes.bothAgree()));
+    EmotionClasses classes = votes.plurality().classes();
+    JsonObject saidButNot = new JsonObject();
+    for (int said = 0; said < classes.count(); said++) {
+      JsonObject others = new JsonObject();
+      for (int people = 0; people < classes.count(); people++) {
+        if (people != said) {
+          others.addProperty(classes.name(people), votes.share(said, people));
+        }
+      }
+      saidButNot.add(classes.name(said), others);
+    }
+    json.add("saidButNot", saidButNot);
+    return json;
+  }
+
+  private static JsonObject accuracy(ConfusionMatrix matrix) {
+    JsonObject json = new JsonObject();
+    json.addProperty("count", matrix.total());
+    json.addProperty("accuracy", matrix.accuracy());
+    return json;
   }
 
   private static JsonArray matrix(List<List<Long>> rows) {

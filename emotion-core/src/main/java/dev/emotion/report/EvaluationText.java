@@ -1,26 +1,30 @@
 package dev.emotion.report;
 
+import dev.emotion.EmotionClasses;
 import dev.emotion.evaluate.ClassMetrics;
 import dev.emotion.evaluate.ConfusionMatrix;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.MeanMetrics;
+import dev.emotion.evaluate.VotesReport;
 import dev.emotion.evaluate.WilsonInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** An evaluation for a reader. */
 public final class EvaluationText {
   private EvaluationText() {}
 
   /**
-   * The whole report: the measures, a table of classes, the confusion matrix.
+   * The whole report: the measures, a table of classes, the confusion matrix, and what people say.
    *
    * @param report what was found
    * @param title what was measured on what; the first line
+   * @param votes the comparison with people's votes, if there are any
    * @return lines, each ended by a line feed
    */
-  public static String of(EvaluationReport report, String title) {
+  public static String of(EvaluationReport report, String title, Optional<VotesReport> votes) {
     WilsonInterval interval = report.accuracyInterval();
     List<List<String>> measures =
         List.of(
@@ -46,7 +50,39 @@ public final class EvaluationText {
         .append(table(classRows(report)))
         .append("\nConfusion matrix (rows actual, columns predicted)\n")
         .append(table(matrixRows(report.confusionMatrix())))
+        .append(votes.map(people -> votes(people, report.count())).orElse(""))
         .toString();
+  }
+
+  private static String votes(VotesReport votes, int faces) {
+    return format("\nPeople's votes on %d of %d faces\n", votes.matched(), faces)
+        + right("Right by plurality", votes.plurality())
+        + right("Where label agrees", votes.bothAgree())
+        + "\nWhat most people say of the faces said to be of a class, %\n"
+        + table(saidRows(votes));
+  }
+
+  private static String right(String name, ConfusionMatrix matrix) {
+    return format(
+        "%-19s%.2f %%  (%d of %d)\n",
+        name, 100 * matrix.accuracy(), matrix.correct(), matrix.total());
+  }
+
+  private static List<List<String>> saidRows(VotesReport votes) {
+    EmotionClasses classes = votes.plurality().classes();
+    List<List<String>> rows = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("Said", "Faces"));
+    header.addAll(classes.names());
+    rows.add(header);
+    for (int said = 0; said < classes.count(); said++) {
+      long faces = votes.plurality().predicted(said);
+      List<String> row = new ArrayList<>(List.of(classes.name(said), Long.toString(faces)));
+      for (int people = 0; people < classes.count(); people++) {
+        row.add(faces == 0 ? "-" : format("%.1f", 100 * votes.share(said, people)));
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   private static List<List<String>> classRows(EvaluationReport report) {

@@ -2,6 +2,7 @@ package dev.emotion.train;
 
 import dev.emotion.BuildInfo;
 import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,13 +14,16 @@ import java.util.TreeMap;
 /** What a run says of itself: in its settings file, and in every model that it saves. */
 final class Provenance {
   static final String DATA_FINGERPRINT = "data.fingerprint";
+  static final String VOTES_FINGERPRINT = "votes.fingerprint";
   static final String TEACHER_FINGERPRINT = "teacher.fingerprint";
 
   private Provenance() {}
 
-  /** The options of {@code emotion train} that are in force: settings, and models to build on. */
-  static SortedMap<String, String> options(TrainingSettings settings, TrainingFiles files) {
+  /** The options of {@code emotion train} in force: settings, votes, and models to build on. */
+  static SortedMap<String, String> options(
+      TrainingSettings settings, TrainingFiles files, EmotionDataset data) {
     SortedMap<String, String> options = settings.toProperties();
+    data.votes().ifPresent(votes -> options.put("votes", votes.file().toString()));
     files.base().ifPresent(base -> options.put("fine-tune", base.typed()));
     files.teacher().ifPresent(teacher -> options.put("teacher", teacher.typed()));
     return options;
@@ -41,6 +45,14 @@ final class Provenance {
           "data." + split.name().toLowerCase(Locale.ROOT),
           Integer.toString(data.faces(split).size()));
     }
+    data.votes()
+        .ifPresent(
+            votes -> {
+              List<LabeledFace> faces = data.faces(Split.TRAIN);
+              provenance.put("votes", votes.file().getFileName().toString());
+              provenance.put("votes.train", Long.toString(votes.matched(faces)));
+              provenance.put(VOTES_FINGERPRINT, votes.fingerprint(faces));
+            });
     files.base().ifPresent(base -> provenance.put("base", base.name()));
     files
         .teacher()

@@ -2,6 +2,7 @@ package dev.emotion.train;
 
 import dev.emotion.DatasetException;
 import dev.emotion.ModelException;
+import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.ModelManifest;
 import dev.emotion.network.ModelSource;
@@ -18,8 +19,8 @@ final class Resumption {
   /** Settings that decide the speed, and of the result only the rounding. */
   private static final Set<String> MAY_CHANGE = Set.of("threads", "engine");
 
-  /** Settings that name model files, which may have another name by now. */
-  private static final Set<String> MODELS = Set.of("fine-tune", "teacher");
+  /** Settings that name files, which may have another name by now. */
+  private static final Set<String> FILES = Set.of("votes", "fine-tune", "teacher");
 
   private final TrainingSettings settings;
   private final TrainingFiles files;
@@ -40,16 +41,17 @@ final class Resumption {
    * run goes on, though not bit by bit the same.
    *
    * @param run has them
+   * @param data the faces, with their votes
    * @throws ModelException if they are not
    */
-  void checkSettings(RunDirectory run) {
-    SortedMap<String, String> now = Provenance.options(settings, files);
+  void checkSettings(RunDirectory run, EmotionDataset data) {
+    SortedMap<String, String> now = Provenance.options(settings, files, data);
     SortedMap<String, String> then = run.readSettings();
     SortedSet<String> all = new TreeSet<>(now.keySet());
     all.addAll(then.keySet());
     for (String key : all) {
       boolean same =
-          MODELS.contains(key)
+          FILES.contains(key)
               ? now.containsKey(key) == then.containsKey(key)
               : Objects.equals(now.get(key), then.get(key));
       if (!same && !MAY_CHANGE.contains(key)) {
@@ -63,20 +65,28 @@ final class Resumption {
   }
 
   /**
-   * The faces and the teacher are those of the beginning.
+   * The faces, their votes and the teacher are those of the beginning.
    *
    * @param now what a model of this run would say
    * @param then what the checkpoint says
-   * @param dataName how messages call the data
-   * @throws DatasetException if the faces are not
+   * @param data the faces, with their votes
+   * @throws DatasetException if the faces or the votes are not
    * @throws ModelException if the teacher is not
    */
-  void checkInputs(ModelManifest now, ModelManifest then, String dataName) {
+  void checkInputs(ModelManifest now, ModelManifest then, EmotionDataset data) {
     String faces = now.provenance().get(Provenance.DATA_FINGERPRINT);
     String facesThen = then.provenance().get(Provenance.DATA_FINGERPRINT);
     if (!faces.equals(facesThen)) {
       throw new DatasetException(
-          dataName, "faces with fingerprint " + faces, facesThen + " as the run began");
+          data.name(), "faces with fingerprint " + faces, facesThen + " as the run began");
+    }
+    String votes = now.provenance().get(Provenance.VOTES_FINGERPRINT);
+    String votesThen = then.provenance().get(Provenance.VOTES_FINGERPRINT);
+    if (!Objects.equals(votes, votesThen)) {
+      throw new DatasetException(
+          data.votes().map(given -> given.file().toString()).orElse("--votes"),
+          "votes with fingerprint " + votes,
+          votesThen + " as the run began");
     }
     String teacher = now.provenance().get(Provenance.TEACHER_FINGERPRINT);
     String teacherThen = then.provenance().get(Provenance.TEACHER_FINGERPRINT);

@@ -197,7 +197,8 @@ public final class Trainer {
 
   private Targets targets(EmotionDataset data) {
     List<LabeledFace> faces = data.faces(Split.TRAIN);
-    Targets targets = new Targets(faces, data.classes().count(), settings.labelSmoothing());
+    Targets targets = new Targets(faces, data.classes(), settings.labelSmoothing());
+    data.votes().ifPresent(votes -> targets.mix(votes, settings.votesWeight()));
     if (files.teacher().isPresent()) {
       ModelSource source = files.teacher().get();
       try (EmotionModel teacher = source.load(settings.engine())) {
@@ -208,7 +209,7 @@ public final class Trainer {
               data.classes().names() + " as the data has them");
         }
         LOG.info("asking the teacher, {}, about {} faces", source.name(), faces.size());
-        targets.mix(faces, teacher, settings.teacherWeight());
+        targets.mix(teacher, settings.teacherWeight());
       }
     }
     return targets;
@@ -228,7 +229,7 @@ public final class Trainer {
   private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
     ModelManifest manifest = manifest(data);
     if (!run.hasCheckpoint()) {
-      run.writeSettings(Provenance.options(settings, files));
+      run.writeSettings(Provenance.options(settings, files, data));
       long seed = Seeds.of(settings.seed(), Seeds.Use.WEIGHTS);
       OptimizerSettings optimizer = optimizer(data);
       return files
@@ -243,10 +244,10 @@ public final class Trainer {
           where, "a run that began earlier", "--resume to go on with it, or another --run-dir");
     }
     Resumption resumption = new Resumption(settings, files);
-    resumption.checkSettings(run);
+    resumption.checkSettings(run, data);
     TrainableNetwork network = TrainableNetwork.resume(run.checkpoint(), settings.engine());
     try {
-      resumption.checkInputs(manifest, network.manifest(), data.name());
+      resumption.checkInputs(manifest, network.manifest(), data);
       resumption.checkOutput(run, network.manifest());
     } catch (RuntimeException e) {
       network.close();

@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param learningRate the highest of the schedule, above 0
  * @param warmup epochs in which the rate rises from 0, 0 or more
  * @param labelSmoothing 0 up to but not 1
+ * @param votesWeight the share of people's votes in the targets, beside the labels, 0 to 1; 0
+ *     without votes
  * @param teacherWeight the teacher's share of the targets, 0 to 1; 0 without a teacher
  * @param averaging share of the averaged weights that a step keeps, 0 up to but not 1; 0 for no
  *     average
@@ -41,6 +43,7 @@ public record TrainingSettings(
     double learningRate,
     double warmup,
     double labelSmoothing,
+    double votesWeight,
     double teacherWeight,
     double averaging,
     int epochs,
@@ -68,6 +71,7 @@ public record TrainingSettings(
         "label-smoothing",
         labelSmoothing,
         "0 to below 1");
+    require(votesWeight >= 0 && votesWeight <= 1, "votes-weight", votesWeight, "0 to 1");
     require(teacherWeight >= 0 && teacherWeight <= 1, "teacher-weight", teacherWeight, "0 to 1");
     require(averaging >= 0 && averaging < 1, "averaging", averaging, "0 to below 1");
     require(epochs >= 1 && epochs <= 100_000, "epochs", epochs, "1 to 100000");
@@ -102,6 +106,7 @@ public record TrainingSettings(
             Map.entry("learning-rate", Double.toString(learningRate)),
             Map.entry("warmup", Double.toString(warmup)),
             Map.entry("label-smoothing", Double.toString(labelSmoothing)),
+            Map.entry("votes-weight", Double.toString(votesWeight)),
             Map.entry("teacher-weight", Double.toString(teacherWeight)),
             Map.entry("averaging", Double.toString(averaging)),
             Map.entry("epochs", Integer.toString(epochs)),

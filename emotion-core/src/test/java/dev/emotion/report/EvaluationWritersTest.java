@@ -9,12 +9,14 @@ import dev.emotion.EmotionScores;
 import dev.emotion.evaluate.ConfusionMatrix;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.FaceOutcome;
+import dev.emotion.evaluate.VotesReport;
 import dev.emotion.image.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +58,7 @@ class EvaluationWritersTest {
 
   @Test
   void alignsTheTextForAnyClassNames() {
-    assertThat(EvaluationText.of(REPORT, "vgg on a.csv, test: 4 faces"))
+    assertThat(EvaluationText.of(REPORT, "vgg on a.csv, test: 4 faces", Optional.empty()))
         .isEqualTo(
             """
             vgg on a.csv, test: 4 faces
@@ -84,7 +86,7 @@ class EvaluationWritersTest {
 
   @Test
   void writesEveryMemberOfTheJson() {
-    String text = EvaluationJson.of(REPORT, "vgg", "a.csv, test");
+    String text = EvaluationJson.of(REPORT, "vgg", "a.csv, test", Optional.empty());
     JsonObject json = JsonParser.parseString(text).getAsJsonObject();
     assertThat(json.keySet())
         .containsExactly(
@@ -111,6 +113,44 @@ class EvaluationWritersTest {
     assertThat(json.getAsJsonObject("macro").keySet()).containsExactly("precision", "recall", "f1");
     assertThat(json.getAsJsonObject("weighted").get("recall").getAsDouble()).isEqualTo(0.5);
     assertThat(text.lines()).hasSize(json.size() + 2);
+  }
+
+  /** Of three faces said to be surprised, people call two happy. */
+  private static final VotesReport PEOPLE =
+      new VotesReport(
+          4,
+          new ConfusionMatrix(
+              REPORT.classes(),
+              List.of(List.of(0L, 2L, 0L), List.of(0L, 1L, 0L), List.of(0L, 0L, 0L))),
+          new ConfusionMatrix(
+              REPORT.classes(),
+              List.of(List.of(0L, 1L, 0L), List.of(0L, 1L, 0L), List.of(0L, 0L, 0L))));
+
+  @Test
+  void writesWhatPeopleSay() {
+    String text = EvaluationJson.of(REPORT, "vgg", "a.csv, test", Optional.of(PEOPLE));
+    JsonObject votes = JsonParser.parseString(text).getAsJsonObject().getAsJsonObject("votes");
+    assertThat(votes.get("matched").getAsInt()).isEqualTo(4);
+    assertThat(votes.get("plurality")).hasToString("{\"count\":3,\"accuracy\":0.3333333333333333}");
+    assertThat(votes.get("bothAgree")).hasToString("{\"count\":2,\"accuracy\":0.5}");
+    assertThat(votes.getAsJsonObject("saidButNot").keySet())
+        .containsExactly("happy", "überrascht", "fear");
+    assertThat(votes.getAsJsonObject("saidButNot").get("überrascht"))
+        .hasToString("{\"happy\":0.6666666666666666,\"fear\":0.0}");
+    assertThat(EvaluationText.of(REPORT, "vgg", Optional.of(PEOPLE)))
+        .endsWith(
+            """
+
+            People's votes on 4 of 4 faces
+            Right by plurality 33.33 %  (1 of 3)
+            Where label agrees 50.00 %  (1 of 2)
+
+            What most people say of the faces said to be of a class, %
+            Said        Faces  happy  überrascht  fear
+            happy           0      -           -     -
+            überrascht      3   66.7        33.3   0.0
+            fear            0      -           -     -
+            """);
   }
 
   @Test

@@ -25,6 +25,7 @@ class LearningRateScheduleTest {
             0,
             0,
             0,
+            0,
             epochs,
             0,
             8,

@@ -11,6 +11,7 @@ import dev.emotion.ModelException;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
+import dev.emotion.dataset.Votes;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.EmotionModel;
@@ -72,6 +73,7 @@ class TrainerTest {
         rate,
         1,
         0.1,
+        0.35,
         0,
         averaging,
         epochs,
@@ -259,6 +261,49 @@ class TrainerTest {
     new Trainer(settings(3, 0, 0.05), taught(moved, true)).train(data(), new Listener(1));
   }
 
+  /** The first training faces have votes. */
+  private EmotionDataset voted(String file, String... answers) throws IOException {
+    StringBuilder csv =
+        new StringBuilder(
+            "name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n");
+    for (int i = 0; i < answers.length; i++) {
+      csv.append("made:").append(i).append(',').append(answers[i]).append('\n');
+    }
+    return data().withVotes(Votes.read(Files.writeString(folder.resolve(file), csv), data()));
+  }
+
+  @Test
+  void refusesToGoOnWithOtherVotesOrNone() throws IOException {
+    String happy = "0,10,0,0,0,0,0,0,0,0";
+    String sad = "0,0,0,10,0,0,0,0,0,0";
+    EmotionDataset data = voted("votes.csv", happy, sad);
+    TrainingSettings settings = settings(3, 0, 0.05);
+    new Trainer(settings, files("voted", false)).train(data, new Listener(6));
+    assertThat(folder.resolve("voted/train.properties"))
+        .content()
+        .contains("\nvotes=" + folder.resolve("votes.csv") + "\n", "\nvotes-weight=0.35\n");
+    try (EmotionModel model = EmotionModel.load(folder.resolve("voted.zip"))) {
+      assertThat(model.manifest().provenance())
+          .containsEntry("votes", "votes.csv")
+          .containsEntry("votes.train", "2")
+          .containsEntry("setting.votes-weight", "0.35")
+          .containsEntry(
+              "votes.fingerprint", data.votes().orElseThrow().fingerprint(data.faces(Split.TRAIN)));
+    }
+    assertThatThrownBy(
+            () -> new Trainer(settings, files("voted", true)).train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("no --votes, expected " + folder.resolve("votes.csv"));
+    EmotionDataset other = voted("other.csv", happy, happy);
+    assertThatThrownBy(
+            () -> new Trainer(settings, files("voted", true)).train(other, new Listener(1)))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageStartingWith(folder.resolve("other.csv") + ": votes with fingerprint ")
+        .hasMessageEndingWith(" as the run began");
+    EmotionDataset moved = voted("moved.csv", happy, sad);
+    new Trainer(settings, files("voted", true)).train(moved, new Listener(1));
+  }
+
   private TrainingFiles taught(Path teacher, boolean resume) {
     return new TrainingFiles(
         folder.resolve("taught.zip"),
@@ -427,6 +472,7 @@ class TrainerTest {
             0,
             ClassWeights.NONE,
             0.001,
+            0,
             0,
             0,
             0,

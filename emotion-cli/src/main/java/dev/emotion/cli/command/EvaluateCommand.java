@@ -11,8 +11,10 @@ import dev.emotion.dataset.DatasetSource;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
+import dev.emotion.dataset.Votes;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.Evaluator;
+import dev.emotion.evaluate.VotesReport;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.report.ConfusionMatrixCsv;
 import dev.emotion.report.ConfusionMatrixImage;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,6 +84,14 @@ final class EvaluateCommand extends AbstractCommand {
   private Path predictions;
 
   @Option(
+      names = "--votes",
+      paramLabel = "FILE",
+      description =
+          "Compares with people's votes (FER+) too: fer2013new.csv beside the official fer2013.csv,"
+              + " or a CSV of votes by picture name.")
+  private Path votes;
+
+  @Option(
       names = "--min-accuracy",
       paramLabel = "SHARE",
       description = "Ends with status 5 if the accuracy is below this, 0 to 1.")
@@ -116,8 +127,13 @@ final class EvaluateCommand extends AbstractCommand {
                   .withValidation(0, 0));
       dataset.skipped().forEach(bad -> err().println("emotion: skipped: " + bad));
       List<LabeledFace> faces = part(dataset);
+      Optional<Votes> people = Optional.ofNullable(votes).map(file -> Votes.read(file, dataset));
       EvaluationReport report = measure(model.classifier(network), faces);
-      write(report, model.name(), dataset.name() + ", " + split);
+      write(
+          report,
+          people.map(given -> VotesReport.of(report, given)),
+          model.name(),
+          dataset.name() + ", " + split);
       if (minAccuracy != null && report.accuracy() < minAccuracy) {
         err()
             .println(
@@ -157,7 +173,8 @@ final class EvaluateCommand extends AbstractCommand {
     }
   }
 
-  private void write(EvaluationReport report, String modelName, String dataName) {
+  private void write(
+      EvaluationReport report, Optional<VotesReport> people, String modelName, String dataName) {
     if (matrix != null && isPicture(matrix)) {
       ConfusionMatrixImage.write(matrix, report.confusionMatrix(), modelName + " on " + dataName);
     } else if (matrix != null) {
@@ -166,7 +183,7 @@ final class EvaluateCommand extends AbstractCommand {
     if (predictions != null) {
       EvaluationCsv.write(predictions, report);
     }
-    String measures = EvaluationJson.of(report, modelName, dataName);
+    String measures = EvaluationJson.of(report, modelName, dataName, people);
     if (STDOUT.equals(json)) {
       out().print(measures);
       return;
@@ -175,7 +192,7 @@ final class EvaluateCommand extends AbstractCommand {
       WholeFile.write(json, measures);
     }
     String title = modelName + " on " + dataName + ": " + report.count() + " faces";
-    out().print(EvaluationText.of(report, title));
+    out().print(EvaluationText.of(report, title, people));
   }
 
   private static boolean isPicture(Path file) {

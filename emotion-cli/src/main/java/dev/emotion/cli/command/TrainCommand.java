@@ -9,6 +9,7 @@ import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
+import dev.emotion.dataset.Votes;
 import dev.emotion.image.OpenCv;
 import dev.emotion.network.ModelSource;
 import dev.emotion.network.NetworkSettings;
@@ -83,6 +84,14 @@ final class TrainCommand extends AbstractCommand {
   private String base;
 
   @Option(
+      names = "--votes",
+      paramLabel = "FILE",
+      description =
+          "Mix people's votes (FER+) into the targets: fer2013new.csv beside the official"
+              + " fer2013.csv, or a CSV of votes by picture name.")
+  private Path votes;
+
+  @Option(
       names = "--teacher",
       paramLabel = "FILE.zip",
       description =
@@ -101,7 +110,7 @@ final class TrainCommand extends AbstractCommand {
       throw usageError("--output: " + output + " is a folder, expected a file");
     }
     try {
-      settings = options.toSettings(baseDesign(), teacher != null, dataOptions());
+      settings = options.toSettings(baseDesign(), votes != null, teacher != null, dataOptions());
     } catch (IllegalArgumentException e) {
       throw usageError(e.getMessage());
     }
@@ -131,6 +140,9 @@ final class TrainCommand extends AbstractCommand {
     EmotionDataset faces = data.toSource().read(readSettings());
     faces.skipped().forEach(line -> err().println("emotion: skipped: " + line));
     ProgressLine line = progress();
+    if (votes != null) {
+      faces = faces.withVotes(Votes.read(votes, faces));
+    }
     if (clean) {
       faces = cleaned(faces, line);
     }
@@ -141,6 +153,13 @@ final class TrainCommand extends AbstractCommand {
             faces.faces(Split.TRAIN).size(),
             faces.faces(Split.VALIDATION).size(),
             faces.classes().count()));
+    if (faces.votes().isPresent()) {
+      line.line(
+          String.format(
+              Locale.ROOT,
+              "people's votes on %d of the faces to train on",
+              faces.votes().get().matched(faces.faces(Split.TRAIN))));
+    }
     TrainingFiles files =
         new TrainingFiles(
             output,

@@ -25,10 +25,11 @@ import picocli.CommandLine.ParseResult;
  * {@code --config FILE}: options from a properties file.
  *
  * <p>A key is a long option's name without its dashes, a value is what would follow the option; a
- * flag takes true or false, an option with several values takes them between commas. The file turns
- * into arguments right behind the command's name, unless the command line has the option already.
- * So the command line wins, and every value goes through the same conversion and the same checks.
- * The format is that of {@link Properties}, in UTF-8.
+ * flag takes true or false, as does an option whose value may be left out, an option with several
+ * values takes them between commas. The file turns into arguments right behind the command's name,
+ * unless the command line has the option already. So the command line wins, and every value goes
+ * through the same conversion and the same checks. The format is that of {@link Properties}, in
+ * UTF-8.
  */
 public final class ConfigFile {
   private static final List<String> NOT_IN_A_FILE = List.of("config", "help", "version");
@@ -119,7 +120,9 @@ public final class ConfigFile {
   private static List<String> arguments(
       OptionSpec option, Entry entry, Path file, CommandLine command) {
     String name = "--" + entry.key();
-    if (option.typeInfo().isBoolean() && option.arity().max() == 0) {
+    boolean flag = option.typeInfo().isBoolean() && option.arity().max() == 0;
+    boolean optionalValue = !option.isMultiValue() && option.arity().min() == 0;
+    if (flag || optionalValue && List.of("true", "false").contains(entry.value())) {
       return switch (entry.value()) {
         case "true" -> List.of(name);
         case "false" -> List.of();

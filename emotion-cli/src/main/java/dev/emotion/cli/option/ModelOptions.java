@@ -3,12 +3,19 @@ package dev.emotion.cli.option;
 import dev.emotion.FaceClassifier;
 import dev.emotion.Processors;
 import dev.emotion.TestTimeAugmentation;
+import dev.emotion.TestTimeAugmentation.Looks;
 import dev.emotion.image.OpenCv;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.Engine;
 import dev.emotion.network.NativeEngine;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -26,8 +33,31 @@ public final class ModelOptions {
 
   @Option(
       names = "--tta",
-      description = "Averages ten looks at each face (mirrored, shifted): slower, often better.")
-  private boolean tta;
+      arity = "0..1",
+      paramLabel = "HOW",
+      fallbackValue = "full",
+      preprocessor = OptionalValue.class,
+      description =
+          "Averages several looks at each face, which is slower and often better: mirror is two,"
+              + " full ten, mirrored and shifted; without a value, full.")
+  private Looks tta;
+
+  /** Takes the argument behind the option only if it is a value: it may be a picture. */
+  private static final class OptionalValue implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      boolean attached = "=".equals(info.get("separator"));
+      boolean named =
+          !args.isEmpty()
+              && Arrays.stream(Looks.values())
+                  .anyMatch(looks -> looks.name().equalsIgnoreCase(args.peek()));
+      if (!attached && !named) {
+        args.push(((OptionSpec) option).fallbackValue());
+      }
+      return false; // go on as usual
+    }
+  }
 
   @Option(
       names = "--engine",
@@ -88,7 +118,7 @@ public final class ModelOptions {
    * @return true for the bundled model, asked as usual
    */
   public boolean isUsual() {
-    return model == null && engine == Engine.FAST && !tta;
+    return model == null && engine == Engine.FAST && tta == null;
   }
 
   /**
@@ -114,7 +144,7 @@ public final class ModelOptions {
    * @return the model itself, or the mean of several looks
    */
   public FaceClassifier classifier(FaceClassifier opened) {
-    return tta ? new TestTimeAugmentation(opened) : opened;
+    return tta == null ? opened : new TestTimeAugmentation(opened, tta);
   }
 
   /**
@@ -124,6 +154,6 @@ public final class ModelOptions {
    */
   public String name() {
     String name = model == null ? "bundled model" : model.getFileName().toString();
-    return tta ? name + " (ten looks a face)" : name;
+    return tta == null ? name : name + " (" + tta.number() + " looks a face)";
   }
 }

@@ -90,6 +90,13 @@ public final class TrainingOptions {
   private double labelSmoothing;
 
   @Option(
+      names = "--votes-weight",
+      paramLabel = "W",
+      defaultValue = "0.35",
+      description = "The share of people's votes in the targets, beside the labels" + DEFAULT + ".")
+  private double votesWeight;
+
+  @Option(
       names = "--teacher-weight",
       paramLabel = "W",
       defaultValue = "0.5",
@@ -169,13 +176,17 @@ public final class TrainingOptions {
    * The settings.
    *
    * @param base the design that is fine-tuned, whose architecture and width are the defaults
+   * @param voted whether there are votes
    * @param taught whether there is a teacher
    * @param dataOptions how the faces are chosen from the data, by name of option
    * @return the settings
    * @throws IllegalArgumentException if a value is out of range; the message names the option
    */
   public TrainingSettings toSettings(
-      Optional<NetworkSettings> base, boolean taught, Map<String, String> dataOptions) {
+      Optional<NetworkSettings> base,
+      boolean voted,
+      boolean taught,
+      Map<String, String> dataOptions) {
     Architecture design =
         architecture != null
             ? architecture
@@ -192,7 +203,8 @@ public final class TrainingOptions {
         learningRate != null ? learningRate : usualRate,
         warmup != null ? warmup : Math.min(1, epochs / 10.0),
         labelSmoothing,
-        taught ? teacherWeight : 0,
+        weight(voted, votesWeight),
+        weight(taught, teacherWeight),
         averaging,
         epochs,
         patience,
@@ -202,5 +214,10 @@ public final class TrainingOptions {
         threads != null ? threads : Processors.cores(),
         engine,
         dataOptions);
+  }
+
+  /** The weight that is in force; one out of range goes through, to be refused in any case. */
+  private static double weight(boolean used, double weight) {
+    return used || !(weight >= 0 && weight <= 1) ? weight : 0;
   }
 }

@@ -106,6 +106,56 @@ class EvaluateCommandTest {
         .isEqualTo("actual/predicted,angry,disgust,fear,happy,sad,surprise,neutral");
   }
 
+  private static final String ANSWERS =
+      "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
+
+  /** What people say of the faces: their labels, but for a second happy one, which is neutral. */
+  private static final List<String> PEOPLE =
+      List.of(
+          "0,0,0,0,9,1,0,0,0,0",
+          "0,0,0,0,1,9,0,0,0,0",
+          "0,0,1,0,0,0,9,0,0,0",
+          "0,9,1,0,0,0,0,0,0,0",
+          "1,0,0,9,0,0,0,0,0,0",
+          "0,1,9,0,0,0,0,0,0,0",
+          "9,1,0,0,0,0,0,0,0,0",
+          "9,1,0,0,0,0,0,0,0,0");
+
+  private static Path votes(List<String> rows) throws IOException {
+    StringBuilder csv = new StringBuilder("Usage,Image name," + ANSWERS);
+    for (int i = 0; i < rows.size(); i++) {
+      csv.append(i < 7 ? "PrivateTest,x," : "Training,x,").append(rows.get(i)).append('\n');
+    }
+    return Files.writeString(folder.resolve("votes.csv"), csv);
+  }
+
+  @Test
+  void comparesWithPeoplesVotes() throws IOException {
+    CliRun run = evaluate("--votes", votes(PEOPLE), "--split", "all", "--json", "-");
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonObject found = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonObject("votes");
+    assertThat(found.keySet()).containsExactly("matched", "plurality", "bothAgree", "saidButNot");
+    assertThat(found.get("matched").getAsInt()).isEqualTo(8);
+    assertThat(found.getAsJsonObject("plurality").get("count").getAsInt()).isEqualTo(8);
+    assertThat(found.getAsJsonObject("bothAgree").get("count").getAsInt()).isEqualTo(7);
+    assertThat(evaluate("--votes", votes(PEOPLE)).out())
+        .contains("\nPeople's votes on 7 of 7 faces\nRight by plurality ");
+  }
+
+  @Test
+  void refusesVotesOfOtherFaces() throws IOException {
+    CliRun run = evaluate("--votes", votes(PEOPLE.subList(0, 7)));
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("emotion: " + folder.resolve("votes.csv") + ": 7 rows (PrivateTest 7)")
+        .contains("expected 8 rows (Training 1, PrivateTest 7) as faces.csv has")
+        .hasLineCount(1);
+    CliRun absent = evaluate("--votes", folder.resolve("absent.csv"));
+    assertThat(absent.status()).isEqualTo(3);
+    assertThat(absent.err()).contains("absent.csv").hasLineCount(1);
+  }
+
   @Test
   void endsWithFiveBelowTheLeastAccuracy() {
     CliRun low = evaluate("--min-accuracy", "1");
@@ -240,5 +290,13 @@ class EvaluateCommandTest {
     CliRun run = run(root, "--predictions", tenTimes, "--tta");
     assertThat(run.out()).contains("(ten looks a face)");
     assertThat(Files.readString(tenTimes)).isNotEqualTo(Files.readString(once));
+    assertThat(run(root, "--tta", "full").out()).contains("(ten looks a face)");
+    assertThat(run(root, "--tta", "mirror").out()).contains("(two looks a face)");
+    assertThat(run(root, "--tta=mirror").out()).contains("(two looks a face)");
+    assertUsageError(run(root, "--tta=miror"), "--tta");
+    Path config = Files.writeString(folder.resolve("tta.properties"), "tta = true\n");
+    assertThat(run(root, "--config", config).out()).contains("(ten looks a face)");
+    Files.writeString(config, "tta = mirror\n");
+    assertThat(run(root, "--config", config).out()).contains("(two looks a face)");
   }
 }

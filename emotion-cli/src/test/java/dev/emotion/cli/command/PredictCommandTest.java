@@ -142,6 +142,12 @@ class PredictCommandTest {
     CliRun tenTimes = predict(sample(), "--detector", "none", "--format", "csv", "--tta");
     assertThat(tenTimes.status()).isZero();
     assertThat(tenTimes.out()).contains(",1,0,0,512,512,").isNotEqualTo(once.out());
+    CliRun twice = predict("--tta", "mirror", "--detector", "none", "--format", "csv", sample());
+    assertThat(twice.out()).isNotEqualTo(once.out()).isNotEqualTo(tenTimes.out());
+    // A picture behind the option is not its value.
+    CliRun before = predict("--detector", "none", "--format", "csv", "--tta", sample());
+    assertThat(before.out()).isEqualTo(tenTimes.out());
+    assertThat(predict(sample(), "--tta=miror").status()).isEqualTo(2);
   }
 
   @Test

@@ -138,8 +138,74 @@ class TrainCommandTest {
     assertThat(evaluated.out()).contains("contempt");
   }
 
+  /** Nobody labelled a face contempt: people's votes alone teach the eighth class. */
+  @Test
+  void trainsEightClassesWithVotesForContempt() throws IOException {
+    Path folders = folder.resolve("eight");
+    StringBuilder csv = new StringBuilder("name,ferplus_row," + ANSWERS);
+    for (int i = 0; i < 24; i++) {
+      boolean scorned = i % 3 == 0;
+      String name = (i % 2 == 0 ? "train/happy/" : "validation/neutral/") + i + ".pgm";
+      byte[] pgm = new byte[11 + 9];
+      System.arraycopy("P5 3 3 255\n".getBytes(), 0, pgm, 0, 11);
+      pgm[15] = (byte) (scorned ? 250 : 10 * i);
+      Files.createDirectories(folders.resolve(name).getParent());
+      Files.write(folders.resolve(name), pgm);
+      csv.append(name).append(scorned ? ",1,0,0,0,0,0,0,0,10,0,0\n" : ",2,0,10,0,0,0,0,0,0,0,0\n");
+    }
+    Files.createDirectories(folders.resolve("train/neutral"));
+    Files.copy(folders.resolve("train/happy/2.pgm"), folders.resolve("train/neutral/2.pgm"));
+    Path votes = Files.writeString(folder.resolve("votes.csv"), csv);
+    Path model = folder.resolve("eight.zip");
+    List<Object> args = new ArrayList<>(List.of("train", "--data", folders, "--votes", votes));
+    args.addAll(List.of("--classes", "angry,disgust,fear,happy,sad,surprise,neutral,contempt"));
+    args.addAll(List.of("--votes-weight", "1", "--architecture", "mini", "--width", "2"));
+    args.addAll(List.of("--augment", "none", "--epochs", "1", "--output", model));
+    CliRun run = CliRun.of(args.toArray());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("8 classes\npeople's votes on 12 of the faces to train on\n");
+    CliRun evaluated =
+        CliRun.of(
+            "evaluate",
+            "--data",
+            folders,
+            "--split",
+            "validation",
+            "--model",
+            model,
+            "--votes",
+            votes,
+            "--json",
+            "-");
+    assertThat(evaluated.status()).as(evaluated.err()).isZero();
+    assertThat(evaluated.out())
+        .contains("\"matched\":12,\"plurality\":{\"count\":12,", "\"contempt\":{\"angry\":");
+  }
+
+  private static final String ANSWERS =
+      "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
+
+  @Test
+  void refusesVotesOfOtherRows() throws IOException {
+    StringBuilder csv = new StringBuilder("Usage,Image name," + ANSWERS);
+    for (int i = 0; i < 42; i++) {
+      String usage = i < 28 ? "Training" : i < 35 ? "PublicTest" : "PrivateTest";
+      csv.append(usage).append(",x,10,0,0,0,0,0,0,0,0,0\n");
+    }
+    Path votes = Files.writeString(folder.resolve("votes.csv"), csv);
+    CliRun run = train("--epochs", "1", "--votes", votes);
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err())
+        .startsWith("emotion: " + votes + ": people who say what faces.csv says of 14 % of the")
+        .hasLineCount(1);
+    assertThat(folder.resolve("m-run")).doesNotExist();
+  }
+
   @Test
   void refusesWrongValuesBeforeAnyWork() {
+    assertThat(train("--votes-weight", "1.1").status()).isEqualTo(2);
+    assertThat(train("--votes-weight", "-0.1").err())
+        .contains("--votes-weight: found -0.1, expected 0 to 1");
     assertThat(train("--epochs", "0").err()).contains("--epochs: found 0, expected 1 to 100000");
     assertThat(train("--epochs", "0").status()).isEqualTo(2);
     assertThat(train("--dropout", "1").status()).isEqualTo(2);

@@ -2,6 +2,7 @@ package dev.emotion.video;
 
 import dev.emotion.DetectedFace;
 import dev.emotion.EmotionScores;
+import dev.emotion.FaceBox;
 
 /**
  * A face in a frame of a video.
@@ -10,4 +11,14 @@ import dev.emotion.EmotionScores;
  * @param face where it is, or, for a short while when it is hidden, where it should be
  * @param scores a probability for each class, smoothed over its own past
  */
-public record TrackedFace(int track, DetectedFace face, EmotionScores scores) {}
+public record TrackedFace(int track, DetectedFace face, EmotionScores scores) {
+
+  /**
+   * Where the face is.
+   *
+   * @return {@code face().box()}
+   */
+  public FaceBox box() {
+    return face.box();
+  }
+}

@@ -8,8 +8,8 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
 import static org.bytedeco.opencv.global.opencv_core.randu;
 
 import dev.emotion.ImageException;
+import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.detect.HaarFaceDetector;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.testing.Fuzzing;
@@ -30,7 +30,7 @@ class PictureFuzzTest {
   @Test
   void aDamagedPictureIsRefusedOrHasPixels() throws IOException {
     Mutator mutator = new Mutator(Fuzzing.seed(), pictures());
-    try (FaceDetector detector = new HaarFaceDetector()) {
+    try (FaceDetector detector = new BlazeFaceDetector()) {
       FaceCropper cropper = new FaceCropper(48);
       Fuzzing.run(
           "pictures",

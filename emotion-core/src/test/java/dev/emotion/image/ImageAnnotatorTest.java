@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.NORM_INF;
 import static org.bytedeco.opencv.global.opencv_core.norm;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
@@ -24,7 +25,7 @@ class ImageAnnotatorTest {
   private static final int HAPPY_BLUE = 0x32;
 
   private static FacePrediction face(int x, int y, int width, int height) {
-    return new FacePrediction(new FaceBox(x, y, width, height), HAPPY);
+    return new FacePrediction(DetectedFace.of(new FaceBox(x, y, width, height)), HAPPY);
   }
 
   private static Mat grey(int width, int height) {

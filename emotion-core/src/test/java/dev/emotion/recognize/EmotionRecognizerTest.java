@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
@@ -59,9 +60,9 @@ class EmotionRecognizerTest {
   /** Finds as many faces side by side as the picture is tens of pixels wide. */
   private static final class TensDetector implements FaceDetector {
     @Override
-    public List<FaceBox> detect(Mat image) {
+    public List<DetectedFace> detect(Mat image) {
       return IntStream.range(0, image.cols() / 10)
-          .mapToObj(i -> new FaceBox(10 * i, 0, 10, 10))
+          .mapToObj(i -> DetectedFace.of(new FaceBox(10 * i, 0, 10, 10)))
           .toList();
     }
 
@@ -144,11 +145,11 @@ class EmotionRecognizerTest {
     FaceDetector detector =
         new FaceDetector() {
           @Override
-          public List<FaceBox> detect(Mat image) {
+          public List<DetectedFace> detect(Mat image) {
             if (image.cols() == 66) {
               throw new OutOfMemoryError("no room");
             }
-            return List.of(new FaceBox(0, 0, image.cols(), image.rows()));
+            return List.of(DetectedFace.of(new FaceBox(0, 0, image.cols(), image.rows())));
           }
 
           @Override
@@ -169,7 +170,7 @@ class EmotionRecognizerTest {
     FaceDetector detector =
         new FaceDetector() {
           @Override
-          public List<FaceBox> detect(Mat image) {
+          public List<DetectedFace> detect(Mat image) {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             pause();
             now.decrementAndGet();
@@ -330,7 +331,7 @@ class EmotionRecognizerTest {
 
   private static final class Faceless implements FaceDetector {
     @Override
-    public List<FaceBox> detect(Mat image) {
+    public List<DetectedFace> detect(Mat image) {
       return List.of();
     }
 

@@ -2,9 +2,12 @@ package dev.emotion.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
+import dev.emotion.FaceLandmarks;
+import dev.emotion.ImagePoint;
 import dev.emotion.testing.FrameSchema;
 import dev.emotion.video.EmotionTimeline;
 import dev.emotion.video.FrameResult;
@@ -46,9 +49,16 @@ class FrameWritersTest {
     Locale.setDefault(locale);
   }
 
+  private static final FaceLandmarks LANDMARKS =
+      new FaceLandmarks(
+          new ImagePoint(110, 20),
+          new ImagePoint(130, 40),
+          new ImagePoint(115.25, 40),
+          new ImagePoint(110, 50));
+
   private static TrackedFace face(int track, FaceBox box, double happy) {
     EmotionScores scores = EmotionScores.of(CLASSES, new double[] {1 - happy, happy});
-    return new TrackedFace(track, box, scores);
+    return new TrackedFace(track, DetectedFace.of(box), scores);
   }
 
   @Test
@@ -58,10 +68,10 @@ class FrameWritersTest {
     assertThat(json.frame(TWO))
         .isEqualTo(
             "{\"frame\":7,\"timeMs\":280,\"faces\":["
-                + "{\"track\":1,\"box\":{\"x\":1,\"y\":2,\"width\":30,\"height\":40},"
+                + "{\"track\":1,\"box\":{\"x\":1,\"y\":2,\"width\":30,\"height\":40},\"score\":1.0,"
                 + "\"emotion\":\"happy\",\"confidence\":0.75,"
                 + "\"probabilities\":{\"angry\":0.25,\"happy\":0.75}},"
-                + "{\"track\":4,\"box\":{\"x\":9,\"y\":8,\"width\":7,\"height\":6},"
+                + "{\"track\":4,\"box\":{\"x\":9,\"y\":8,\"width\":7,\"height\":6},\"score\":1.0,"
                 + "\"emotion\":\"angry\",\"confidence\":0.75,"
                 + "\"probabilities\":{\"angry\":0.75,\"happy\":0.25}}]}\n");
     assertThat(json.frame(NONE)).isEqualTo("{\"frame\":8,\"timeMs\":313.367,\"faces\":[]}\n");
@@ -72,7 +82,9 @@ class FrameWritersTest {
     double[] probabilities = {0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1};
     TrackedFace face =
         new TrackedFace(
-            3, new FaceBox(0, 5, 30, 40), EmotionScores.of(EmotionClasses.FER2013, probabilities));
+            3,
+            new DetectedFace(new FaceBox(0, 5, 30, 40), 0.7, Optional.of(LANDMARKS)),
+            EmotionScores.of(EmotionClasses.FER2013, probabilities));
     String line = new FrameJson().frame(new FrameResult(0, 33_367, List.of(face, face)));
 
     assertThat(FrameSchema.problems(line)).isEmpty();
@@ -86,12 +98,13 @@ class FrameWritersTest {
   void csvIsARowAFaceAndOneForAFrameWithout() {
     FrameCsv csv = new FrameCsv(CLASSES);
     assertThat(csv.header())
-        .isEqualTo("frame,timeMs,track,x,y,width,height,emotion,confidence,angry,happy\n");
+        .isEqualTo(
+            "frame,timeMs,track,x,y,width,height,emotion,confidence,angry,happy,score,roll\n");
     assertThat(csv.frame(TWO))
         .isEqualTo(
-            "7,280,1,1,2,30,40,happy,0.750000,0.250000,0.750000\n"
-                + "7,280,4,9,8,7,6,angry,0.750000,0.750000,0.250000\n");
-    assertThat(csv.frame(NONE)).isEqualTo("8,313.367,,,,,,,,,\n");
+            "7,280,1,1,2,30,40,happy,0.750000,0.250000,0.750000,1.000000,\n"
+                + "7,280,4,9,8,7,6,angry,0.750000,0.750000,0.250000,1.000000,\n");
+    assertThat(csv.frame(NONE)).isEqualTo("8,313.367,,,,,,,,,,,\n");
     assertThat(csv.frame(new FrameResult(0, 0, List.of()))).startsWith("0,0,,");
   }
 

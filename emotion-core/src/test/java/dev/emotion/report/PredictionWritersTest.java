@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
+import dev.emotion.FaceLandmarks;
 import dev.emotion.FacePrediction;
+import dev.emotion.ImagePoint;
 import dev.emotion.ImagePrediction;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,9 +22,22 @@ import org.junit.jupiter.api.Test;
 class PredictionWritersTest {
   private static final EmotionClasses CLASSES =
       new EmotionClasses(List.of("angry", "happy", "neutral"));
-  private static final FacePrediction ANGRY_LEFT = face(new FaceBox(1, 2, 30, 40), 0.5, 0.25, 0.25);
+  private static final FacePrediction ANGRY_LEFT =
+      face(DetectedFace.of(new FaceBox(1, 2, 30, 40)), 0.5, 0.25, 0.25);
   private static final FacePrediction HAPPY_RIGHT =
-      face(new FaceBox(100, 7, 50, 60), 0.01, 0.9899999, 0.0000001);
+      face(
+          new DetectedFace(
+              new FaceBox(100, 7, 50, 60),
+              0.75,
+              Optional.of(
+                  new FaceLandmarks(
+                      new ImagePoint(110, 20),
+                      new ImagePoint(130, 40),
+                      new ImagePoint(115.25, 40),
+                      new ImagePoint(110, 50)))),
+          0.01,
+          0.9899999,
+          0.0000001);
 
   private final Locale locale = Locale.getDefault();
 
@@ -34,8 +51,8 @@ class PredictionWritersTest {
     Locale.setDefault(locale);
   }
 
-  private static FacePrediction face(FaceBox box, double... probabilities) {
-    return new FacePrediction(box, EmotionScores.of(CLASSES, probabilities));
+  private static FacePrediction face(DetectedFace face, double... probabilities) {
+    return new FacePrediction(face, EmotionScores.of(CLASSES, probabilities));
   }
 
   private static ImagePrediction picture(String name, FacePrediction... faces) {
@@ -70,9 +87,19 @@ class PredictionWritersTest {
     assertThat(new PredictionJson().prediction(picture("p.jpg", HAPPY_RIGHT)))
         .isEqualTo(
             "{\"image\":\"p.jpg\",\"width\":640,\"height\":480,\"faces\":[{\"box\":{\"x\":100,"
-                + "\"y\":7,\"width\":50,\"height\":60},\"emotion\":\"happy\",\"confidence\":0.99,"
+                + "\"y\":7,\"width\":50,\"height\":60},\"score\":0.75,\"roll\":45.0,\"landmarks\":{"
+                + "\"rightEye\":{\"x\":110.0,\"y\":20.0},\"leftEye\":{\"x\":130.0,\"y\":40.0},"
+                + "\"nose\":{\"x\":115.3,\"y\":40.0},\"mouth\":{\"x\":110.0,\"y\":50.0}},"
+                + "\"emotion\":\"happy\",\"confidence\":0.99,"
                 + "\"probabilities\":{\"angry\":0.01,\"happy\":0.99,\"neutral\":0.0}}]}\n");
     assertThat(new PredictionJson().prediction(picture("p.jpg"))).contains("\"faces\":[]");
+  }
+
+  @Test
+  void jsonLeavesOutWhatTheDetectorDoesNotSay() {
+    assertThat(new PredictionJson().prediction(picture("p.jpg", ANGRY_LEFT)))
+        .contains("\"score\":1.0")
+        .doesNotContain("roll", "landmarks");
   }
 
   @Test
@@ -94,12 +121,12 @@ class PredictionWritersTest {
     assertThat(csv.header(EmotionClasses.FER2013))
         .isEqualTo(
             "image,face,x,y,width,height,emotion,confidence,"
-                + "angry,disgust,fear,happy,sad,surprise,neutral\n");
+                + "angry,disgust,fear,happy,sad,surprise,neutral,score,roll\n");
     assertThat(csv.prediction(picture("a, \"b\".jpg", ANGRY_LEFT, HAPPY_RIGHT)))
         .isEqualTo(
             """
-            "a, ""b"".jpg",1,1,2,30,40,angry,0.500000,0.500000,0.250000,0.250000
-            "a, ""b"".jpg",2,100,7,50,60,happy,0.990000,0.010000,0.990000,0.000000
+            "a, ""b"".jpg",1,1,2,30,40,angry,0.500000,0.500000,0.250000,0.250000,1.000000,
+            "a, ""b"".jpg",2,100,7,50,60,happy,0.990000,0.010000,0.990000,0.000000,0.750000,45.0
             """);
     assertThat(csv.prediction(picture("p.jpg"))).isEmpty();
     assertThat(csv.failure("bad.jpg", "an empty file")).isEmpty();

@@ -24,7 +24,7 @@ public final class FrameSchema {
         "$defs": {
           "face": {
             "type": "object",
-            "required": ["track", "box", "emotion", "confidence", "probabilities"],
+            "required": ["track", "box", "score", "emotion", "confidence", "probabilities"],
             "additionalProperties": false,
             "properties": {
               "track": {"type": "integer", "minimum": 1},
@@ -39,6 +39,15 @@ public final class FrameSchema {
                   "height": {"type": "integer", "minimum": 1}
                 }
               },
+              "score": {"$ref": "#/$defs/probability"},
+              "roll": {"type": "number", "minimum": -180, "maximum": 180},
+              "landmarks": {
+                "type": "object",
+                "required": ["rightEye", "leftEye", "nose", "mouth"],
+                "minProperties": 4,
+                "maxProperties": 4,
+                "additionalProperties": {"$ref": "#/$defs/point"}
+              },
               "emotion": {
                 "enum": ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"]
               },
@@ -51,6 +60,12 @@ public final class FrameSchema {
                 "additionalProperties": {"$ref": "#/$defs/probability"}
               }
             }
+          },
+          "point": {
+            "type": "object",
+            "required": ["x", "y"],
+            "additionalProperties": false,
+            "properties": {"x": {"type": "number"}, "y": {"type": "number"}}
           },
           "probability": {"type": "number", "minimum": 0, "maximum": 1}
         }

@@ -3,6 +3,7 @@ package dev.emotion.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
@@ -19,7 +20,7 @@ class EmotionTimelineTest {
   private static TrackedFace face(int track, boolean happy) {
     double p = happy ? 0.8 : 0.3;
     EmotionScores scores = EmotionScores.of(CLASSES, new double[] {1 - p, p});
-    return new TrackedFace(track, new FaceBox(0, 0, 10, 10), scores);
+    return new TrackedFace(track, DetectedFace.of(new FaceBox(0, 0, 10, 10)), scores);
   }
 
   private static EmotionTimeline of(FrameResult... frames) {

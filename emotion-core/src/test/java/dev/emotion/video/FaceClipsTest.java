@@ -12,7 +12,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.VideoException;
-import dev.emotion.detect.HaarFaceDetector;
+import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.recognize.EmotionRecognizer;
@@ -34,15 +34,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The whole way, with the Haar detector and the bundled model, over clips whose truth is known. */
+/**
+ * The whole way, with the default detector and the bundled model, over clips whose truth is known.
+ */
 class FaceClipsTest {
   private static EmotionModel model;
-  private static HaarFaceDetector detector;
+  private static BlazeFaceDetector detector;
 
   @BeforeAll
   static void open() {
     model = EmotionModel.bundled();
-    detector = new HaarFaceDetector();
+    detector = new BlazeFaceDetector();
   }
 
   @AfterAll

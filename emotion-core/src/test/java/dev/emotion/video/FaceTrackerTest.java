@@ -2,6 +2,7 @@ package dev.emotion.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import dev.emotion.video.FaceTracker.Candidate;
 import dev.emotion.video.FaceTracker.Position;
@@ -27,7 +28,7 @@ class FaceTrackerTest {
     float[] colors = new float[192];
     Arrays.fill(colors, grey);
     FaceBox box = new FaceBox((int) Math.round(x), (int) Math.round(y), side, side);
-    return new Candidate(box, new Appearance(colors), mayBegin);
+    return new Candidate(DetectedFace.of(box), new Appearance(colors), mayBegin);
   }
 
   private List<Integer> numbers(long frame, Candidate... found) {

@@ -3,6 +3,7 @@ package dev.emotion.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
@@ -260,7 +261,7 @@ class RecognitionLoopTest {
     FaceDetector blind =
         new FaceDetector() {
           @Override
-          public List<FaceBox> detect(Mat image) {
+          public List<DetectedFace> detect(Mat image) {
             return List.of();
           }
 

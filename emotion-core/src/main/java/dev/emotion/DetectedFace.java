@@ -13,7 +13,7 @@ import java.util.Optional;
 public record DetectedFace(FaceBox box, double score, Optional<FaceLandmarks> landmarks) {
   /**
    * Heads that lean by more degrees are turned level for the network, whose training faces lean by
-   * less (docs/decisions/0019).
+   * less (docs/decisions/0021).
    */
   public static final double LEVELLED_FROM =
       Double.parseDouble(System.getProperty("k.level", "10"));

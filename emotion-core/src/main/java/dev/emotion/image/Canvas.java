@@ -131,11 +131,29 @@ public final class Canvas implements AutoCloseable {
    * @param y top edge
    * @param width pixels, at least 1
    * @param height pixels, at least 1
+   * @param degrees how far the rectangle is turned around its centre, clockwise positive
    * @param thickness of the line in pixels, at least 1
    * @param color 0xRRGGBB
    */
-  public void outline(int x, int y, int width, int height, int thickness, int color) {
-    rectangleOf(x, y, width, height, thickness, LINE_8, color);
+  public void outline(
+      int x, int y, int width, int height, double degrees, int thickness, int color) {
+    if (degrees == 0) {
+      rectangleOf(x, y, width, height, thickness, LINE_8, color);
+      return;
+    }
+    double cos = Math.cos(Math.toRadians(degrees)) / 2;
+    double sin = Math.sin(Math.toRadians(degrees)) / 2;
+    double[] corners = new double[8];
+    for (int i = 0; i < 4; i++) {
+      double right = (i == 1 || i == 2 ? 1 : -1) * width;
+      double down = (i >= 2 ? 1 : -1) * height;
+      corners[2 * i] = x + width / 2.0 + cos * right - sin * down;
+      corners[2 * i + 1] = y + height / 2.0 + sin * right + cos * down;
+    }
+    for (int i = 0; i < 8; i += 2) {
+      int next = (i + 2) % 8;
+      line(corners[i], corners[i + 1], corners[next], corners[next + 1], thickness, color);
+    }
   }
 
   private void rectangleOf(

@@ -38,13 +38,16 @@ public final class ImageAnnotator {
   private static final int TRACK = 0x3A4048;
 
   private final Canvas canvas;
+
+  /** Upright, with room for those that lean. */
   private final List<FaceBox> faces;
+
   private final List<String> names;
   private final List<FaceBox> occupied = new ArrayList<>();
 
   private ImageAnnotator(Canvas canvas, List<FaceBox> faces, List<String> names) {
     this.canvas = canvas;
-    this.faces = faces;
+    this.faces = new ArrayList<>(faces);
     this.names = names;
   }
 
@@ -100,7 +103,9 @@ public final class ImageAnnotator {
 
   private void draw(List<FacePrediction> predictions) {
     for (int i = 0; i < faces.size(); i++) {
-      outline(faces.get(i), color(predictions.get(i).scores()));
+      double tilt = predictions.get(i).face().tilt();
+      outline(faces.get(i), tilt, color(predictions.get(i).scores()));
+      faces.set(i, extent(faces.get(i), tilt));
     }
     for (int i = 0; i < faces.size(); i++) {
       label(faces.get(i), names.get(i), predictions.get(i).scores());
@@ -122,9 +127,23 @@ public final class ImageAnnotator {
     return EmotionColors.of(scores.classes(), scores.best());
   }
 
-  private void outline(FaceBox box, int color) {
-    canvas.outline(box.x(), box.y(), box.width(), box.height(), 2 * line(), DARK);
-    canvas.outline(box.x(), box.y(), box.width(), box.height(), line(), color);
+  /** A leaning face's box leans around its centre. */
+  private void outline(FaceBox box, double tilt, int color) {
+    canvas.outline(box.x(), box.y(), box.width(), box.height(), tilt, 2 * line(), DARK);
+    canvas.outline(box.x(), box.y(), box.width(), box.height(), tilt, line(), color);
+  }
+
+  /** The upright box around a leaning one. */
+  private static FaceBox extent(FaceBox box, double tilt) {
+    double cos = Math.abs(Math.cos(Math.toRadians(tilt)));
+    double sin = Math.abs(Math.sin(Math.toRadians(tilt)));
+    int width = (int) Math.round(cos * box.width() + sin * box.height());
+    int height = (int) Math.round(sin * box.width() + cos * box.height());
+    return new FaceBox(
+        box.x() + (box.width() - width) / 2,
+        box.y() + (box.height() - height) / 2,
+        Math.max(1, width),
+        Math.max(1, height));
   }
 
   private int line() {

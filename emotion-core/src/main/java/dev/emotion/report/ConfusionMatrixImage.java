@@ -94,7 +94,7 @@ public final class ConfusionMatrixImage {
     for (int i = 0; i < height; i++) {
       canvas.fill(x, HEAD + i, KEY_WIDTH, 1, shade(1 - i / (height - 1.0)));
     }
-    canvas.outline(x, HEAD, KEY_WIDTH, height, 1, 0xBBBBBB);
+    canvas.outline(x, HEAD, KEY_WIDTH, height, 0, 1, 0xBBBBBB);
     canvas.text("100 %", x + KEY_WIDTH + 8, HEAD + SHARE, SHARE, FAINT);
     canvas.text("0 %", x + KEY_WIDTH + 8, HEAD + height, SHARE, FAINT);
     canvas.text("of row", x, HEAD - 12, SHARE, FAINT);

@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.testing.SamplePicture;
-import dev.emotion.testing.SharedData;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.emotion.testing.SharedPhotographs;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -137,65 +130,34 @@ class HaarFaceDetectorTest {
 
   /** Labelled photographs: all faces called easy must be found; false alarms are bounded. */
   @Test
-  void findsTheClearFacesOfTheSharedPhotographs() throws IOException {
-    Path folder = SharedData.path("photos/detect");
-    JsonObject truth =
-        JsonParser.parseString(Files.readString(folder.resolve("truth.json")))
-            .getAsJsonObject()
-            .getAsJsonObject("images");
+  void findsTheClearFacesOfTheSharedPhotographs() {
     int falseAlarms = 0;
-    for (String name : truth.keySet()) {
-      try (Mat image = ImageFiles.read(folder.resolve(name))) {
+    for (SharedPhotographs.Photograph photograph : SharedPhotographs.detection()) {
+      try (Mat image = ImageFiles.read(photograph.file())) {
         List<FaceBox> boxes = boxes(detector, image);
-        for (JsonElement face : truth.getAsJsonObject(name).getAsJsonArray("faces")) {
-          FaceBox box = box(face.getAsJsonObject().getAsJsonArray("box"));
-          if (face.getAsJsonObject().get("class").getAsString().equals("easy")) {
-            assertThat(boxes).as("%s: %s", name, box).anyMatch(found -> matches(found, box));
-          }
-        }
+        assertThat(photograph.faces())
+            .as(photograph.file().toString())
+            .filteredOn(face -> face.kind().equals("easy"))
+            .allMatch(face -> boxes.stream().anyMatch(face::matches));
         falseAlarms +=
-            (int) boxes.stream().filter(b -> !isFace(b, truth.getAsJsonObject(name))).count();
+            (int)
+                boxes.stream()
+                    .filter(b -> photograph.faces().stream().noneMatch(f -> f.matches(b)))
+                    .count();
       }
     }
     assertThat(falseAlarms).isLessThanOrEqualTo(5);
   }
 
   @Test
-  void findsTheFaceOfEverySharedPortrait() throws IOException {
-    Path folder = SharedData.path("photos/expressions");
-    JsonObject portraits =
-        JsonParser.parseString(Files.readString(folder.resolve("index.json")))
-            .getAsJsonObject()
-            .getAsJsonObject("images");
-    assertThat(portraits.keySet()).isNotEmpty();
-    for (String name : portraits.keySet()) {
-      try (Mat image = ImageFiles.read(folder.resolve(name))) {
-        assertThat(detector.detect(image)).as(name).isNotEmpty();
-      }
-    }
-  }
-
-  private static boolean isFace(FaceBox found, JsonObject picture) {
-    for (JsonElement face : picture.getAsJsonArray("faces")) {
-      if (matches(found, box(face.getAsJsonObject().getAsJsonArray("box")))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean matches(FaceBox found, FaceBox truth) {
-    int x = found.x() + found.width() / 2;
-    int y = found.y() + found.height() / 2;
-    return found.iou(truth) >= 0.3
-        && x >= truth.x()
-        && x < truth.x() + truth.width()
-        && y >= truth.y()
-        && y < truth.y() + truth.height();
-  }
-
-  private static FaceBox box(JsonArray box) {
-    return new FaceBox(
-        box.get(0).getAsInt(), box.get(1).getAsInt(), box.get(2).getAsInt(), box.get(3).getAsInt());
+  void findsTheFaceOfEverySharedPortrait() {
+    assertThat(SharedPhotographs.portraits())
+        .isNotEmpty()
+        .allSatisfy(
+            portrait -> {
+              try (Mat image = ImageFiles.read(portrait.file())) {
+                assertThat(detector.detect(image)).isNotEmpty();
+              }
+            });
   }
 }

@@ -161,7 +161,7 @@ class PredictCommandTest {
         .satisfies(
             json ->
                 assertThat(json.getAsJsonObject().get("error").getAsString())
-                    .contains("no picture that OpenCV reads"));
+                    .contains("no picture of a known format"));
     assertThat(run.err()).startsWith("emotion: ").contains("no picture").hasLineCount(1);
   }
 

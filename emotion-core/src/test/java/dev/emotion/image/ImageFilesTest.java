@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_core.CV_16UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
+import static org.bytedeco.opencv.global.opencv_core.NORM_L1;
+import static org.bytedeco.opencv.global.opencv_core.norm;
 
 import dev.emotion.ImageException;
 import dev.emotion.testing.SharedData;
@@ -208,6 +210,22 @@ class ImageFilesTest {
           }
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "webp-exif-prefix-orientation6.webp, webp-ok-control-orientation6.webp, 400 x 512",
+    "gif-background-index-beyond-palette.gif, gif-ok-control.gif, 240 x 240",
+    "gif-animexts-extension.gif, gif-ok-control.gif, 240 x 240",
+    "bmp-16bit-565-v4header.bmp, gif-ok-control.gif, 240 x 240",
+  })
+  void readsWhatStrangersMetLikeItsPlainTwin(String name, String twin, String size) {
+    try (Mat image = ImageFiles.read(SharedData.caseFile(name));
+        Mat expected = ImageFiles.read(SharedData.caseFile(twin))) {
+      assertThat(image.cols() + " x " + image.rows()).isEqualTo(size);
+      // Few colours against many.
+      assertThat(norm(image, expected, NORM_L1, new Mat()) / (3.0 * image.total())).isLessThan(20);
     }
   }
 

@@ -9,12 +9,14 @@ import com.google.gson.JsonObject;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.format.ImageFormat;
 import dev.emotion.image.format.ImageHeader;
+import dev.emotion.testing.SamplePicture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -232,6 +234,14 @@ class ApiTest {
     assertError(
         predict("hello".getBytes()), 400, "expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF");
     assertError(predict(new byte[0]), 400, "empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"face.heic", "face.avif"})
+  void takesWhatPhonesWrite(String name) throws Exception {
+    HttpResponse<byte[]> response = predict(Files.readAllBytes(SamplePicture.face(name)));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response).get("width").getAsInt()).isEqualTo(240);
   }
 
   @Test

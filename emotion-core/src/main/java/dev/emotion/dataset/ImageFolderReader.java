@@ -133,10 +133,9 @@ final class ImageFolderReader {
                 "one of " + String.join(", ", classes.names()) + hint));
       } else {
         for (Path file : list(folder)) {
-          if (!Files.isDirectory(file) && !ImageFormat.isImage(file)) {
-            continue;
+          if (Files.isDirectory(file) || ImageFormat.isImage(file)) {
+            pictures.add(new Picture(file, label.getAsInt()));
           }
-          pictures.add(new Picture(file, label.getAsInt()));
         }
       }
     }

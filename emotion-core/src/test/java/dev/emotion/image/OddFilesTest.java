@@ -274,8 +274,36 @@ class OddFilesTest {
     assertPixels(file, "2 x 1", 0xFFFFFF, 0);
   }
 
+  /** All red samples before all green and all blue ones, 16 bits each. */
+  @Test
+  void readsATiffOf16BitsInSeparatePlanes() {
+    ByteBuffer file = ByteBuffer.allocate(400).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(latin("II*\0")).putInt(8).putShort((short) 11);
+    int[][] entries = {
+      {256, 3, 1, 2}, {257, 3, 1, 1}, {258, 3, 3, 200}, {259, 3, 1, 1}, {262, 3, 1, 2},
+      {273, 4, 3, 210}, {277, 3, 1, 3}, {278, 3, 1, 1}, {279, 4, 3, 230}, {284, 3, 1, 2},
+      {339, 3, 3, 250}
+    };
+    for (int[] entry : entries) {
+      file.putShort((short) entry[0]).putShort((short) entry[1]).putInt(entry[2]).putInt(entry[3]);
+    }
+    for (int i = 0; i < 3; i++) {
+      file.putShort(200 + 2 * i, (short) 16).putInt(210 + 4 * i, 300 + 4 * i);
+      file.putInt(230 + 4 * i, 4).putShort(250 + 2 * i, (short) 1);
+      int shift = 16 - 8 * i;
+      file.putShort(300 + 4 * i, (short) ((RED >> shift & 0xFF) * 257));
+      file.putShort(302 + 4 * i, (short) ((BLUE >> shift & 0xFF) * 257));
+    }
+    assertPixels(file.array(), "2 x 1", RED, BLUE);
+  }
+
   @Test
   void saysWhatIsNotReadOfATiff() {
+    byte[] compressed = tiff(ByteOrder.LITTLE_ENDIAN, false, 8, 1, 1, new byte[2]);
+    ByteBuffer.wrap(compressed)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(10 + 3 * 12 + 8, (short) 50000);
+    assertRefused(compressed, "a TIFF compressed with Zstandard, expected none, LZW, deflate");
     ByteOrder order = ByteOrder.LITTLE_ENDIAN;
     assertRefused(
         tiff(order, false, 16, 1, 3, new byte[4]),

@@ -62,6 +62,12 @@ public enum ImageFormat {
   DDS("DDS", "image/vnd-ms.dds", Use.NOWHERE, ".dds"),
   /** Sun raster files. */
   SUN_RASTER("Sun raster", "image/x-sun-raster", Use.NOWHERE, ".ras .sun"),
+  /** Silicon Graphics. */
+  SGI("SGI", "image/x-sgi", Use.NOWHERE, ".sgi"),
+  /** Bitmaps of the X Window System, as text. */
+  XBM("XBM", "image/x-xbitmap", Use.NOWHERE, ".xbm"),
+  /** Pixmaps of the X Window System, as text. */
+  XPM("XPM", "image/x-xpixmap", Use.NOWHERE, ".xpm"),
   /** The Quite OK Image Format. */
   QOI("QOI", "image/qoi", Use.NOWHERE, ".qoi"),
   /** Medical images. */
@@ -202,7 +208,7 @@ public enum ImageFormat {
   /** Whether a file that begins like this is one; some begin with one or two common letters. */
   private boolean tells() {
     return switch (this) {
-      case BMP, PNM, PFM, ICO, SVG, PCX -> false;
+      case BMP, PNM, PFM, ICO, SVG, PCX, SGI -> false;
       default -> true;
     };
   }
@@ -256,7 +262,9 @@ public enum ImageFormat {
               || file.has(0, "IIRO")
               || file.has(0, "IIU\0")
               || file.has(6, "HEAPCCDR");
-      case TGA -> false;
+      case SGI -> file.has(0, "\u0001\u00DA") && file.at(2) <= 1;
+      case XPM -> file.has(0, "/* XPM */");
+      case TGA, XBM -> false;
     };
   }
 

@@ -114,8 +114,7 @@ public record ImageHeader(
   /** Such as {@code a JPEG XL image}. */
   private static String article(ImageFormat format) {
     String name = format.toString();
-    // Read letter by letter, SVG and XCF begin with a vowel.
-    boolean vowel = "AEIO".indexOf(name.charAt(0)) >= 0 || name.equals("SVG") || name.equals("XCF");
+    boolean vowel = name.matches("[AEIO].*|(S|X)[A-Z]{2}"); // SVG is read letter by letter
     return (vowel ? "an " : "a ") + name + " image";
   }
 

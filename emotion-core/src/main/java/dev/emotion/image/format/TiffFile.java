@@ -2,6 +2,7 @@ package dev.emotion.image.format;
 
 import dev.emotion.image.format.ImageHeader.Decoder;
 import java.nio.ByteOrder;
+import java.util.Map;
 
 /** The first directory of a TIFF (TIFF 6.0) or BigTIFF file. */
 final class TiffFile {
@@ -9,8 +10,10 @@ final class TiffFile {
   private static final int WIDTH = 256;
   private static final int HEIGHT = 257;
   private static final int BITS = 258;
+  private static final int COMPRESSION = 259;
   private static final int PHOTOMETRIC = 262;
   private static final int ORIENTATION = 274;
+  private static final int PLANES = 284;
   private static final int SUB_DIRECTORIES = 330;
   private static final int SAMPLE_FORMAT = 339;
   private static final int DNG_VERSION = 50706;
@@ -21,6 +24,25 @@ final class TiffFile {
   private static final int SENSOR = 32803; // a mosaic of red, green and blue sites
   private static final int LINEAR_RAW = 34892;
   private static final int FLOATING_POINT = 3;
+  private static final int SEPARATE = 2;
+
+  /** Ways of compression that OpenCV's libtiff is built without. */
+  private static final Map<Long, String> UNREAD_COMPRESSIONS =
+      Map.of(
+          34712L,
+          "JPEG 2000",
+          34887L,
+          "LERC",
+          34925L,
+          "LZMA",
+          50000L,
+          "Zstandard",
+          50001L,
+          "WebP",
+          50002L,
+          "JPEG XL",
+          52546L,
+          "JPEG XL");
 
   private final Bytes file;
   private final ByteOrder order;
@@ -28,7 +50,9 @@ final class TiffFile {
   private long width;
   private long height;
   private long bits = 1;
+  private long compression = 1;
   private long photometric = 1;
+  private long planes = 1;
   private long sampleFormat = 1;
   private int orientation = 1;
   private boolean reduced;
@@ -59,6 +83,8 @@ final class TiffFile {
       case WIDTH -> width = value(entry);
       case HEIGHT -> height = value(entry);
       case BITS -> bits = value(entry);
+      case COMPRESSION -> compression = value(entry);
+      case PLANES -> planes = value(entry);
       case PHOTOMETRIC -> photometric = value(entry);
       case ORIENTATION -> orientation = Exif.orientation(value(entry));
       case SUB_DIRECTORIES -> subDirectories = true;
@@ -94,13 +120,21 @@ final class TiffFile {
             ImageFormat.TIFF,
             width < 0 ? Long.MAX_VALUE : width,
             height < 0 ? Long.MAX_VALUE : height);
-    if (sampleFormat == FLOATING_POINT && bits != 32 && bits != 64) {
+    if (UNREAD_COMPRESSIONS.containsKey(compression)) {
+      return header.withUnsupported(
+          "a TIFF compressed with " + UNREAD_COMPRESSIONS.get(compression),
+          "none, LZW, deflate, PackBits, JPEG or fax");
+    } else if (planes == SEPARATE && bits > 16) {
+      return header.withUnsupported(
+          "a TIFF of " + bits + " bits a sample in separate planes", "at most 16 bits");
+    } else if (sampleFormat == FLOATING_POINT && bits != 32 && bits != 64) {
       return header.withUnsupported(
           "a TIFF of floating point samples of " + bits + " bits", "32 or 64 bits");
     } else if (bits > 8 && photometric > RGB) {
       return header.withUnsupported(
           "a TIFF of " + bits + " bits a sample in " + colours(), "grey or RGB, or 8 bits");
-    } else if (bits == 2 || bits == 4) { // OpenCV takes few of them
+    } else if (bits == 2 || bits == 4 || planes == SEPARATE && bits > 8) {
+      // OpenCV refuses most of the former, and mixes up the latter.
       return header.withDecoder(Decoder.JDK).withOrientation(orientation);
     }
     // libtiff does it for samples of 8 bits or less.

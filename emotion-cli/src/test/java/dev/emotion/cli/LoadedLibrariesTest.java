@@ -3,6 +3,7 @@ package dev.emotion.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.cli.testing.UntrainedModel;
+import dev.emotion.testing.SamplePicture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -45,6 +46,15 @@ class LoadedLibrariesTest {
         .anyMatch(library -> library.contains("openblas"))
         .anyMatch(library -> library.contains("opencv_objdetect"))
         .noneMatch(library -> library.contains("nd4j"));
+  }
+
+  @Test
+  void predictOfAHeicLoadsTheDecodersButNoCameras() throws Exception {
+    Path heic = SamplePicture.face("face.heic");
+    assertThat(librariesOf("predict", "--image", heic, "--detector", "none"))
+        .anyMatch(library -> library.contains("avcodec"))
+        .anyMatch(library -> library.contains("swscale"))
+        .noneMatch(library -> library.contains("avdevice"));
   }
 
   @Test

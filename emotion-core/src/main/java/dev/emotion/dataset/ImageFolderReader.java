@@ -7,6 +7,7 @@ import dev.emotion.ImageException;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.FacePicture;
 import dev.emotion.image.PixelBudget;
+import dev.emotion.image.format.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,9 @@ final class ImageFolderReader {
                 "one of " + String.join(", ", classes.names()) + hint));
       } else {
         for (Path file : list(folder)) {
-          pictures.add(new Picture(file, label.getAsInt()));
+          if (Files.isDirectory(file) || ImageFormat.isImage(file)) {
+            pictures.add(new Picture(file, label.getAsInt()));
+          }
         }
       }
     }

@@ -1,51 +1,50 @@
 package dev.emotion.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_16U;
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_core.CV_64F;
-import static org.bytedeco.opencv.global.opencv_core.CV_8U;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_core.add;
-import static org.bytedeco.opencv.global.opencv_core.bitwise_not;
-import static org.bytedeco.opencv.global.opencv_core.extractChannel;
-import static org.bytedeco.opencv.global.opencv_core.multiply;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.haveImageWriter;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecodeWithMetadata;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.emotion.ImageException;
 import dev.emotion.WholeFile;
+import dev.emotion.image.format.GifFile;
+import dev.emotion.image.format.ImageFormat;
+import dev.emotion.image.format.ImageHeader;
+import dev.emotion.image.format.JpegFile;
+import dev.emotion.image.format.PngFile;
+import dev.emotion.image.format.PnmFile;
+import dev.emotion.image.format.WebpFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.MatVector;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * Reads and writes picture files: the only caller of OpenCV's codecs. Every picture comes out as a
  * viewer shows it, by these steps in this order:
  *
  * <ol>
- *   <li>look: a file must begin like a JPEG, PNG, WebP, GIF, BMP, TIFF or PNM, and say a size of no
+ *   <li>look: a file must begin like one of the readable {@link ImageFormat}s, and say a size of no
  *       more than {@link #MOST_PIXELS}. Nothing else reaches a decoder;
- *   <li>decode: by OpenCV, CMYK too, the first frame of an animation. A file that ends too early is
+ *   <li>decode: by OpenCV, where that doesn't read it by the JDK, HEIC and AVIF by FFmpeg; CMYK
+ *       too, the first frame of an animation, the first page. A file that ends too early is
  *       refused: half a picture would be judged like a whole one. Damage inside a JPEG is bridged
  *       as libjpeg can, as viewers do;
- *   <li>depth: 16-bit samples are divided by 257 and rounded, so that white stays white; floating
- *       point samples are taken as 0..1;
+ *   <li>depth: to 8 bits, so that white stays white; 10, 12 or 14 bits stored in 16, and floating
+ *       point samples beyond 0..1, are stretched to be visible;
  *   <li>transparency: white shines through;
  *   <li>colour: grey becomes BGR with three equal channels; colour profiles are not applied;
- *   <li>orientation: as EXIF says.
+ *   <li>orientation: as EXIF or the container says.
  * </ol>
  *
  * OpenCV itself reports bad files on stderr, unless {@code OPENCV_LOG_LEVEL=SILENT} is in the
@@ -61,35 +60,11 @@ public final class ImageFiles {
   /** Bytes of the largest file that is read. */
   private static final int LARGEST_FILE = 1 << 29;
 
-  /** Each scan goes over the whole picture; cameras and programs make about ten. */
-  private static final int MOST_SCANS = 100;
-
-  /** In a JPEG, a block of 8 x 8 takes a bit at the very least; half of that is let through. */
-  private static final int MOST_PIXELS_A_BYTE = 1024;
-
-  /** Pixels of a transparent picture that are worked on at a time, so that copies stay small. */
-  private static final int BAND_PIXELS = 1 << 20;
-
-  private static final Set<String> ENDINGS =
-      Set.of(
-          ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pgm", ".ppm",
-          ".pbm", ".pnm");
-
   static {
     OpenCv.loadForPictures(); // on one thread, before many of them read pictures
   }
 
   private ImageFiles() {}
-
-  /**
-   * Whether a file's name is that of a picture. Only the name is looked at.
-   *
-   * @param file any path
-   * @return true for the endings of the common picture formats, in any case
-   */
-  public static boolean hasPictureName(Path file) {
-    return ENDINGS.contains(ending(file));
-  }
 
   /**
    * Reads a picture as a viewer shows it.
@@ -153,16 +128,21 @@ public final class ImageFiles {
    * @param encoded the bytes of a picture file
    * @param name how messages call it
    * @return a header of a size that {@link #decode} takes
-   * @throws ImageException if it is no picture, or too large a one
+   * @throws ImageException if it is no picture, too large a one, or of a kind that isn't read
    */
-  public static PictureHeader header(byte[] encoded, String name) {
+  public static ImageHeader header(byte[] encoded, String name) {
     if (encoded.length == 0) {
       throw new ImageException(name, "an empty file", "a picture");
     }
-    PictureHeader header =
-        PictureHeader.read(encoded).orElseThrow(() -> refused(encoded, name, null));
+    ImageHeader header = ImageHeader.read(encoded).orElseThrow(() -> unknown(name));
+    header
+        .unsupported()
+        .ifPresent(
+            why -> {
+              throw new ImageException(name, why.found(), why.expected());
+            });
     if (header.width() == 0 && header.height() == 0) {
-      throw refused(encoded, name, null);
+      throw damaged(header.format(), name, null);
     }
     if (header.pixels() == 0
         || header.pixels() > MOST_PIXELS
@@ -179,6 +159,21 @@ public final class ImageFiles {
     return header;
   }
 
+  /** Content of no format; the name may still say which, such as of a TGA file. */
+  private static ImageException unknown(String name) {
+    return ImageFormat.named(name)
+        .flatMap(ImageHeader::unsupported)
+        .map(why -> new ImageException(name, why.found(), why.expected()))
+        .orElseGet(
+            () ->
+                new ImageException(
+                    name, "no picture of a known format", ImageFormat.readableNames()));
+  }
+
+  private static ImageException damaged(ImageFormat format, String name, Exception cause) {
+    return new ImageException(name, "a damaged or cut-off " + format, "a whole one", cause);
+  }
+
   /**
    * Decodes a picture held in memory, as a viewer shows it.
    *
@@ -188,110 +183,84 @@ public final class ImageFiles {
    * @throws ImageException if it is no picture
    */
   public static Mat decode(byte[] encoded, String name) {
-    PictureHeader header = header(encoded, name);
-    if (header.format() == PictureHeader.Format.JPEG) {
-      checkJpeg(encoded, header.pixels(), name);
-    }
-    byte[] plain =
-        header.format() == PictureHeader.Format.PNG ? PngChunks.essential(encoded, name) : encoded;
-    try (BytePointer bytes = new BytePointer(plain);
-        Mat buffer = new Mat(bytes, false);
-        IntPointer kinds = new IntPointer();
-        MatVector metadata = new MatVector();
-        Mat stored = imdecodeWithMetadata(buffer, kinds, metadata, IMREAD_UNCHANGED)) {
-      if (stored == null || stored.empty()) {
-        throw refused(encoded, name, null);
-      }
-      try (Mat eightBit = eightBit(stored, name);
-          Mat color = color(eightBit)) {
-        return Orientation.find(kinds, metadata).apply(color);
-      }
+    ImageHeader header = header(encoded, name);
+    try (Mat stored = stored(encoded, header, name);
+        Mat eightBit = Depth.eightBit(stored, header.inverted());
+        Mat color = color(eightBit)) {
+      return new Orientation(header.orientation()).apply(color);
     } catch (ImageException e) {
       throw e;
     } catch (RuntimeException e) { // how OpenCV's C++ exceptions arrive
-      throw refused(encoded, name, e);
+      throw damaged(header.format(), name, e);
     }
   }
 
-  /**
-   * What libjpeg would take on at any cost: it fills in what is missing, and goes over the whole
-   * picture for each scan, which a few bytes can ask for.
-   */
-  private static void checkJpeg(byte[] jpeg, long pixels, String name) {
-    if (jpeg.length < pixels / MOST_PIXELS_A_BYTE) {
-      throw new ImageException(
-          name,
-          "a JPEG of " + jpeg.length + " bytes",
-          "at least " + pixels / MOST_PIXELS_A_BYTE + " for its size");
-    }
-    int scans = PictureHeader.jpegScans(jpeg);
-    if (scans > MOST_SCANS) {
-      throw new ImageException(name, "a JPEG of " + scans + " scans", "at most " + MOST_SCANS);
-    }
+  /** The pixels, in the depth and with the channels that the file has. */
+  private static Mat stored(byte[] encoded, ImageHeader header, String name) {
+    return switch (header.decoder()) {
+      case OPENCV -> openCv(encoded, header, name);
+      case GIF -> gif(encoded, header, name);
+      case JDK -> JdkDecoder.decode(encoded, header.format(), name);
+      case PNM -> pnm(encoded, header, name);
+      case FFMPEG -> HeifDecoder.decode(encoded, name);
+    };
   }
 
-  private static ImageException refused(byte[] encoded, String name, RuntimeException cause) {
-    boolean jpeg = encoded.length > 1 && encoded[0] == (byte) 0xFF && encoded[1] == (byte) 0xD8;
-    return new ImageException(
-        name,
-        jpeg ? "a damaged or cut-off JPEG" : "no picture that OpenCV reads, or a damaged one",
-        "a whole JPEG, PNG, WebP, GIF, BMP or TIFF",
-        cause);
-  }
-
-  private static Mat eightBit(Mat stored, String name) {
-    double scale =
-        switch (stored.depth()) {
-          case CV_8U -> 1;
-          case CV_16U -> 1 / 257.0;
-          case CV_32F, CV_64F -> 255;
-          default ->
-              throw new ImageException(
-                  name,
-                  "samples of OpenCV depth " + stored.depth(),
-                  "8 or 16 bits or floating point");
+  private static Mat openCv(byte[] encoded, ImageHeader header, String name) {
+    byte[] file =
+        switch (header.format()) {
+          case JPEG -> {
+            JpegFile.checkCost(encoded, header.pixels(), name);
+            yield encoded;
+          }
+          case PNG -> PngFile.essential(encoded, name);
+          case WEBP -> WebpFile.padded(encoded);
+          default -> encoded;
         };
-    if (scale == 1) {
-      return new Mat(stored); // the same pixels
+    try (BytePointer bytes = new BytePointer(file);
+        Mat buffer = new Mat(bytes, false)) {
+      Mat stored = imdecode(buffer, IMREAD_UNCHANGED);
+      if (stored == null || stored.empty()) {
+        throw damaged(header.format(), name, null);
+      }
+      return stored;
     }
-    Mat result = new Mat();
-    stored.convertTo(result, CV_8U, scale, 0);
-    return result;
+  }
+
+  /** The first frame, on a screen that is transparent where the frame isn't. */
+  private static Mat gif(byte[] encoded, ImageHeader header, String name) {
+    GifFile.Frame frame = GifFile.firstFrame(encoded, name);
+    Mat pixels = JdkDecoder.decode(frame.file(), header.format(), name);
+    if (frame.width() == header.width() && frame.height() == header.height()) {
+      return pixels;
+    }
+    try (pixels) {
+      Mat screen = new Mat((int) header.height(), (int) header.width(), CV_8UC4, Scalar.all(0));
+      Rect place = new Rect(frame.left(), frame.top(), frame.width(), frame.height());
+      try (Mat target = screen.apply(place)) {
+        pixels.copyTo(target);
+      }
+      return screen;
+    }
+  }
+
+  private static Mat pnm(byte[] encoded, ImageHeader header, String name) {
+    PnmFile.Samples samples = PnmFile.decode(encoded, name);
+    Mat pixels = new Mat((int) header.height(), (int) header.width(), CV_8UC(samples.channels()));
+    pixels.data().put(samples.samples());
+    return pixels;
   }
 
   /** BGR of grey, BGR, or BGRA over white; may share its pixels with the argument. */
   private static Mat color(Mat image) {
     if (image.channels() == 3) {
       return new Mat(image);
+    } else if (image.channels() == 4) {
+      return Transparency.overWhite(image);
     }
     Mat color = new Mat();
-    if (image.channels() == 1) {
-      cvtColor(image, color, COLOR_GRAY2BGR);
-      return color;
-    }
-    color.create(image.rows(), image.cols(), CV_8UC3);
-    int rows = Math.max(1, BAND_PIXELS / image.cols());
-    for (int from = 0; from < image.rows(); from += rows) {
-      int to = Math.min(from + rows, image.rows());
-      try (Mat band = image.rowRange(from, to);
-          Mat result = color.rowRange(from, to)) {
-        overWhite(band, result);
-      }
-    }
+    cvtColor(image, color, COLOR_GRAY2BGR);
     return color;
-  }
-
-  /** Writes BGRA over white into BGR of the same size. */
-  private static void overWhite(Mat image, Mat color) {
-    try (Mat alpha = new Mat();
-        Mat alphas = new Mat()) {
-      cvtColor(image, color, COLOR_BGRA2BGR);
-      extractChannel(image, alpha, 3);
-      cvtColor(alpha, alphas, COLOR_GRAY2BGR);
-      multiply(color, alphas, color, 1 / 255.0, -1);
-      bitwise_not(alphas, alphas);
-      add(color, alphas, color);
-    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.emotion.recognize;
 
 import dev.emotion.ImageException;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.image.format.ImageFormat;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
@@ -85,7 +86,8 @@ public interface ImageInput {
   }
 
   /**
-   * The pictures in a folder: the files whose names end like a picture's, hidden ones left out.
+   * The pictures in a folder, those of formats that aren't read too, as {@link ImageFormat#isImage}
+   * knows them; hidden files are left out.
    *
    * @param folder the folder
    * @param recursive whether to look into its folders too; links to folders are not followed, but
@@ -102,9 +104,9 @@ public interface ImageInput {
             @Override
             public FileVisitResult visitFile(Path real, BasicFileAttributes attributes) {
               Path file = asGiven(real);
-              if (ImageFiles.hasPictureName(file)
-                  && !file.getFileName().toString().startsWith(".")
-                  && !Files.isDirectory(file)) {
+              if (!file.getFileName().toString().startsWith(".")
+                  && !Files.isDirectory(file)
+                  && ImageFormat.isImage(file)) {
                 found.put(file, of(file));
               }
               return FileVisitResult.CONTINUE;

@@ -1,18 +1,12 @@
 package dev.emotion.video;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_ERROR;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
-import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
-import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
 import dev.emotion.VideoException;
-import java.nio.charset.StandardCharsets;
+import dev.emotion.ffmpeg.FfmpegLog;
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
-import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avdevice;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -21,25 +15,9 @@ import org.bytedeco.javacpp.Pointer;
  * so both are kept by thread.
  */
 final class Ffmpeg {
-  private static final int LONGEST_REASON = 256; // bytes
-  private static final ThreadLocal<String> LAST_LINE = new ThreadLocal<>();
   private static final ThreadLocal<Long> DEADLINE = new ThreadLocal<>();
 
-  /** Callbacks are native objects that must live as long as FFmpeg may call them. */
-  private static final LogCallback LOG =
-      new LogCallback() {
-        @Override
-        public void call(int level, BytePointer line) {
-          if (level <= AV_LOG_ERROR) {
-            // Without the part that logs it and its address in memory.
-            String text = line.getString().replaceFirst("^\\[[^]]*\\] ", "").strip();
-            if (!text.isEmpty()) {
-              LAST_LINE.set(text);
-            }
-          }
-        }
-      };
-
+  /** A native object that must live as long as FFmpeg may call it. */
   private static final AVIOInterruptCB.Callback_Pointer INTERRUPT =
       new AVIOInterruptCB.Callback_Pointer() {
         @Override
@@ -54,8 +32,7 @@ final class Ffmpeg {
   private static final String CAMERAS_FAULT;
 
   static {
-    av_log_set_level(AV_LOG_ERROR);
-    setLogCallback(LOG);
+    FfmpegLog.begin();
     CAMERAS_FAULT = registerDevices();
   }
 
@@ -91,7 +68,7 @@ final class Ffmpeg {
 
   /** Begins a call of FFmpeg on this thread that may last so long. */
   static void allow(Duration limit) {
-    LAST_LINE.remove();
+    FfmpegLog.begin();
     DEADLINE.set(System.nanoTime() + limit.toNanos());
   }
 
@@ -105,21 +82,16 @@ final class Ffmpeg {
     if (error == AVERROR_EXIT || late()) {
       return "no answer in time";
     }
-    byte[] text = new byte[LONGEST_REASON];
-    av_strerror(error, text, text.length);
-    String words = new String(text, StandardCharsets.UTF_8).replaceFirst("\\x00[\\s\\S]*", "");
-    String detail = detail();
-    return detail.contains(words) ? words : words + detail;
+    return FfmpegLog.reason(error);
   }
 
   /** The last line that FFmpeg logged on this thread, in brackets; empty if there is none. */
   static String detail() {
-    String line = LAST_LINE.get();
-    return line == null ? "" : " (" + withoutPassword(line) + ")";
+    return FfmpegLog.detail();
   }
 
   /** A text in which no address has a user's name and password any more. */
   static String withoutPassword(String text) {
-    return text.replaceAll("//[^/\\s]*@", "//");
+    return FfmpegLog.withoutPassword(text);
   }
 }

@@ -4,23 +4,12 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_CL;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_DEFAULT;
-import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
-import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
-import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.emotion.VideoException;
+import dev.emotion.ffmpeg.PixelConverter;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.swscale.SwsContext;
-import org.bytedeco.ffmpeg.swscale.SwsFilter;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -29,17 +18,13 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 final class FrameConverter implements AutoCloseable {
   private static final int HD_HEIGHT = 720;
-  private static final int ONE = 1 << 16; // of swscale's contrast and saturation
 
   private final String name;
   private final DisplayMatrix matrix;
   private final int storedWidth;
   private final int storedHeight;
   private final Mat stored = new Mat();
-  private final PointerPointer<?> targetPlanes = new PointerPointer<>(4);
-  private final IntPointer targetStrides = new IntPointer(4);
-  private SwsContext scaler = new SwsContext(null);
-  private int colours = -1;
+  private final PixelConverter pixels = new PixelConverter();
 
   /**
    * For frames like this one; later ones of another size are scaled to it.
@@ -54,7 +39,6 @@ final class FrameConverter implements AutoCloseable {
     this.matrix = matrix;
     this.storedWidth = Math.max(1, (int) Math.round(first.width() * pixelAspect));
     this.storedHeight = first.height();
-    targetStrides.put(new int[4]);
   }
 
   int width() {
@@ -77,43 +61,11 @@ final class FrameConverter implements AutoCloseable {
   }
 
   private void scale(AVFrame frame, Mat target) {
-    SwsContext context =
-        sws_getCachedContext(
-            scaler,
-            frame.width(),
-            frame.height(),
-            frame.format(),
-            storedWidth,
-            storedHeight,
-            AV_PIX_FMT_BGR24,
-            SWS_BILINEAR,
-            (SwsFilter) null,
-            (SwsFilter) null,
-            (DoublePointer) null);
-    if (context == null || context.isNull()) {
-      scaler = new SwsContext(null); // the one before is freed
+    boolean fullRange = frame.color_range() == AVCOL_RANGE_JPEG;
+    if (!pixels.convert(frame, colourStandard(frame), fullRange, target)) {
       throw new VideoException(
           name, "pixels of kind " + frame.format(), "pixels that FFmpeg can turn into colours");
     }
-    int standard = colourStandard(frame);
-    int fullRange = frame.color_range() == AVCOL_RANGE_JPEG ? 1 : 0;
-    if (!context.equals(scaler) || colours != standard * 2 + fullRange) {
-      scaler = context;
-      colours = standard * 2 + fullRange;
-      sws_setColorspaceDetails(
-          scaler,
-          sws_getCoefficients(standard),
-          fullRange,
-          sws_getCoefficients(SWS_CS_DEFAULT),
-          1,
-          0,
-          ONE,
-          ONE);
-    }
-    targetPlanes.put(0, target.data());
-    targetStrides.put(0, (int) target.step());
-    sws_scale(
-        scaler, frame.data(), frame.linesize(), 0, frame.height(), targetPlanes, targetStrides);
   }
 
   /** What the frame names, else what players take: BT.709 for HD, BT.601 below. */
@@ -128,8 +80,6 @@ final class FrameConverter implements AutoCloseable {
   @Override
   public void close() {
     stored.close();
-    targetPlanes.close();
-    targetStrides.close();
-    sws_freeContext(scaler);
+    pixels.close();
   }
 }

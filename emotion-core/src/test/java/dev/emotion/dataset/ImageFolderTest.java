@@ -159,12 +159,36 @@ class ImageFolderTest {
   }
 
   @Test
-  void rejectsAFileThatIsNoPicture() throws IOException {
+  void leavesOutFilesThatAreNoPicturesByNameAndContent() throws IOException {
     picture("happy/a.png", 1);
-    text("happy/b.txt");
+    text("happy/notes.txt");
+    text("happy/labels");
+    assertThat(faces(read(WHOLE))).containsExactly("TRAIN happy 1 happy/a.png");
+  }
+
+  @Test
+  void takesAPictureWhoseNameSaysNothing() throws IOException {
+    picture("happy/a.png", 1);
+    Files.move(root.resolve("happy/a.png"), root.resolve("happy/0001"));
+    assertThat(faces(read(WHOLE))).containsExactly("TRAIN happy 1 happy/0001");
+  }
+
+  @Test
+  void rejectsAPictureThatCannotBeReadByTheNameOfItsFormat() throws IOException {
+    picture("happy/a.png", 1);
+    text("happy/b.jxl");
     assertThatThrownBy(() -> read(WHOLE))
         .isInstanceOf(EmotionException.class)
-        .hasMessageStartingWith(root.resolve("happy/b.txt") + ": no picture")
+        .hasMessageStartingWith(root.resolve("happy/b.jxl") + ": a JPEG XL image, expected JPEG, ");
+  }
+
+  @Test
+  void rejectsAFileThatIsNoPicture() throws IOException {
+    picture("happy/a.png", 1);
+    text("happy/b.png");
+    assertThatThrownBy(() -> read(WHOLE))
+        .isInstanceOf(EmotionException.class)
+        .hasMessageStartingWith(root.resolve("happy/b.png") + ": no picture")
         .hasMessageContaining("expected");
   }
 

@@ -14,8 +14,10 @@ import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.testing.Fuzzing;
 import dev.emotion.testing.Mutator;
+import dev.emotion.testing.SamplePicture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -53,14 +55,15 @@ class PictureFuzzTest {
     }
   }
 
-  private static List<byte[]> pictures() {
+  private static List<byte[]> pictures() throws IOException {
     List<byte[]> pictures = new ArrayList<>();
     for (int type : new int[] {CV_8UC1, CV_8UC3, CV_8UC4, CV_16UC4}) {
       try (Mat image = new Mat(23, 31, type);
           Mat low = new Mat(new double[] {0});
           Mat high = new Mat(new double[] {255})) {
         randu(image, low, high);
-        for (String ending : List.of(".png", ".jpg", ".webp", ".bmp", ".gif", ".tiff", ".ppm")) {
+        for (String ending :
+            List.of(".png", ".jpg", ".webp", ".bmp", ".gif", ".tiff", ".ppm", ".pam")) {
           try {
             pictures.add(ImageFiles.encode(ending, image, "seed" + ending));
           } catch (ImageException e) {
@@ -68,6 +71,9 @@ class PictureFuzzTest {
           }
         }
       }
+    }
+    for (String name : List.of("face.heic", "face.avif")) {
+      pictures.add(Files.readAllBytes(SamplePicture.face(name)));
     }
     assertThat(pictures).hasSizeGreaterThan(15);
     return pictures;

@@ -68,6 +68,18 @@ public final class SharedData {
         target -> run(java, script.toString(), folder.toString(), target.toString()));
   }
 
+  /**
+   * A small input of ../shared/cases, beside the data.
+   *
+   * @param relative its path below that folder, with '/'
+   * @return where it is; the calling test is skipped if it isn't there
+   */
+  public static Path caseFile(String relative) {
+    Path path = root().resolveSibling("cases").resolve(relative);
+    Assumptions.assumeTrue(Files.exists(path), "skipped: no " + path);
+    return path;
+  }
+
   private static Path root() {
     String named = System.getProperty("emotion.data", System.getenv("EMOTION_DATA"));
     if (named != null && !named.isBlank()) {

@@ -7,8 +7,8 @@ import com.google.gson.JsonParser;
 import dev.emotion.BatchingClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.ImagePrediction;
-import dev.emotion.image.PictureHeader;
 import dev.emotion.image.PixelBudget;
+import dev.emotion.image.format.ImageFormat;
 import dev.emotion.recognize.AnnotatedPicture;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
@@ -105,7 +105,7 @@ final class PredictionService implements AutoCloseable {
         () -> {
           ImageInput input = input(upload);
           ImagePrediction prediction = recognizer.recognize(input);
-          boolean jpeg = upload.header().format() == PictureHeader.Format.JPEG;
+          boolean jpeg = upload.header().format() == ImageFormat.JPEG;
           String ending = jpeg ? ".jpg" : ".png";
           byte[] content =
               budget.hold(

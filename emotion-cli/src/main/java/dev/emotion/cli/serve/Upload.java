@@ -1,6 +1,6 @@
 package dev.emotion.cli.serve;
 
-import dev.emotion.image.PictureHeader;
+import dev.emotion.image.format.ImageHeader;
 
 /**
  * A picture that a client sent.
@@ -9,4 +9,4 @@ import dev.emotion.image.PictureHeader;
  * @param content the bytes of a picture file; not copied
  * @param header what they say of themselves
  */
-record Upload(String name, byte[] content, PictureHeader header) {}
+record Upload(String name, byte[] content, ImageHeader header) {}

@@ -1,11 +1,11 @@
 package dev.emotion.cli.serve;
 
-import dev.emotion.image.PictureHeader;
+import dev.emotion.image.format.ImageFormat;
+import dev.emotion.image.format.ImageHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,15 +27,6 @@ final class Uploads {
   /** What may stand before a picture: curl sends the last one where it is told nothing. */
   private static final Set<String> NEUTRAL =
       Set.of("", "application/octet-stream", "application/x-www-form-urlencoded");
-
-  /** What browsers and phones make; the others stay away from strangers. */
-  private static final Set<PictureHeader.Format> FORMATS =
-      EnumSet.of(
-          PictureHeader.Format.JPEG,
-          PictureHeader.Format.PNG,
-          PictureHeader.Format.WEBP,
-          PictureHeader.Format.BMP,
-          PictureHeader.Format.GIF);
 
   private Uploads() {}
 
@@ -126,21 +117,18 @@ final class Uploads {
   }
 
   private static Upload upload(String name, byte[] file, long mostPixels) {
-    PictureHeader header =
-        PictureHeader.read(file)
-            .filter(found -> FORMATS.contains(found.format()))
-            .orElseThrow(
-                () ->
-                    new HttpFault(
-                        HttpStatus.BAD_REQUEST_400,
-                        file.length == 0
-                            ? "found an empty body, expected a picture"
-                            : "found none of the formats that are read here, expected JPEG, PNG,"
-                                + " WebP, BMP or GIF"));
+    ImageHeader header = ImageHeader.read(file).orElseThrow(() -> unknown(file));
+    if (!header.format().served()) {
+      throw badPicture("a " + header.format(), ImageFormat.servedNames());
+    }
+    header
+        .unsupported()
+        .ifPresent(
+            why -> {
+              throw badPicture(why.found(), why.expected());
+            });
     if (header.pixels() == 0) {
-      throw new HttpFault(
-          HttpStatus.BAD_REQUEST_400,
-          "found a damaged " + header.format() + ", expected a whole one");
+      throw badPicture("a damaged " + header.format(), "a whole one");
     }
     if (header.pixels() > mostPixels) {
       throw new HttpFault(
@@ -154,5 +142,15 @@ final class Uploads {
               + " in all");
     }
     return new Upload(name, file, header);
+  }
+
+  private static HttpFault unknown(byte[] file) {
+    return file.length == 0
+        ? badPicture("an empty body", "a picture")
+        : badPicture("none of the formats that are read here", ImageFormat.servedNames());
+  }
+
+  private static HttpFault badPicture(String found, String expected) {
+    return new HttpFault(HttpStatus.BAD_REQUEST_400, "found " + found + ", expected " + expected);
   }
 }

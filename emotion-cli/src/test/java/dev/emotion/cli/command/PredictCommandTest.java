@@ -167,8 +167,33 @@ class PredictCommandTest {
         .satisfies(
             json ->
                 assertThat(json.getAsJsonObject().get("error").getAsString())
-                    .contains("no picture that OpenCV reads"));
+                    .contains("no picture of a known format"));
     assertThat(run.err()).startsWith("emotion: ").contains("no picture").hasLineCount(1);
+  }
+
+  @Test
+  void readsEveryImageOfAFolderAndNamesTheFormatsThatItCannotRead() throws IOException {
+    byte[] png = Files.readAllBytes(picture("in/a.png"));
+    for (String name : new String[] {"b.jfif", "c.MPO", "d.jpe", "e.tiff", "f.heic", "noEnding"}) {
+      Files.write(folder.resolve("in").resolve(name), png); // known by content
+    }
+    Files.writeString(folder.resolve("in/g.jxl"), "a JPEG XL");
+    Files.writeString(folder.resolve("in/h.CR2"), "a raw file");
+    for (String name : new String[] {"notes.txt", "film.mp4", "g.xmp", "Thumbs.db", "data"}) {
+      Files.writeString(folder.resolve("in").resolve(name), "no image");
+    }
+
+    CliRun run = predict(folder.resolve("in"), "--detector", "none", "--format", "json");
+
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(images(run))
+        .extracting(image -> Path.of(image).getFileName().toString())
+        .containsExactly(
+            "a.png", "b.jfif", "c.MPO", "d.jpe", "e.tiff", "f.heic", "g.jxl", "h.CR2", "noEnding");
+    assertThat(run.err())
+        .hasLineCount(2)
+        .contains("g.jxl: a JPEG XL image, expected JPEG, PNG, WebP, GIF, BMP, HEIC, AVIF, TIFF")
+        .contains("h.CR2: a camera raw image, expected");
   }
 
   @Test

@@ -341,12 +341,12 @@ class DataCorpusTest {
             "misc: an unknown folder"));
     cases.add(
         refused(
-            "a text among pictures",
+            "a text among pictures that is named like one",
             folder -> {
-              Files.writeString(faces(folder, "happy", 2).resolve("notes.txt"), "hello");
+              Files.writeString(faces(folder, "happy", 2).resolve("notes.png"), "hello");
               return folder;
             },
-            "notes.txt: no picture"));
+            "notes.png: no picture"));
     cases.add(
         refused(
             "a pipe among pictures",

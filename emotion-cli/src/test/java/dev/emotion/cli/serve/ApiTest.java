@@ -7,14 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.emotion.image.ImageFiles;
-import dev.emotion.image.PictureHeader;
-import dev.emotion.image.PictureHeader.Format;
+import dev.emotion.image.format.ImageFormat;
+import dev.emotion.image.format.ImageHeader;
+import dev.emotion.testing.SamplePicture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -66,12 +68,9 @@ class ApiTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Format.class,
-      names = {"TIFF", "PNM"},
-      mode = EnumSource.Mode.EXCLUDE)
-  void answersPredictsObjectForEveryFormat(Format format) throws Exception {
-    byte[] picture = PictureFiles.encoded("." + format.name().toLowerCase(Locale.ROOT), 60, 40);
+  @EnumSource(names = {"JPEG", "PNG", "WEBP", "GIF", "BMP"})
+  void answersPredictsObjectForEveryFormat(ImageFormat format) throws Exception {
+    byte[] picture = PictureFiles.encoded(format.endings().get(0), 60, 40);
 
     HttpResponse<byte[]> response = predict(picture);
 
@@ -107,14 +106,14 @@ class ApiTest {
 
   @ParameterizedTest
   @CsvSource({".jpg, image/jpeg, JPEG", ".png, image/png, PNG", ".gif, image/png, PNG"})
-  void answersAnAnnotatedCopy(String ending, String type, Format format) throws Exception {
+  void answersAnAnnotatedCopy(String ending, String type, ImageFormat format) throws Exception {
     byte[] picture = PictureFiles.encoded(ending, 900, 800);
 
     HttpResponse<byte[]> response = server.post("/api/predict?annotated=true", picture);
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains(type);
-    assertThat(PictureHeader.read(response.body())).contains(new PictureHeader(format, 900, 800));
+    assertThat(ImageHeader.read(response.body())).contains(new ImageHeader(format, 900, 800));
     try (Mat drawn = ImageFiles.decode(response.body(), "answer");
         Mat plain = ImageFiles.decode(picture, "upload")) {
       assertThat(opencv_core.norm(drawn, plain, opencv_core.NORM_INF, new Mat()))
@@ -232,8 +231,24 @@ class ApiTest {
 
   @Test
   void noPictureIs400() throws Exception {
-    assertError(predict("hello".getBytes()), 400, "expected JPEG, PNG, WebP, BMP or GIF");
+    assertError(
+        predict("hello".getBytes()), 400, "expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF");
     assertError(predict(new byte[0]), 400, "empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"face.heic", "face.avif"})
+  void takesWhatPhonesWrite(String name) throws Exception {
+    HttpResponse<byte[]> response = predict(Files.readAllBytes(SamplePicture.face(name)));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response).get("width").getAsInt()).isEqualTo(240);
+  }
+
+  @Test
+  void aPictureOfAFormatThatIsNotTakenIs400AndNamed() throws Exception {
+    String served = ", expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF";
+    assertError(predict(PictureFiles.encoded(".tiff", 60, 40)), 400, "found a TIFF" + served);
+    assertError(predict("8BPS".getBytes()), 400, "found a Photoshop" + served);
   }
 
   @Test

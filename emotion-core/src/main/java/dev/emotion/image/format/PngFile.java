@@ -1,4 +1,4 @@
-package dev.emotion.image;
+package dev.emotion.image.format;
 
 import dev.emotion.ImageException;
 import java.io.ByteArrayOutputStream;
@@ -8,14 +8,13 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Prepares a PNG file (ISO/IEC 15948) for libpng, which prints to stderr what it dislikes: a cut or
- * damaged file is refused here, and chunks without influence on the pixels, whose faults are many
- * and harmless (colour profiles above all), are left out.
+ * PNG (ISO/IEC 15948). Prepares a file for libpng, which prints to stderr what it dislikes: a cut
+ * or damaged file is refused here, and chunks without influence on the pixels, whose faults are
+ * many and harmless (colour profiles above all), are left out.
  */
-final class PngChunks {
+public final class PngFile {
   private static final int SIGNATURE_BYTES = 8;
-  private static final Set<String> ESSENTIAL =
-      Set.of("IHDR", "PLTE", "tRNS", "eXIf", "IDAT", "IEND");
+  private static final Set<String> ESSENTIAL = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
   /** Length, kind and check sum: what a chunk has around its content. */
   private static final int FRAME_BYTES = 12;
@@ -23,7 +22,24 @@ final class PngChunks {
   /** Deflate can't do better (RFC 1951: 258 bytes for two bits and a header). */
   private static final long BEST_COMPRESSION = 1032;
 
-  private PngChunks() {}
+  private PngFile() {}
+
+  static ImageHeader header(Bytes file) {
+    return new ImageHeader(ImageFormat.PNG, file.bigEndian(16, 4), file.bigEndian(20, 4))
+        .withOrientation(orientation(file));
+  }
+
+  /** Of the first eXIf chunk, which may be behind the pixels. */
+  private static int orientation(Bytes file) {
+    long at = SIGNATURE_BYTES;
+    while (at + FRAME_BYTES < file.length()) {
+      if (file.has(at + 4, "eXIf")) {
+        return Exif.orientation(file, at + 8);
+      }
+      at += FRAME_BYTES + file.bigEndian(at, 4);
+    }
+    return 1;
+  }
 
   /**
    * The file without the chunks that change no pixel.
@@ -33,7 +49,7 @@ final class PngChunks {
    * @return a valid PNG file
    * @throws ImageException if it ends before its IEND chunk, or a check sum is wrong
    */
-  static byte[] essential(byte[] file, String name) {
+  public static byte[] essential(byte[] file, String name) {
     ByteBuffer chunks = ByteBuffer.wrap(file);
     ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
     kept.write(file, 0, SIGNATURE_BYTES);

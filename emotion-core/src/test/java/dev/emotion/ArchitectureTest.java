@@ -46,10 +46,11 @@ class ArchitectureTest {
   }
 
   @ArchTest static final ArchRule rootUsesTheJdkOnly = uses("");
+  @ArchTest static final ArchRule json = uses("json");
   @ArchTest static final ArchRule image = uses("image");
   @ArchTest static final ArchRule detect = uses("detect", "image");
   @ArchTest static final ArchRule dataset = uses("dataset", "image");
-  @ArchTest static final ArchRule network = uses("network", "executor");
+  @ArchTest static final ArchRule network = uses("network", "executor", "json");
   @ArchTest static final ArchRule executor = uses("executor");
   @ArchTest static final ArchRule evaluate = uses("evaluate", "dataset");
   @ArchTest static final ArchRule train = uses("train", "dataset", "network", "evaluate");
@@ -63,7 +64,16 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule report =
-      uses("report", "evaluate", "train", "dataset", "image", "video", "benchmark", "executor");
+      uses(
+          "report",
+          "json",
+          "evaluate",
+          "train",
+          "dataset",
+          "image",
+          "video",
+          "benchmark",
+          "executor");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

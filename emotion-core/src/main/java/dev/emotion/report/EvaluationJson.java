@@ -6,6 +6,7 @@ import com.google.gson.JsonPrimitive;
 import dev.emotion.evaluate.ClassMetrics;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.MeanMetrics;
+import dev.emotion.json.JsonText;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,9 @@ public final class EvaluationJson {
     json.add("weighted", mean(report.weighted()));
     // Not Gson's own indenting, which gives every cell of the matrix a line.
     return json.entrySet().stream()
-        .map(member -> "  " + new JsonPrimitive(member.getKey()) + ": " + member.getValue())
+        .map(
+            member ->
+                "  " + new JsonPrimitive(member.getKey()) + ": " + JsonText.line(member.getValue()))
         .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
   }
 

@@ -3,6 +3,7 @@ package dev.emotion.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.emotion.FacePrediction;
+import dev.emotion.json.JsonText;
 import dev.emotion.video.FrameResult;
 import dev.emotion.video.TrackedFace;
 
@@ -22,7 +23,7 @@ public final class FrameJson implements FrameWriter {
     json.addProperty("frame", frame.frame());
     json.addProperty("timeMs", time(frame));
     json.add("faces", faces);
-    return json + "\n";
+    return JsonText.line(json) + "\n";
   }
 
   /** Whole milliseconds without a point, because that is what most readers expect. */

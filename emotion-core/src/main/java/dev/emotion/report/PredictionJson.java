@@ -6,6 +6,7 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePrediction;
 import dev.emotion.ImagePrediction;
+import dev.emotion.json.JsonText;
 
 /** Predictions for a program: one JSON object a line and picture. */
 public final class PredictionJson implements PredictionWriter {
@@ -19,7 +20,7 @@ public final class PredictionJson implements PredictionWriter {
     JsonArray faces = new JsonArray();
     prediction.faces().forEach(face -> faces.add(face(face)));
     json.add("faces", faces);
-    return json + "\n";
+    return JsonText.line(json) + "\n";
   }
 
   @Override
@@ -27,7 +28,7 @@ public final class PredictionJson implements PredictionWriter {
     JsonObject json = new JsonObject();
     json.addProperty("image", image);
     json.addProperty("error", reason);
-    return json + "\n";
+    return JsonText.line(json) + "\n";
   }
 
   static JsonObject face(FacePrediction face) {

@@ -115,11 +115,14 @@ final class Ffmpeg {
   /** The last line that FFmpeg logged on this thread, in brackets; empty if there is none. */
   static String detail() {
     String line = LAST_LINE.get();
-    return line == null ? "" : " (" + withoutPassword(line) + ")";
+    return line == null ? "" : " (" + withoutSecrets(line) + ")";
   }
 
-  /** A text in which no address has a user's name and password any more. */
-  static String withoutPassword(String text) {
-    return text.replaceAll("//[^/\\s]*@", "//");
+  /**
+   * A text in which no address has a user's name and password any more, nor what follows a question
+   * mark: cameras and shops take tokens there, under any name.
+   */
+  static String withoutSecrets(String text) {
+    return text.replaceAll("//[^/\\s]*@", "//").replaceAll("(://[^\\s?#]*)[?#]\\S+", "$1?...");
   }
 }

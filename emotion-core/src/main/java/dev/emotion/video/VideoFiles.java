@@ -21,8 +21,12 @@ public final class VideoFiles {
   /** What the first box of a QuickTime or MP4 file may be. */
   private static final Set<String> BOXES = Set.of("ftyp", "moov", "mdat", "wide");
 
-  /** How the brands of pictures in that format begin: HEIC, HEIF and AVIF. */
-  private static final Set<String> PICTURES = Set.of("he", "mi", "ms", "av");
+  /** The brands of single pictures in that format: HEIF (ISO/IEC 23008-12) and AVIF. */
+  private static final Set<String> PICTURES =
+      Set.of("heic", "heix", "heim", "heis", "mif1", "mif2", "avif");
+
+  /** Those of rows of pictures in it, which predict takes the first one of. */
+  private static final Set<String> PICTURE_ROWS = Set.of("hevc", "hevx", "msf1", "avis");
 
   private VideoFiles() {}
 
@@ -46,13 +50,26 @@ public final class VideoFiles {
     }
   }
 
+  /** Whether a file is a single picture in the format of MP4: HEIC or AVIF. */
+  static boolean isPicture(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(12);
+      return start.length == 12
+          && text(start, 4, 4).equals("ftyp")
+          && PICTURES.contains(text(start, 8, 4));
+    } catch (IOException e) {
+      return false; // FFmpeg will say what is wrong
+    }
+  }
+
   private static boolean isVideo(byte[] start) {
     if (start.length < TRANSPORT_PACKET) {
       return false;
     }
     String box = text(start, 4, 4);
     if (BOXES.contains(box)) {
-      return !box.equals("ftyp") || !PICTURES.contains(text(start, 8, 2));
+      String brand = text(start, 8, 4);
+      return !box.equals("ftyp") || !PICTURES.contains(brand) && !PICTURE_ROWS.contains(brand);
     }
     int magic = ByteBuffer.wrap(start).getInt();
     return magic == MATROSKA

@@ -3,6 +3,7 @@ package dev.emotion.cli.command;
 import dev.emotion.DatasetException;
 import dev.emotion.FaceClassifier;
 import dev.emotion.WholeFile;
+import dev.emotion.Words;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.ModelOptions;
@@ -147,7 +148,7 @@ final class EvaluateCommand extends AbstractCommand {
 
   private EvaluationReport measure(FaceClassifier classifier, List<LabeledFace> faces) {
     ProgressLine progress = progress();
-    String what = "evaluating " + faces.size() + " faces";
+    String what = "evaluating " + Words.count(faces.size(), "face");
     progress.update(0, faces.size(), what);
     try {
       return new Evaluator(classifier)
@@ -174,7 +175,7 @@ final class EvaluateCommand extends AbstractCommand {
     if (json != null) {
       WholeFile.write(json, measures);
     }
-    String title = modelName + " on " + dataName + ": " + report.count() + " faces";
+    String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
     out().print(EvaluationText.of(report, title));
   }
 

@@ -1,5 +1,6 @@
 package dev.emotion.cli.command;
 
+import dev.emotion.Words;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
@@ -137,8 +138,8 @@ final class TrainCommand extends AbstractCommand {
     line.line(
         String.format(
             Locale.ROOT,
-            "%d faces to train on, %d to validate, %d classes",
-            faces.faces(Split.TRAIN).size(),
+            "%s to train on, %d to validate, %d classes",
+            Words.count(faces.faces(Split.TRAIN).size(), "face"),
             faces.faces(Split.VALIDATION).size(),
             faces.classes().count()));
     TrainingFiles files =

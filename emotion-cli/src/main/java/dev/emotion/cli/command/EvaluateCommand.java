@@ -59,8 +59,9 @@ final class EvaluateCommand extends AbstractCommand {
       defaultValue = "test",
       paramLabel = "PART",
       description =
-          "The part of the data set to measure on: ${COMPLETION-CANDIDATES}; default"
-              + " ${DEFAULT-VALUE}. A FER-2013 CSV's PrivateTest is test, PublicTest validation.")
+          "The part of the data set to measure on: ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}). A FER-2013 CSV's PrivateTest is test, PublicTest"
+              + " validation.")
   private Part split;
 
   @Option(

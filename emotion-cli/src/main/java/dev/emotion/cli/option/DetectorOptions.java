@@ -31,8 +31,8 @@ public final class DetectorOptions {
       defaultValue = "haar",
       paramLabel = "DETECTOR",
       description =
-          "haar finds frontal faces; none takes each picture as one face; default"
-              + " ${DEFAULT-VALUE}.")
+          "haar finds frontal faces; none takes each picture as one face"
+              + " (default: ${DEFAULT-VALUE}).")
   private Kind kind;
 
   private int minimumFace = HaarFaceDetector.MINIMUM_FACE;
@@ -40,7 +40,7 @@ public final class DetectorOptions {
   @Option(
       names = "--min-face",
       paramLabel = "PIXELS",
-      description = "Width of the smallest face that haar looks for; default 30.")
+      description = "Width of the smallest face that haar looks for (default: 30).")
   private void setMinimumFace(int pixels) {
     if (pixels < 1) {
       throw new ParameterException(

@@ -113,7 +113,7 @@ final class EvaluateCommand extends AbstractCommand {
       EmotionDataset dataset =
           source.read(
               data.toReadSettings()
-                  .withClasses(network.classes())
+                  .withClassesOf(network.classes(), model.name())
                   .withSide(network.side())
                   .withValidation(0, 0));
       dataset.skipped().forEach(bad -> err().println("emotion: skipped: " + bad));

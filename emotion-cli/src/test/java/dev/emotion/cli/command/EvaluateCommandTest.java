@@ -241,4 +241,17 @@ class EvaluateCommandTest {
     assertThat(run.out()).contains("(ten looks a face)");
     assertThat(Files.readString(tenTimes)).isNotEqualTo(Files.readString(once));
   }
+
+  @Test
+  void namesTheModelAndItsClassesWhereTheDataHasOthers() throws IOException {
+    Path bored = Files.createDirectories(folder.resolve("other/test/bored"));
+    CliRun run = run(bored.getParent().getParent());
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err())
+        .isEqualTo(
+            "emotion: "
+                + bored
+                + ": a folder of an unknown class, expected one of tiny.zip's: angry, disgust,"
+                + " fear, happy, sad, surprise, neutral\n");
+  }
 }

@@ -127,8 +127,8 @@ class EmotionCliTest {
         "predict --min_face=9 | unknown option '--min_face=9'; did you mean --min-face?",
         "train --data a --learningRate 1 | unknown option '--learningRate'; did you mean --learning-rate?",
         "trian | unexpected argument 'trian'; did you mean train?",
-        "photo.jpg | unexpected argument 'photo.jpg'; expected a command first: predict, realtime",
-        "--image a | unknown option '--image'; expected a command first: predict, realtime",
+        "photo.jpg | unexpected argument 'photo.jpg'; expected a command first, such as predict",
+        "--image a | unknown option '--image'; expected a command first, such as predict",
         "help trian | no command 'trian'; did you mean train?",
         "help xyzzy | no command 'xyzzy' (see",
       })

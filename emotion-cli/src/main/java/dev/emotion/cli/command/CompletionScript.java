@@ -45,7 +45,7 @@ final class CompletionScript {
         String words =
             StreamSupport.stream(option.completionCandidates().spliterator(), false)
                 .collect(Collectors.joining(" "));
-        values.add("        " + names + ") words='" + words + "' ;;\n");
+        values.add("        " + names + ") offer='" + words + "' ;;\n");
       } else if (option.arity().max() > 0) {
         (isPath(option.paramLabel()) ? files : others).add(names);
       }
@@ -57,16 +57,16 @@ final class CompletionScript {
     }
     text.append("        ").append(String.join("|", others)).append(others.isEmpty() ? "" : ") ");
     text.append(others.isEmpty() ? "" : "_emotion_no_files; return ;;\n");
-    String bare = "_emotion_no_files; words='" + names(command) + "'";
+    String bare = "_emotion_no_files; offer='" + names(command) + "'";
     if (!command.positionalParameters().isEmpty()) {
       String label = command.positionalParameters().get(0).paramLabel();
       bare =
           isPath(label)
               ? "return"
-              : "words='" + String.join(" ", root.subcommands().keySet()) + "'";
+              : "offer='" + String.join(" ", root.subcommands().keySet()) + "'";
     }
     return text.append("        *) case $cur in\n")
-        .append("          -*) words='" + names(command) + "' ;;\n")
+        .append("          -*) offer='" + names(command) + "' ;;\n")
         .append("          *) " + bare + " ;;\n")
         .append("        esac ;;\n      esac\n")
         .toString();
@@ -100,7 +100,7 @@ final class CompletionScript {
       }
 
       _emotion() {
-        local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=
+        local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} offer=
         COMPREPLY=()
         # bash makes three words of --format=json.
         if [ "$cur" = = ]; then
@@ -110,16 +110,16 @@ final class CompletionScript {
         fi
         if [ "$COMP_CWORD" = 1 ]; then
           case $cur in
-            -*) words='@ROOT_OPTIONS@' ;;
-            *) _emotion_no_files; words='@COMMANDS@' ;;
+            -*) offer='@ROOT_OPTIONS@' ;;
+            *) _emotion_no_files; offer='@COMMANDS@' ;;
           esac
-          COMPREPLY=($(compgen -W "$words" -- "$cur"))
+          COMPREPLY=($(compgen -W "$offer" -- "$cur"))
           return
         fi
         case ${COMP_WORDS[1]} in
       @CASES@    esac
-        if [ -n "$words" ]; then
-          COMPREPLY=($(compgen -W "$words" -- "$cur"))
+        if [ -n "$offer" ]; then
+          COMPREPLY=($(compgen -W "$offer" -- "$cur"))
         fi
       }
 

@@ -95,9 +95,7 @@ public final class FailureHandler
     if (!meant.isEmpty()) {
       return "; did you mean " + String.join(" or ", meant) + "?";
     }
-    return isRoot
-        ? "; expected a command first: " + String.join(", ", command.subcommands().keySet())
-        : "";
+    return isRoot ? "; expected a command first, such as predict" : "";
   }
 
   private static int report(Throwable failure, PrintWriter err, boolean verbose) {

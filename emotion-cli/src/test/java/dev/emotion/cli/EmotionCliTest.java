@@ -151,6 +151,8 @@ class EmotionCliTest {
         "predict --faces= a.png",
         "train --data= --output=a.zip",
         "train --data=a --output=",
+        "train --data=a --fine-tune=",
+        "train --data=a --teacher=",
         "evaluate --data=a --json=",
         "realtime --video a.mp4 --record=",
       })

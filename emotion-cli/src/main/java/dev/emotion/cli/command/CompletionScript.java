@@ -90,7 +90,7 @@ final class CompletionScript {
       """
       # Completes the command line of emotion in bash and zsh: source this file.
       if [ -n "${ZSH_VERSION-}" ]; then
-        autoload -U +X compinit && compinit -u
+        type compdef >/dev/null 2>&1 || { autoload -U +X compinit && compinit -u; }
         autoload -U +X bashcompinit && bashcompinit
       fi
 

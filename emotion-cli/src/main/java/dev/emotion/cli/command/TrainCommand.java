@@ -98,6 +98,8 @@ final class TrainCommand extends AbstractCommand {
       throw usageError(
           "--validation-split: found " + validationSplit + ", expected above 0, below 1");
     }
+    requireModelName("--fine-tune", base);
+    requireModelName("--teacher", teacher);
     if (Files.isDirectory(output)) {
       throw usageError("--output: " + output + " is a folder, expected a file");
     }
@@ -105,6 +107,12 @@ final class TrainCommand extends AbstractCommand {
       settings = options.toSettings(baseDesign(), teacher != null, dataOptions());
     } catch (IllegalArgumentException e) {
       throw usageError(e.getMessage());
+    }
+  }
+
+  private void requireModelName(String option, String name) {
+    if (name != null && name.isEmpty()) {
+      throw usageError(option + ": found nothing, expected a path or 'bundled'");
     }
   }
 

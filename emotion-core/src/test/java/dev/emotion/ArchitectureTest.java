@@ -46,12 +46,13 @@ class ArchitectureTest {
   }
 
   @ArchTest static final ArchRule rootUsesTheJdkOnly = uses("");
+  @ArchTest static final ArchRule json = uses("json");
   @ArchTest static final ArchRule ffmpeg = uses("ffmpeg");
   @ArchTest static final ArchRule imageFormat = uses("image.format");
   @ArchTest static final ArchRule image = uses("image", "image.format", "ffmpeg");
   @ArchTest static final ArchRule detect = uses("detect", "image");
   @ArchTest static final ArchRule dataset = uses("dataset", "image", "image.format");
-  @ArchTest static final ArchRule network = uses("network", "executor");
+  @ArchTest static final ArchRule network = uses("network", "executor", "json");
   @ArchTest static final ArchRule executor = uses("executor");
   @ArchTest static final ArchRule evaluate = uses("evaluate", "dataset");
   @ArchTest static final ArchRule train = uses("train", "dataset", "network", "evaluate");
@@ -65,7 +66,16 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule report =
-      uses("report", "evaluate", "train", "dataset", "image", "video", "benchmark", "executor");
+      uses(
+          "report",
+          "json",
+          "evaluate",
+          "train",
+          "dataset",
+          "image",
+          "video",
+          "benchmark",
+          "executor");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

@@ -1,15 +1,18 @@
 package dev.emotion.cli;
 
 import dev.emotion.NativeCache;
+import dev.emotion.cli.command.HelpLayout;
 import dev.emotion.cli.command.RootCommand;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.FailureHandler;
 import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.option.ConfigFile;
+import dev.emotion.cli.option.PathConverter;
 import dev.emotion.cli.output.StandardOutput;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +59,7 @@ public final class EmotionCli {
   }
 
   /**
-   * Builds the command tree, with the one thing its annotations can't say: the table of exit codes.
+   * Builds the command tree, with what its annotations can't say.
    *
    * @return the root command
    */
@@ -65,7 +68,9 @@ public final class EmotionCli {
     CommandLine root =
         new CommandLine(new RootCommand())
             .setExpandAtFiles(false)
-            .setCaseInsensitiveEnumValuesAllowed(true);
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, new PathConverter());
+    HelpLayout.apply(root);
     Map<String, String> exitCodes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
       exitCodes.put(String.valueOf(code.status()), code.meaning());

@@ -6,7 +6,9 @@ import dev.emotion.cli.testing.CliRun;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmotionCliTest {
   static Stream<String> commands() {
@@ -48,13 +50,117 @@ class EmotionCliTest {
   }
 
   @Test
-  void noCommandIsAUsageErrorInOneLine() {
+  void noCommandShowsTheHelp() {
     CliRun run = CliRun.of();
 
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo(CliRun.of("--help").out());
+  }
+
+  @Test
+  void commandsStandInTheOrderOfUse() {
+    assertThat(commands())
+        .startsWith("predict", "realtime", "serve", "inspect", "train", "evaluate")
+        .endsWith("doctor", "completion", "help", "version");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyHelpEndsWithExamplesAndHasOneStyleForDefaults(String command) {
+    String help = CliRun.of(command, "--help").out();
+
+    assertThat(help).containsPattern("\nExamples?:\n  (eval \"..)?emotion " + command);
+    assertThat(help.replaceAll("\\s+", " "))
+        .doesNotContainPattern("[Dd]efault(s| is| \\S| to)")
+        .doesNotContain("; default");
+    assertThat(CliRun.of("help", command).out()).isEqualTo(help);
+  }
+
+  @Test
+  void theOptionsOfTrainStandInGroupsEachOnce() {
+    String help = CliRun.of("train", "--help").out();
+
+    assertThat(help)
+        .containsSubsequence(
+            "\nData:\n",
+            "--data=",
+            "\nResult:\n",
+            "--output=",
+            "\nNetwork:\n",
+            "--width=",
+            "\nTargets:\n",
+            "\nLearning:\n",
+            "--epochs=",
+            "\nMachine:\n",
+            "--threads=",
+            "\nCommon:\n",
+            "--quiet",
+            "--verbose",
+            "--config=",
+            "--help",
+            "--version",
+            "\nExamples:\n");
+    EmotionCli.commandLine().getSubcommands().get("train").getCommandSpec().options().stream()
+        .map(option -> option.longestName())
+        .forEach(
+            name ->
+                assertThat(help.lines().filter(line -> isListed(line, name))).as(name).hasSize(1));
+    assertThat(
+            help.substring(help.indexOf("\nCommon:"))
+                .lines()
+                .filter(l -> l.matches(" .*  --.*|  -.*")))
+        .as("options without a group")
+        .hasSize(5);
+  }
+
+  private static boolean isListed(String line, String option) {
+    return line.matches("  (-\\w, |    )" + option + "([=\\s].*)?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "predict -m x | unknown option '-m'; did you mean --model or --min-face",
+        "predict --detecter haar | unknown option '--detecter'; did you mean --detector?",
+        "predict --min_face=9 | unknown option '--min_face=9'; did you mean --min-face?",
+        "train --data a --learningRate 1 | unknown option '--learningRate'; did you mean --learning-rate?",
+        "trian | unexpected argument 'trian'; did you mean train?",
+        "photo.jpg | unexpected argument 'photo.jpg'; expected a command first, such as predict",
+        "--image a | unknown option '--image'; expected a command first, such as predict",
+        "help trian | no command 'trian'; did you mean train?",
+        "help xyzzy | no command 'xyzzy' (see",
+      })
+  void whatIsUnknownIsAnsweredWithWhatMayBeMeant(String line, String words) {
+    CliRun run = CliRun.of((Object[]) line.split(" "));
+
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err())
-        .isEqualToIgnoringNewLines("emotion: Missing required subcommand (see 'emotion --help')");
+    assertThat(run.err()).contains(words).hasLineCount(1);
+  }
+
+  @Test
+  void versionIsACommandToo() {
+    assertThat(CliRun.of("version").out()).isEqualTo(CliRun.of("--version").out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "predict --output= a.png",
+        "predict --faces= a.png",
+        "train --data= --output=a.zip",
+        "train --data=a --output=",
+        "train --data=a --fine-tune=",
+        "train --data=a --teacher=",
+        "evaluate --data=a --json=",
+        "realtime --video a.mp4 --record=",
+      })
+  void anEmptyPathIsRefused(String line) {
+    CliRun run = CliRun.of((Object[]) line.split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("found nothing, expected a path").hasLineCount(1);
   }
 
   @Test

@@ -1,25 +1,34 @@
 package dev.emotion.dataset;
 
 import dev.emotion.DatasetException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where labelled faces come from. */
-public sealed interface DatasetSource permits FerCsv, ImageFolder {
+public sealed interface DatasetSource permits FerCsv, ImageFolder, PictureArchive {
 
   /**
-   * The source at a path: a folder is an {@link ImageFolder}, a file a {@link FerCsv}.
+   * The source at a path: a folder is an {@link ImageFolder}, or the FER-2013 CSV in it; a file is
+   * a {@link FerCsv}, or a {@link PictureArchive} if it is an archive of pictures.
    *
-   * @param path a CSV (plain, gzipped or zipped) or a folder of pictures
+   * @param path a CSV, plain, gzipped or in an archive; a folder of pictures, likewise; or the
+   *     folder that Kaggle's archive of FER-2013 becomes
    * @return the source, not read yet
    * @throws DatasetException if there is nothing
    */
   static DatasetSource of(Path path) {
-    if (Files.isDirectory(path)) {
-      return new ImageFolder(path);
-    }
-    if (Files.isRegularFile(path)) {
-      return new FerCsv(path);
+    try {
+      if (Files.isDirectory(path)) {
+        Optional<Path> csv = ImageFolderReader.ferCsv(path);
+        return csv.isPresent() ? new FerCsv(csv.get()) : new ImageFolder(path);
+      }
+      if (Files.isRegularFile(path)) {
+        return Archives.holdsPictures(path) ? new PictureArchive(path) : new FerCsv(path);
+      }
+    } catch (IOException e) { // reading it will say what is wrong
+      return Files.isDirectory(path) ? new ImageFolder(path) : new FerCsv(path);
     }
     throw new DatasetException(
         path.toString(), "no such file or folder", "a FER-2013 CSV or a folder of pictures");

@@ -26,8 +26,8 @@ import java.util.OptionalInt;
  *
  * Columns are found by name, in any order and case; others are ignored. Fields may be quoted, but
  * not reach over a line end; LF, CRLF, a UTF-8 byte order mark, spaces around fields and blank
- * lines are fine. The file may be gzipped, or be one CSV in a zip archive; its content says which.
- * It is read in one pass and never held as text.
+ * lines are fine. The file may be gzipped, or be a CSV in a zip or tar archive; its content says
+ * which. It is read in one pass and never held as text.
  *
  * @param file the CSV
  */
@@ -58,7 +58,8 @@ public record FerCsv(Path file) implements DatasetSource {
           row.parse();
           splits
               .get(row.split())
-              .add(new LabeledFace(row.pixels(), label(row, classes), origin(name, line)));
+              .add(
+                  new LabeledFace(row.pixels(), label(row, settings, classes), origin(name, line)));
         } catch (DatasetException e) {
           bad.report(e);
         }
@@ -67,7 +68,7 @@ public record FerCsv(Path file) implements DatasetSource {
       throw new DatasetException(
           file + (line == 0 ? "" : ":" + (line + 1)),
           "can't be read (" + e.getMessage() + ")",
-          "a whole CSV, plain, gzipped or zipped",
+          "a whole CSV, plain, gzipped or in an archive",
           e);
     }
     int faces = splits.values().stream().mapToInt(List::size).sum();
@@ -90,13 +91,12 @@ public record FerCsv(Path file) implements DatasetSource {
     return name + ":" + line;
   }
 
-  private int label(FerCsvRow row, EmotionClasses classes) {
+  private int label(FerCsvRow row, ReadSettings settings, EmotionClasses classes) {
     String emotion = EmotionClasses.FER2013.name(row.label());
     OptionalInt label = classes.indexOf(emotion);
     if (label.isEmpty()) {
       throw row.fault(
-          "emotion " + row.label() + " (" + emotion + ")",
-          "one of " + String.join(", ", classes.names()));
+          "emotion " + row.label() + " (" + emotion + ")", settings.expectedClasses(classes));
     }
     return label.getAsInt();
   }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
  * {@code test/}, each with one sub-folder a class, or class folders alone, which are all training
  * faces.
  *
+ * <p>A folder that holds nothing but another one ({@code images/train/...}) is that one.
+ *
  * <p>A folder's class is found by its name, in any case and with the usual synonyms; folders of one
  * class are read as one. Its pictures, of any format and size, become grey squares by {@link
  * dev.emotion.image.FaceCropper#whole}. The order is: part, class index, folder name, file name.
@@ -24,6 +26,6 @@ public record ImageFolder(Path root) implements DatasetSource {
 
   @Override
   public EmotionDataset read(ReadSettings settings) {
-    return new ImageFolderReader(root, settings).read();
+    return new ImageFolderReader(root, "", settings).read();
   }
 }

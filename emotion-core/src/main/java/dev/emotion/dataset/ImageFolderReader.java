@@ -6,9 +6,11 @@ import dev.emotion.EmotionException;
 import dev.emotion.ImageException;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.FacePicture;
+import dev.emotion.image.ImageFiles;
 import dev.emotion.image.PixelBudget;
 import dev.emotion.image.format.ImageFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,14 +41,28 @@ final class ImageFolderReader {
           "test", Split.TEST,
           "testing", Split.TEST);
 
-  private final Path root;
+  /** Folders around the pictures' that hold nothing else; an archive may have any number. */
+  private static final int MOST_WRAPPERS = 8;
+
+  private final Path start;
+  private final String archive;
+  private Path root;
   private final ReadSettings settings;
   private final BadInputs bad;
   private final FaceCropper cropper;
   private final PixelBudget budget = PixelBudget.ofThisProcess();
   private final Map<ImageSize, Integer> sizes = new TreeMap<>();
 
-  ImageFolderReader(Path root, ReadSettings settings) {
+  /**
+   * A reading.
+   *
+   * @param root the folder
+   * @param archive how messages call the archive that it is in; empty for none
+   * @param settings how to read
+   */
+  ImageFolderReader(Path root, String archive, ReadSettings settings) {
+    this.start = root;
+    this.archive = archive;
     this.root = root;
     this.settings = settings;
     this.bad = new BadInputs(settings.skipBad());
@@ -57,6 +73,7 @@ final class ImageFolderReader {
     Map<Split, List<Picture>> pictures = new EnumMap<>(Split.class);
     EmotionClasses classes;
     try {
+      root = withoutWrappers(start);
       Map<Split, List<Path>> folders = classFolders();
       classes = settings.classes().orElseGet(() -> ownClasses(folders.values()));
       for (Map.Entry<Split, List<Path>> part : folders.entrySet()) {
@@ -64,14 +81,15 @@ final class ImageFolderReader {
       }
     } catch (IOException e) {
       throw new DatasetException(
-          root.toString(), "can't be read (" + e.getMessage() + ")", "readable folders", e);
+          shown(start), "can't be read (" + e.getMessage() + ")", "readable folders", e);
     }
     Map<Split, List<LabeledFace>> faces = new EnumMap<>(Split.class);
     pictures.forEach((split, files) -> faces.put(split, faces(files)));
     if (sizes.isEmpty()) {
-      throw new DatasetException(root.toString(), "no usable picture", "pictures of faces");
+      throw new DatasetException(shown(start), "no usable picture", "pictures of faces");
     }
-    Path name = root.toAbsolutePath().normalize().getFileName();
+    Path name =
+        (archive.isEmpty() ? start : Path.of(archive)).toAbsolutePath().normalize().getFileName();
     return new EmotionDataset(
             Objects.toString(name, "/"),
             classes,
@@ -81,6 +99,48 @@ final class ImageFolderReader {
             false,
             Optional.empty())
         .withValidation(settings.validationShare(), settings.seed());
+  }
+
+  /** FER-2013's CSV in a folder without parts, or in the one folder in it. */
+  static Optional<Path> ferCsv(Path folder) throws IOException {
+    Path inner = withoutWrappers(folder);
+    List<Path> content = list(inner);
+    if (content.stream().anyMatch(path -> part(path) != null && Files.isDirectory(path))) {
+      return Optional.empty();
+    }
+    return Archives.FER_NAMES.stream()
+        .flatMap(known -> content.stream().filter(path -> name(path).equalsIgnoreCase(known)))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  /** The only folder in a folder, and so on, down to one that holds more, or a part or a class. */
+  private static Path withoutWrappers(Path folder) throws IOException {
+    Path inner = folder;
+    for (int i = 0; i < MOST_WRAPPERS; i++) {
+      List<Path> content = list(inner).stream().filter(ImageFolderReader::counts).toList();
+      if (content.size() != 1
+          || !Files.isDirectory(content.get(0))
+          || part(content.get(0)) != null
+          || EmotionClasses.FER2013.indexOf(name(content.get(0))).isPresent()
+          || list(content.get(0)).stream().noneMatch(ImageFolderReader::counts)
+          || list(content.get(0)).stream().anyMatch(ImageFormat::isImage)) {
+        break;
+      }
+      inner = content.get(0);
+    }
+    return inner;
+  }
+
+  /** Whether something in a wrapper matters: folders, and FER-2013's CSV. */
+  private static boolean counts(Path path) {
+    return Files.isDirectory(path)
+        || Archives.FER_NAMES.contains(name(path).toLowerCase(Locale.ROOT));
+  }
+
+  /** How messages call a file. */
+  private String shown(Path path) {
+    return archive.isEmpty() ? path.toString() : archive + path;
   }
 
   /** The class folders of each part. */
@@ -94,7 +154,7 @@ final class ImageFolderReader {
         if (part(folder) == null) {
           bad.report(
               new DatasetException(
-                  folder.toString(), "an unknown folder", "train, validation and test alone"));
+                  shown(folder), "an unknown folder", "train, validation and test alone"));
         } else {
           folders
               .computeIfAbsent(part(folder), part -> new ArrayList<>())
@@ -104,7 +164,7 @@ final class ImageFolderReader {
     }
     if (folders.values().stream().allMatch(List::isEmpty)) {
       throw new DatasetException(
-          root.toString(), "no class folder", "a folder a class: angry, disgust, ...");
+          shown(root), "no class folder", "a folder a class: angry, disgust, ...");
     }
     return folders;
   }
@@ -135,9 +195,9 @@ final class ImageFolderReader {
         String hint = settings.classes().isPresent() ? "" : "; list own classes with --classes";
         bad.report(
             new DatasetException(
-                folder.toString(),
+                shown(folder),
                 "a folder of an unknown class",
-                "one of " + String.join(", ", classes.names()) + hint));
+                settings.expectedClasses(classes) + hint));
       } else {
         for (Path file : list(folder)) {
           if (Files.isDirectory(file) || ImageFormat.isImage(file)) {
@@ -173,10 +233,10 @@ final class ImageFolderReader {
   private Decoded decode(Picture picture) {
     if (Files.isDirectory(picture.file)) {
       return new Decoded(
-          null, null, new DatasetException(picture.file.toString(), "a folder", "a picture"));
+          null, null, new DatasetException(shown(picture.file), "a folder", "a picture"));
     }
     try {
-      FacePicture read = FacePicture.read(picture.file, cropper, budget);
+      FacePicture read = FacePicture.read(load(picture.file), shown(picture.file), cropper, budget);
       String origin = root.relativize(picture.file).toString().replace('\\', '/');
       return new Decoded(
           new LabeledFace(read.face(), picture.label, origin),
@@ -184,6 +244,18 @@ final class ImageFolderReader {
           null);
     } catch (ImageException e) {
       return new Decoded(null, null, e);
+    }
+  }
+
+  private byte[] load(Path file) {
+    if (archive.isEmpty()) {
+      return ImageFiles.load(file);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return ImageFiles.load(in, shown(file));
+    } catch (IOException e) {
+      throw new ImageException(
+          shown(file), "can't be read (" + e.getMessage() + ")", "a whole archive", e);
     }
   }
 
@@ -202,6 +274,7 @@ final class ImageFolderReader {
   }
 
   private static String name(Path path) {
-    return path.getFileName().toString();
+    String name = path.getFileName().toString();
+    return name.endsWith("/") ? name.substring(0, name.length() - 1) : name; // in archives
   }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param classes the classes its labels must be among, such as a model's; empty to take the data
  *     set's own
+ * @param classesOf whose classes these are, for messages, such as a model's name; empty for
+ *     nobody's
  * @param side width and height of the faces in pixels, at least 1
  * @param skipBad whether bad rows and pictures are left out and listed; otherwise the first one is
  *     an error
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 public record ReadSettings(
     Optional<EmotionClasses> classes,
+    String classesOf,
     int side,
     boolean skipBad,
     double validationShare,
@@ -44,7 +47,7 @@ public record ReadSettings(
    * @return the settings that reading starts from
    */
   public static ReadSettings defaults() {
-    return new ReadSettings(Optional.empty(), 48, false, 0.1, 42);
+    return new ReadSettings(Optional.empty(), "", 48, false, 0.1, 42);
   }
 
   /**
@@ -54,7 +57,24 @@ public record ReadSettings(
    * @return the changed copy
    */
   public ReadSettings withClasses(EmotionClasses given) {
-    return new ReadSettings(Optional.of(given), side, skipBad, validationShare, seed);
+    return new ReadSettings(Optional.of(given), "", side, skipBad, validationShare, seed);
+  }
+
+  /**
+   * These settings with the class list of a model.
+   *
+   * @param given the classes that labels must be among
+   * @param owner how messages call the model
+   * @return the changed copy
+   */
+  public ReadSettings withClassesOf(EmotionClasses given, String owner) {
+    return new ReadSettings(Optional.of(given), owner, side, skipBad, validationShare, seed);
+  }
+
+  /** What is expected of a label, for messages. */
+  String expectedClasses(EmotionClasses known) {
+    String names = String.join(", ", known.names());
+    return classesOf.isEmpty() ? "one of " + names : "one of " + classesOf + "'s: " + names;
   }
 
   /**
@@ -64,7 +84,7 @@ public record ReadSettings(
    * @return the changed copy
    */
   public ReadSettings withSide(int pixels) {
-    return new ReadSettings(classes, pixels, skipBad, validationShare, seed);
+    return new ReadSettings(classes, classesOf, pixels, skipBad, validationShare, seed);
   }
 
   /**
@@ -74,7 +94,7 @@ public record ReadSettings(
    * @return the changed copy
    */
   public ReadSettings withSkipBad(boolean skip) {
-    return new ReadSettings(classes, side, skip, validationShare, seed);
+    return new ReadSettings(classes, classesOf, side, skip, validationShare, seed);
   }
 
   /**
@@ -85,6 +105,6 @@ public record ReadSettings(
    * @return the changed copy
    */
   public ReadSettings withValidation(double share, long newSeed) {
-    return new ReadSettings(classes, side, skipBad, share, newSeed);
+    return new ReadSettings(classes, classesOf, side, skipBad, share, newSeed);
   }
 }

@@ -65,16 +65,17 @@ public final class FfmpegLog {
    */
   public static String detail() {
     String line = LAST_LINE.get();
-    return line == null ? "" : " (" + withoutPassword(line) + ")";
+    return line == null ? "" : " (" + withoutSecrets(line) + ")";
   }
 
   /**
-   * A text in which no address has a user's name and password any more.
+   * A text in which no address has a user's name and password any more, nor what follows a question
+   * mark: cameras and shops take tokens there, under any name.
    *
    * @param text any
-   * @return with addresses without their user part
+   * @return with addresses without their user part and query
    */
-  public static String withoutPassword(String text) {
-    return text.replaceAll("//[^/\\s]*@", "//");
+  public static String withoutSecrets(String text) {
+    return text.replaceAll("//[^/\\s]*@", "//").replaceAll("(://[^\\s?#]*)[?#]\\S+", "$1?...");
   }
 }

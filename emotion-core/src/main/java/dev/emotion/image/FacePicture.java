@@ -1,7 +1,6 @@
 package dev.emotion.image;
 
 import dev.emotion.FacePixels;
-import java.nio.file.Path;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -14,17 +13,17 @@ import org.bytedeco.opencv.opencv_core.Mat;
 public record FacePicture(FacePixels face, int width, int height) {
 
   /**
-   * Reads a file.
+   * Decodes a picture file.
    *
-   * @param file the picture
+   * @param encoded its bytes
+   * @param name how messages call it
    * @param cropper makes the face, by {@link FaceCropper#whole}
    * @param budget is held while the picture is decoded
    * @return the face and the size it came in
-   * @throws dev.emotion.ImageException if it can't be read or is no picture
+   * @throws dev.emotion.ImageException if it is no picture
    */
-  public static FacePicture read(Path file, FaceCropper cropper, PixelBudget budget) {
-    byte[] encoded = ImageFiles.load(file);
-    String name = file.toString();
+  public static FacePicture read(
+      byte[] encoded, String name, FaceCropper cropper, PixelBudget budget) {
     return budget.hold(
         ImageFiles.header(encoded, name).pixels(), () -> decode(encoded, name, cropper));
   }

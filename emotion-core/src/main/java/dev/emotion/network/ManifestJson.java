@@ -1,13 +1,12 @@
 package dev.emotion.network;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.EmotionClasses;
 import dev.emotion.ModelException;
+import dev.emotion.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,6 @@ import java.util.TreeMap;
 final class ManifestJson {
   static final int FORMAT = 1;
   private static final int LONGEST_REASON = 200;
-  private static final Gson PRETTY =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private ManifestJson() {}
 
@@ -49,7 +46,7 @@ final class ManifestJson {
     JsonObject metrics = new JsonObject();
     manifest.metrics().forEach(metrics::addProperty);
     json.add("metrics", metrics);
-    return PRETTY.toJson(json) + "\n";
+    return JsonText.indented(json);
   }
 
   static ModelManifest read(String text, String where) {

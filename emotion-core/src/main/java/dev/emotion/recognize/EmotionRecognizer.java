@@ -129,7 +129,9 @@ public final class EmotionRecognizer {
           image.fault != null
               ? new ImageResult.Failed(image.input, image.fault)
               : new ImageResult.Recognized(
-                  image.input, image.found.prediction(image.input.name(), scores));
+                  image.input,
+                  image.found.prediction(image.input.name(), scores),
+                  image.found.pixels());
       if (!results.test(result)) {
         return false;
       }

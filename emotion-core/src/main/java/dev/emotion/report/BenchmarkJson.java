@@ -1,6 +1,5 @@
 package dev.emotion.report;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.emotion.benchmark.BenchmarkReport;
@@ -10,6 +9,7 @@ import dev.emotion.benchmark.PicturesSpeed;
 import dev.emotion.benchmark.VideoSpeed;
 import dev.emotion.executor.MachineLimits;
 import dev.emotion.executor.OperationTime;
+import dev.emotion.json.JsonText;
 import java.util.List;
 
 /** A benchmark for a program. */
@@ -36,7 +36,7 @@ public final class BenchmarkJson {
     report.video().ifPresent(speed -> json.add("video", video(speed)));
     json.addProperty("startUpSeconds", report.startUpSeconds());
     json.addProperty("peakMemoryMb", report.peakMemoryMb());
-    return new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
+    return JsonText.indented(json);
   }
 
   private static JsonObject network(NetworkSpeed speed) {

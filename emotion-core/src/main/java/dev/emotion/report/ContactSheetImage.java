@@ -1,5 +1,6 @@
 package dev.emotion.report;
 
+import dev.emotion.Words;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
@@ -84,6 +85,6 @@ public final class ContactSheetImage {
   }
 
   private static String count(int faces) {
-    return faces == 1 ? "1 face" : faces + " faces";
+    return Words.count(faces, "face");
   }
 }

@@ -1,6 +1,5 @@
 package dev.emotion.report;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -8,6 +7,7 @@ import dev.emotion.dataset.DatasetSummary;
 import dev.emotion.dataset.DatasetSummary.DuplicateGroup;
 import dev.emotion.dataset.DatasetSummary.Member;
 import dev.emotion.dataset.Split;
+import dev.emotion.json.JsonText;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -49,7 +49,7 @@ public final class DatasetJson {
     json.add("blanks", array(summary.blanks(), member));
     json.add("skipped", strings(summary.skipped()));
     json.addProperty("fingerprint", summary.fingerprint().sha256());
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
+    return JsonText.indented(json);
   }
 
   private static JsonObject group(DuplicateGroup group, Function<Member, JsonElement> member) {

@@ -9,6 +9,7 @@ import dev.emotion.evaluate.ConfusionMatrix;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.MeanMetrics;
 import dev.emotion.evaluate.VotesReport;
+import dev.emotion.json.JsonText;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -52,7 +53,9 @@ public final class EvaluationJson {
     votes.ifPresent(people -> json.add("votes", votes(people)));
     // Not Gson's own indenting, which gives every cell of the matrix a line.
     return json.entrySet().stream()
-        .map(member -> "  " + new JsonPrimitive(member.getKey()) + ": " + member.getValue())
+        .map(
+            member ->
+                "  " + new JsonPrimitive(member.getKey()) + ": " + JsonText.line(member.getValue()))
         .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
   }
 

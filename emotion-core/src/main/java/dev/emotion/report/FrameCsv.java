@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The results of a video as a table: a row a face and frame. A frame without faces has one row, in
@@ -18,6 +19,7 @@ public final class FrameCsv implements FrameWriter {
   private static final List<String> FIXED =
       List.of("frame", "timeMs", "track", "x", "y", "width", "height", "emotion", "confidence");
 
+  private final Optional<String> video;
   private final List<String> columns = new ArrayList<>(FIXED);
 
   /**
@@ -26,6 +28,18 @@ public final class FrameCsv implements FrameWriter {
    * @param classes the model's classes, a column each
    */
   public FrameCsv(EmotionClasses classes) {
+    this(classes, Optional.empty());
+  }
+
+  /**
+   * A table of several videos.
+   *
+   * @param classes the model's classes, a column each
+   * @param video what the first column calls the video of these rows; empty for no such column
+   */
+  public FrameCsv(EmotionClasses classes, Optional<String> video) {
+    this.video = video;
+    video.ifPresent(name -> columns.add(0, "video"));
     columns.addAll(classes.names());
     columns.addAll(Csv.DETECTION);
   }
@@ -58,9 +72,12 @@ public final class FrameCsv implements FrameWriter {
     return rows.toString();
   }
 
-  private static List<String> start(FrameResult frame) {
+  private List<String> start(FrameResult frame) {
     BigDecimal time = BigDecimal.valueOf(frame.timeMicros(), 3).stripTrailingZeros();
-    return new ArrayList<>(List.of(Long.toString(frame.frame()), time.toPlainString()));
+    List<String> fields = new ArrayList<>(video.stream().toList());
+    fields.add(Long.toString(frame.frame()));
+    fields.add(time.toPlainString());
+    return fields;
   }
 
   private static String probability(double p) {

@@ -3,11 +3,29 @@ package dev.emotion.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.emotion.FacePrediction;
+import dev.emotion.json.JsonText;
 import dev.emotion.video.FrameResult;
 import dev.emotion.video.TrackedFace;
+import java.util.Optional;
 
 /** The results of a video for a program: one JSON object a line and frame, also without faces. */
 public final class FrameJson implements FrameWriter {
+
+  private final Optional<String> video;
+
+  /** Of one video. */
+  public FrameJson() {
+    this(Optional.empty());
+  }
+
+  /**
+   * Of one video among several.
+   *
+   * @param video what each object calls it; empty for objects that don't say
+   */
+  public FrameJson(Optional<String> video) {
+    this.video = video;
+  }
 
   @Override
   public String header() {
@@ -19,10 +37,11 @@ public final class FrameJson implements FrameWriter {
     JsonArray faces = new JsonArray();
     frame.faces().forEach(face -> faces.add(face(face)));
     JsonObject json = new JsonObject();
+    video.ifPresent(name -> json.addProperty("video", name));
     json.addProperty("frame", frame.frame());
     json.addProperty("timeMs", time(frame));
     json.add("faces", faces);
-    return json + "\n";
+    return JsonText.line(json) + "\n";
   }
 
   /** Whole milliseconds without a point, because that is what most readers expect. */

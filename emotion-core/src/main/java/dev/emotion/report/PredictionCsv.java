@@ -5,27 +5,43 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.ImagePrediction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Predictions as a table: a row a face, the faces of a picture counted from 1. A picture without a
- * face has no row, nor has one that can't be read.
+ * face has one row, in which all columns after its name are empty; of one that can't be read, the
+ * emotion is "unreadable".
  */
 public final class PredictionCsv implements PredictionWriter {
+  private static final List<String> FIXED =
+      List.of("image", "face", "x", "y", "width", "height", "emotion", "confidence");
+
+  private static final String UNREADABLE = "unreadable";
+
+  private final List<String> columns = new ArrayList<>(FIXED);
+
+  /**
+   * A table.
+   *
+   * @param classes the model's classes, a column each
+   */
+  public PredictionCsv(EmotionClasses classes) {
+    columns.addAll(classes.names());
+    columns.addAll(Csv.DETECTION);
+  }
 
   @Override
-  public String header(EmotionClasses classes) {
-    List<String> names =
-        new ArrayList<>(
-            List.of("image", "face", "x", "y", "width", "height", "emotion", "confidence"));
-    names.addAll(classes.names());
-    names.addAll(Csv.DETECTION);
-    return Csv.row(names);
+  public String header() {
+    return Csv.row(columns);
   }
 
   @Override
   public String prediction(ImagePrediction prediction) {
+    if (prediction.faces().isEmpty()) {
+      return withoutFace(prediction.image(), "");
+    }
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < prediction.faces().size(); i++) {
       FaceBox box = prediction.faces().get(i).box();
@@ -46,7 +62,14 @@ public final class PredictionCsv implements PredictionWriter {
 
   @Override
   public String failure(String image, String reason) {
-    return "";
+    return withoutFace(image, UNREADABLE);
+  }
+
+  private String withoutFace(String image, String emotion) {
+    List<String> fields = new ArrayList<>(Collections.nCopies(columns.size(), ""));
+    fields.set(columns.indexOf("image"), image);
+    fields.set(columns.indexOf("emotion"), emotion);
+    return Csv.row(fields);
   }
 
   private static String probability(double p) {

@@ -8,6 +8,7 @@ import dev.emotion.FaceLandmarks;
 import dev.emotion.FacePrediction;
 import dev.emotion.ImagePoint;
 import dev.emotion.ImagePrediction;
+import dev.emotion.json.JsonText;
 
 /** Predictions for a program: one JSON object a line and picture. */
 public final class PredictionJson implements PredictionWriter {
@@ -21,7 +22,7 @@ public final class PredictionJson implements PredictionWriter {
     JsonArray faces = new JsonArray();
     prediction.faces().forEach(face -> faces.add(face(face)));
     json.add("faces", faces);
-    return json + "\n";
+    return JsonText.line(json) + "\n";
   }
 
   @Override
@@ -29,7 +30,7 @@ public final class PredictionJson implements PredictionWriter {
     JsonObject json = new JsonObject();
     json.addProperty("image", image);
     json.addProperty("error", reason);
-    return json + "\n";
+    return JsonText.line(json) + "\n";
   }
 
   static JsonObject face(FacePrediction face) {

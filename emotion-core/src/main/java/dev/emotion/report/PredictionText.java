@@ -4,6 +4,7 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePrediction;
 import dev.emotion.ImagePrediction;
+import dev.emotion.Words;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +19,7 @@ public final class PredictionText implements PredictionWriter {
     List<FacePrediction> faces = prediction.faces();
     StringBuilder text = new StringBuilder(prediction.image());
     text.append(
-        switch (faces.size()) {
-          case 0 -> ": no face found\n";
-          case 1 -> ": 1 face\n";
-          default -> ": " + faces.size() + " faces\n";
-        });
+        faces.isEmpty() ? ": no face found\n" : ": " + Words.count(faces.size(), "face") + "\n");
     for (int i = 0; i < faces.size(); i++) {
       FaceBox box = faces.get(i).box();
       EmotionScores scores = faces.get(i).scores();

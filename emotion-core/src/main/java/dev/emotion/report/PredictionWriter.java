@@ -1,6 +1,5 @@
 package dev.emotion.report;
 
-import dev.emotion.EmotionClasses;
 import dev.emotion.ImagePrediction;
 
 /**
@@ -12,10 +11,9 @@ public sealed interface PredictionWriter permits PredictionText, PredictionJson,
   /**
    * What stands above the first picture.
    *
-   * @param classes the model's classes
    * @return the text
    */
-  default String header(EmotionClasses classes) {
+  default String header() {
     return "";
   }
 

@@ -118,6 +118,10 @@ final class Container implements AutoCloseable {
     if (kind.equals("tty")) {
       throw new VideoException(name, "a text", "a video file");
     }
+    if (kind.endsWith("_pipe") || kind.equals("image2")) { // a row of JPEGs is "mjpeg"
+      throw new VideoException(
+          name, "a single picture", "a video ('emotion predict' reads pictures)");
+    }
     if (PLAYLISTS.contains(kind.split(",")[0])) {
       throw new VideoException(
           name, "a playlist (" + kind + "), which leads elsewhere", "the video itself");
@@ -224,6 +228,11 @@ final class Container implements AutoCloseable {
       return toMicros(video.start_time());
     }
     return context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time();
+  }
+
+  /** When anything in it begins, likewise. */
+  long startMicros() {
+    return context.start_time() == AV_NOPTS_VALUE ? originMicros() : context.start_time();
   }
 
   /** How long the video is, as far as the container says so. */

@@ -90,8 +90,11 @@ final class Ffmpeg {
     return FfmpegLog.detail();
   }
 
-  /** A text in which no address has a user's name and password any more. */
-  static String withoutPassword(String text) {
-    return FfmpegLog.withoutPassword(text);
+  /**
+   * A text in which no address has a user's name and password any more, nor what follows a question
+   * mark: cameras and shops take tokens there, under any name.
+   */
+  static String withoutSecrets(String text) {
+    return FfmpegLog.withoutSecrets(text);
   }
 }

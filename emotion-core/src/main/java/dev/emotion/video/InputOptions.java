@@ -32,6 +32,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
  * @param format the name of a capture device's format; empty where it is found out
  * @param file whether this is a file of this machine
  * @param live whether it is live for certain
+ * @param timeBase where the times of a recording count from
  * @param flags of the container
  * @param options for the protocol and the format
  */
@@ -41,6 +42,7 @@ record InputOptions(
     String format,
     boolean file,
     boolean live,
+    TimeBase timeBase,
     int flags,
     Map<String, String> options) {
   /** What should have been there. */
@@ -81,6 +83,9 @@ record InputOptions(
       found = "no permission to read it";
     } else if (isEmpty(path)) {
       found = "an empty file";
+    } else if (VideoFiles.isPicture(path)) {
+      throw new VideoException(
+          source.name(), "a single picture", "a video ('emotion predict' reads pictures)");
     }
     if (found != null) {
       throw new VideoException(source.name(), found, "a video file");
@@ -91,7 +96,14 @@ record InputOptions(
       options.put("framerate", Double.toString(source.fps()));
     }
     return new InputOptions(
-        source.name(), "file:" + path.toAbsolutePath(), "", true, false, 0, options);
+        source.name(),
+        "file:" + path.toAbsolutePath(),
+        "",
+        true,
+        false,
+        source.timeBase(),
+        0,
+        options);
   }
 
   private static boolean isEmpty(Path path) {
@@ -118,7 +130,8 @@ record InputOptions(
     if (scheme.startsWith("rtsp")) {
       options.put("rtsp_flags", "prefer_tcp"); // loses no packets
     }
-    return new InputOptions(source.name(), source.url(), "", false, live, 0, options);
+    return new InputOptions(
+        source.name(), source.url(), "", false, live, source.timeBase(), 0, options);
   }
 
   /** Looks the host up, because FFmpeg's own look-up can't be ended in time. */
@@ -184,7 +197,8 @@ record InputOptions(
       }
     }
     Ffmpeg.requireCameras(source.name());
-    return new InputOptions(source.name(), url, format, false, true, AVFMT_FLAG_NONBLOCK, options);
+    return new InputOptions(
+        source.name(), url, format, false, true, TimeBase.VIDEO, AVFMT_FLAG_NONBLOCK, options);
   }
 
   /** DirectShow opens cameras by name. */

@@ -82,7 +82,10 @@ final class MediaInput implements AutoCloseable {
       this.container = opened;
       codec = openDecoder();
       this.decoder = codec;
-      this.originMicros = container.originMicros();
+      this.originMicros =
+          options.timeBase() == TimeBase.FILE && !live()
+              ? container.startMicros()
+              : container.originMicros();
       if (!live()) {
         keepSound();
       }
@@ -139,10 +142,11 @@ final class MediaInput implements AutoCloseable {
     return container.fps();
   }
 
-  /** How long the video is, as far as the container says so. */
+  /** When the video ends, counted as its times are, as far as the container says so. */
   Optional<Duration> duration() {
+    long lead = live() ? 0 : container.originMicros() - originMicros;
     return container.durationMicros().stream()
-        .mapToObj(micros -> Duration.ofNanos(micros * 1000))
+        .mapToObj(micros -> Duration.ofNanos((micros + lead) * 1000))
         .findFirst();
   }
 

@@ -55,6 +55,9 @@ public final class RecognitionLoop {
 
   private static final long POLL_MILLIS = 50;
 
+  /** Containers count time in ticks, of a millisecond at most. */
+  private static final long CLOCK_ERROR = 500;
+
   private final EmotionRecognizer recognizer;
   private final LoopSettings settings;
 
@@ -144,6 +147,7 @@ public final class RecognitionLoop {
     private volatile long framesRead;
     private volatile long framesDropped;
     private long framesProcessed;
+    private long nextDue;
 
     Run(FrameSource source) {
       this.source = source;
@@ -240,7 +244,7 @@ public final class RecognitionLoop {
           break;
         }
         framesRead++;
-        slot.processed = n++ % settings.every() == 0;
+        slot.processed = isDue(n++, slot.frame.timeMicros());
         if (!slot.processed && !settings.allFrames()) {
           free.add(slot);
           continue;
@@ -252,6 +256,20 @@ public final class RecognitionLoop {
         }
       }
       read.add(end);
+    }
+
+    /** With an interval: the first frame, and the first one after each interval from there on. */
+    private boolean isDue(long number, long time) {
+      long interval = settings.interval().toNanos() / 1000;
+      if (interval == 0) {
+        return number % settings.every() == 0;
+      }
+      nextDue = number == 0 ? time : nextDue;
+      if (time + CLOCK_ERROR < nextDue) {
+        return false;
+      }
+      nextDue += interval * (1 + Math.max(0, time - nextDue) / interval);
+      return true;
     }
 
     /** The search may take a frame at any moment, so the one that was polled may be the newest. */

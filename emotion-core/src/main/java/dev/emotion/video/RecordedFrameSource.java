@@ -1,6 +1,7 @@
 package dev.emotion.video;
 
 import dev.emotion.VideoException;
+import dev.emotion.Words;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -110,8 +111,8 @@ final class RecordedFrameSource implements FrameSource {
       found =
           String.format(
               Locale.ROOT,
-              "damaged in %d places, the first near %.1f s",
-              input.faults(),
+              "damaged in %s, the first near %.1f s",
+              Words.count(input.faults(), "place"),
               input.firstFaultMicros() / 1e6);
     }
     return Optional.ofNullable(found)

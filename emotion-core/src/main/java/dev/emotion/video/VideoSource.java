@@ -16,7 +16,7 @@ public sealed interface VideoSource {
   /**
    * How messages call it.
    *
-   * @return the path or address as given (without a password), or {@code camera N}
+   * @return the path or address as given (without a password or a query), or {@code camera N}
    */
   String name();
 
@@ -46,7 +46,7 @@ public sealed interface VideoSource {
       }
     }
     if (Stream.isAddress(location)) {
-      return new Stream(location, Duration.ZERO, Optional.empty(), Duration.ZERO);
+      return new Stream(location, Duration.ZERO, Optional.empty(), TimeBase.VIDEO, Duration.ZERO);
     }
     try {
       return new File(Path.of(location));
@@ -98,10 +98,17 @@ public sealed interface VideoSource {
    * @param duration how much to read; empty for all
    * @param fps frames a second of a file that doesn't say (a bare row of JPEGs), or 0 for FFmpeg's
    *     choice
+   * @param timeBase where its times count from, {@code start} too
    * @param asLive whether to give the frames at their own speed and call the source live, as a
    *     camera would; for trials without a camera
    */
-  record File(Path path, Duration start, Optional<Duration> duration, double fps, boolean asLive)
+  record File(
+      Path path,
+      Duration start,
+      Optional<Duration> duration,
+      TimeBase timeBase,
+      double fps,
+      boolean asLive)
       implements VideoSource {
 
     /** Checks the ranges. */
@@ -118,7 +125,7 @@ public sealed interface VideoSource {
      * @param path the file
      */
     public File(Path path) {
-      this(path, Duration.ZERO, Optional.empty(), 0, false);
+      this(path, Duration.ZERO, Optional.empty(), TimeBase.VIDEO, 0, false);
     }
 
     @Override
@@ -141,9 +148,15 @@ public sealed interface VideoSource {
    * @param url such as {@code rtsp://host/path} or {@code https://host/clip.mp4}
    * @param start from where to read; a live stream has no other start than now
    * @param duration how much to read; empty for all
+   * @param timeBase where its times count from; a live stream's count from its first frame
    * @param reconnect how long to try to get a live stream back when it drops; zero: not at all
    */
-  record Stream(String url, Duration start, Optional<Duration> duration, Duration reconnect)
+  record Stream(
+      String url,
+      Duration start,
+      Optional<Duration> duration,
+      TimeBase timeBase,
+      Duration reconnect)
       implements VideoSource {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
 
@@ -165,7 +178,7 @@ public sealed interface VideoSource {
 
     @Override
     public String name() {
-      return Ffmpeg.withoutPassword(url);
+      return Ffmpeg.withoutSecrets(url);
     }
 
     @Override

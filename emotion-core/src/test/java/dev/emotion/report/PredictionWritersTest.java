@@ -117,8 +117,8 @@ class PredictionWritersTest {
 
   @Test
   void csvHasARowAFace() {
-    PredictionCsv csv = new PredictionCsv();
-    assertThat(csv.header(EmotionClasses.FER2013))
+    PredictionCsv csv = new PredictionCsv(CLASSES);
+    assertThat(new PredictionCsv(EmotionClasses.FER2013).header())
         .isEqualTo(
             "image,face,x,y,width,height,emotion,confidence,"
                 + "angry,disgust,fear,happy,sad,surprise,neutral,score,roll\n");
@@ -128,7 +128,24 @@ class PredictionWritersTest {
             "a, ""b"".jpg",1,1,2,30,40,angry,0.500000,0.500000,0.250000,0.250000,1.000000,
             "a, ""b"".jpg",2,100,7,50,60,happy,0.990000,0.010000,0.990000,0.000000,0.750000,45.0
             """);
-    assertThat(csv.prediction(picture("p.jpg"))).isEmpty();
-    assertThat(csv.failure("bad.jpg", "an empty file")).isEmpty();
+  }
+
+  @Test
+  void csvHasARowForAPictureWithoutFaceAndForOneThatCannotBeRead() {
+    PredictionCsv csv = new PredictionCsv(CLASSES);
+    assertThat(csv.prediction(picture("p.jpg"))).isEqualTo("p.jpg,,,,,,,,,,,,\n");
+    assertThat(csv.failure("bad.jpg", "an empty file"))
+        .isEqualTo("bad.jpg,,,,,,unreadable,,,,,,\n");
+  }
+
+  @Test
+  void jsonWritesSmallNumbersWithoutExponent() {
+    assertThat(
+            new PredictionJson()
+                .prediction(
+                    picture(
+                        "p.jpg",
+                        face(DetectedFace.of(new FaceBox(1, 2, 3, 4)), 0.999418, 0.000582, 0))))
+        .contains("\"happy\":0.000582,");
   }
 }

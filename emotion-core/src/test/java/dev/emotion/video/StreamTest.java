@@ -72,7 +72,7 @@ class StreamTest {
   }
 
   private static VideoSource.Stream stream(String url, Duration reconnect) {
-    return new VideoSource.Stream(url, Duration.ZERO, Optional.empty(), reconnect);
+    return new VideoSource.Stream(url, Duration.ZERO, Optional.empty(), TimeBase.VIDEO, reconnect);
   }
 
   private static FrameSource open(String url) {

@@ -356,6 +356,7 @@ final class TestClip {
         duration == 0
             ? Optional.empty()
             : Optional.of(Duration.ofMillis(Math.round(duration * 1000))),
+        TimeBase.VIDEO,
         0,
         false);
   }

@@ -138,7 +138,8 @@ class VideoSourceTest {
   @Test
   void takesTheRateOfAFileWithoutTimesFromTheOption() throws IOException {
     Path clip = TestClip.mjpeg(folder.resolve("bare.mjpeg"), 5);
-    VideoSource source = new VideoSource.File(clip, Duration.ZERO, Optional.empty(), 10, false);
+    VideoSource source =
+        new VideoSource.File(clip, Duration.ZERO, Optional.empty(), TimeBase.VIDEO, 10, false);
     try (FrameSource frames = source.open(notice -> {})) {
       assertThat(frames.info().fps()).isEqualTo(10);
       assertThat(TestClip.times(frames)).isEqualTo(evenTimes(5, 100));
@@ -312,12 +313,53 @@ class VideoSourceTest {
   @Test
   void playsAFileAsACameraWouldGiveIt() {
     Path clip = TestClip.mp4(folder.resolve("clip.mp4"), 11);
-    VideoSource source = new VideoSource.File(clip, Duration.ZERO, Optional.empty(), 0, true);
+    VideoSource source =
+        new VideoSource.File(clip, Duration.ZERO, Optional.empty(), TimeBase.VIDEO, 0, true);
     try (FrameSource frames = source.open(notice -> {})) {
       assertThat(frames.info().live()).isTrue();
       long start = System.nanoTime();
       assertThat(TestClip.times(frames)).isEqualTo(evenTimes(11, 40));
       assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(0.39);
     }
+  }
+
+  @Test
+  void timesCountFromThePlayersZeroWhereAskedTo() {
+    Path file = SharedData.path("../cases/audiofirst.mp4");
+    try (FrameSource source = new VideoSource.File(file).open(notice -> {})) {
+      assertThat(TestClip.times(source)).startsWith(0L).endsWith(2067L);
+      assertThat(source.damage()).isEmpty();
+    }
+    VideoSource.File byFile =
+        new VideoSource.File(file, Duration.ZERO, Optional.empty(), TimeBase.FILE, 0, false);
+    try (FrameSource source = byFile.open(notice -> {})) {
+      assertThat(TestClip.times(source)).startsWith(1200L).endsWith(3267L);
+      assertThat(source.damage()).isEmpty();
+    }
+    VideoSource.File part =
+        new VideoSource.File(
+            file,
+            Duration.ofSeconds(2),
+            Optional.of(Duration.ofMillis(500)),
+            TimeBase.FILE,
+            0,
+            false);
+    try (FrameSource source = part.open(notice -> {})) {
+      assertThat(TestClip.times(source)).startsWith(2000L).endsWith(2467L);
+    }
+  }
+
+  @Test
+  void addressesAreNamedWithoutSecrets() {
+    for (String address :
+        List.of(
+            "rtsp://user:secret@cam.example/live?token=secret&channel=2",
+            "https://cam.example/live?secret",
+            "https://cam.example/live#access_token=secret")) {
+      String name = VideoSource.of(address).name();
+      assertThat(name).contains("://cam.example/live?...").doesNotContain("secret");
+    }
+    assertThat(Ffmpeg.withoutSecrets("a?b: http://h/x: not found"))
+        .isEqualTo("a?b: http://h/x: not found");
   }
 }

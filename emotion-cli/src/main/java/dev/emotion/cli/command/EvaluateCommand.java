@@ -3,6 +3,7 @@ package dev.emotion.cli.command;
 import dev.emotion.DatasetException;
 import dev.emotion.FaceClassifier;
 import dev.emotion.WholeFile;
+import dev.emotion.Words;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.ModelOptions;
@@ -61,8 +62,9 @@ final class EvaluateCommand extends AbstractCommand {
       defaultValue = "test",
       paramLabel = "PART",
       description =
-          "The part of the data set to measure on: ${COMPLETION-CANDIDATES}; default"
-              + " ${DEFAULT-VALUE}. A FER-2013 CSV's PrivateTest is test, PublicTest validation.")
+          "The part of the data set to measure on: ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}). A FER-2013 CSV's PrivateTest is test, PublicTest"
+              + " validation.")
   private Part split;
 
   @Option(
@@ -122,7 +124,7 @@ final class EvaluateCommand extends AbstractCommand {
       EmotionDataset dataset =
           source.read(
               data.toReadSettings()
-                  .withClasses(network.classes())
+                  .withClassesOf(network.classes(), model.name())
                   .withSide(network.side())
                   .withValidation(0, 0));
       dataset.skipped().forEach(bad -> err().println("emotion: skipped: " + bad));
@@ -163,7 +165,7 @@ final class EvaluateCommand extends AbstractCommand {
 
   private EvaluationReport measure(FaceClassifier classifier, List<LabeledFace> faces) {
     ProgressLine progress = progress();
-    String what = "evaluating " + faces.size() + " faces";
+    String what = "evaluating " + Words.count(faces.size(), "face");
     progress.update(0, faces.size(), what);
     try {
       return new Evaluator(classifier)
@@ -191,7 +193,7 @@ final class EvaluateCommand extends AbstractCommand {
     if (json != null) {
       WholeFile.write(json, measures);
     }
-    String title = modelName + " on " + dataName + ": " + report.count() + " faces";
+    String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
     out().print(EvaluationText.of(report, title, people));
   }
 

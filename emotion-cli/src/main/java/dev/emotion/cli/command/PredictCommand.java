@@ -1,6 +1,7 @@
 package dev.emotion.cli.command;
 
 import dev.emotion.ConfidentClassifier;
+import dev.emotion.EmotionClasses;
 import dev.emotion.FaceClassifier;
 import dev.emotion.ImageException;
 import dev.emotion.NativeLoading;
@@ -16,12 +17,14 @@ import dev.emotion.image.OpenCv;
 import dev.emotion.network.NativeEngine;
 import dev.emotion.recognize.AnnotatedCopies;
 import dev.emotion.recognize.EmotionRecognizer;
+import dev.emotion.recognize.FaceFiles;
 import dev.emotion.recognize.ImageInput;
 import dev.emotion.recognize.ImageResult;
 import dev.emotion.report.PredictionCsv;
 import dev.emotion.report.PredictionJson;
 import dev.emotion.report.PredictionText;
 import dev.emotion.report.PredictionWriter;
+import dev.emotion.video.VideoFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,14 +39,16 @@ final class PredictCommand extends AbstractCommand {
 
   /** What {@code --format} takes. */
   private enum Format {
-    TEXT(new PredictionText()),
-    JSON(new PredictionJson()),
-    CSV(new PredictionCsv());
+    TEXT,
+    JSON,
+    CSV;
 
-    final PredictionWriter writer;
-
-    Format(PredictionWriter writer) {
-      this.writer = writer;
+    PredictionWriter writer(EmotionClasses classes) {
+      return switch (this) {
+        case TEXT -> new PredictionText();
+        case JSON -> new PredictionJson();
+        case CSV -> new PredictionCsv(classes);
+      };
     }
 
     @Override
@@ -61,8 +66,8 @@ final class PredictCommand extends AbstractCommand {
       defaultValue = "text",
       paramLabel = "FORMAT",
       description =
-          "text for a reader, json with a line a picture, or csv with a row a face;"
-              + " default ${DEFAULT-VALUE}.")
+          "text for a reader, json with a line a picture, or csv with a row a face"
+              + " (default: ${DEFAULT-VALUE}).")
   private Format format;
 
   @Option(
@@ -70,6 +75,16 @@ final class PredictCommand extends AbstractCommand {
       paramLabel = "FOLDER",
       description = "Writes copies of the pictures with the result drawn on them.")
   private Path output;
+
+  @Option(
+      names = "--faces",
+      paramLabel = "DIR",
+      description =
+          "Writes each face as the network sees it, a grey square, named IMAGE-N-EMOTION.png.")
+  private Path faces;
+
+  @Option(names = "--largest", description = "Only the largest face of each picture.")
+  private boolean largest;
 
   /** Pictures for which it doesn't pay to start the engine. */
   private static final int FEW = 8;
@@ -89,17 +104,25 @@ final class PredictCommand extends AbstractCommand {
     minConfidence = confidence;
   }
 
+  private AnnotatedCopies copies;
+  private FaceFiles faceFiles;
+  private PredictionWriter writer;
+  private ProgressLine progress;
   private int done;
   private int failed;
 
   @Override
   protected ExitCode execute() throws IOException {
     List<ImageInput> inputs = images.toInputs();
-    AnnotatedCopies copies = output == null ? null : new AnnotatedCopies(output);
+    copies = output == null ? null : new AnnotatedCopies(output);
     if (copies != null && copies.wouldReplace(inputs)) {
       throw usageError("--output: " + output + " has pictures to read, which would be replaced");
     }
-    ProgressLine progress = progress();
+    faceFiles = faces == null ? null : new FaceFiles(faces);
+    if (faceFiles != null && faceFiles.wouldReplace(inputs)) {
+      throw usageError("--faces: " + faces + " has pictures to read, which would be replaced");
+    }
+    progress = progress();
     boolean few = model.isUsual() && inputs.size() <= FEW;
     if (few) {
       NativeEngine.beginForFewFaces();
@@ -117,9 +140,10 @@ final class PredictCommand extends AbstractCommand {
               model.threads(),
               result -> {
                 if (done == 0) {
-                  out().print(format.writer.header(classifier.classes()));
+                  writer = format.writer(classifier.classes());
+                  out().print(writer.header());
                 }
-                report(result, copies, progress);
+                report(result);
                 progress.update(++done, inputs.size(), "pictures");
                 return !Interruption.requested();
               });
@@ -145,26 +169,36 @@ final class PredictCommand extends AbstractCommand {
     return detection.open();
   }
 
-  private void report(ImageResult result, AnnotatedCopies copies, ProgressLine progress) {
+  private void report(ImageResult result) {
     progress.clear();
-    if (result instanceof ImageResult.Recognized recognized) {
+    if (result instanceof ImageResult.Recognized all) {
+      ImageResult.Recognized recognized = largest ? all.largest() : all;
       try {
         if (copies != null) {
           copies.write(recognized);
         }
-        out().print(format.writer.prediction(recognized.prediction()));
+        if (faceFiles != null) {
+          faceFiles.write(recognized);
+        }
+        out().print(writer.prediction(recognized.prediction()));
       } catch (ImageException e) { // gone since it was read for its faces
-        reportFault(recognized.input(), e, progress);
+        reportFault(recognized.input(), e);
       }
     } else if (result instanceof ImageResult.Failed bad) {
-      reportFault(bad.input(), bad.fault(), progress);
+      reportFault(bad.input(), VideoFiles.isVideo(bad.input().name()) ? video(bad) : bad.fault());
     }
     out().flush();
   }
 
-  private void reportFault(ImageInput input, ImageException fault, ProgressLine progress) {
+  private static ImageException video(ImageResult.Failed bad) {
+    String name = bad.input().name();
+    return new ImageException(
+        name, "a video", "a picture ('emotion realtime --video " + name + "' reads it)");
+  }
+
+  private void reportFault(ImageInput input, ImageException fault) {
     failed++;
-    out().print(format.writer.failure(input.name(), fault.getMessage()));
+    out().print(writer.failure(input.name(), fault.getMessage()));
     progress.message("emotion: " + fault.getMessage());
   }
 }

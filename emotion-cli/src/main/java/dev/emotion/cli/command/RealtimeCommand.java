@@ -1,6 +1,6 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.FaceClassifier;
+import dev.emotion.VideoException;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.option.DetectorOptions;
@@ -17,6 +17,7 @@ import dev.emotion.network.EmotionModel;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.report.FrameCsv;
 import dev.emotion.report.FrameJson;
+import dev.emotion.report.FrameWriter;
 import dev.emotion.report.TimelineImage;
 import dev.emotion.video.AnalyzedFrame;
 import dev.emotion.video.EmotionTimeline;
@@ -34,6 +35,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +47,8 @@ import picocli.CommandLine.Option;
     description =
         "Reads the emotions of the faces in a camera's picture, a video file or a stream.")
 final class RealtimeCommand extends AbstractCommand {
+  private static final Pattern EVERY = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]+)?)(ms|s)?");
+
   @Mixin private VideoOptions video;
   @Mixin private DetectorOptions detection;
   @Mixin private ModelOptions model;
@@ -79,31 +84,50 @@ final class RealtimeCommand extends AbstractCommand {
       names = "--max-frames",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Stops after so many frames were looked at; 0: at the end.")
+      description = "Stops after so many frames of a video were looked at; 0: at the end.")
   private long maxFrames;
+
+  private int every = 1;
+  private Duration interval = Duration.ZERO;
 
   @Option(
       names = "--every",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Looks at every Nth frame only; default ${DEFAULT-VALUE}.")
-  private int every;
+      paramLabel = "N|TIME",
+      description =
+          "Looks at every Nth frame only, or at one in a time such as 0.5s or 500ms (default: 1).")
+  private void setEvery(String text) {
+    Matcher parts = EVERY.matcher(text);
+    boolean time = parts.matches() && parts.group(2) != null;
+    if (time) {
+      double unit = parts.group(2).equals("s") ? 1e6 : 1e3; // microseconds
+      interval = Duration.ofNanos(1000 * Math.round(Double.parseDouble(parts.group(1)) * unit));
+      every = 1;
+    } else {
+      every = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+      interval = Duration.ZERO;
+    }
+    if (every < 1 || time && interval.isZero()) {
+      throw usageError(
+          "--every: found '" + text + "', expected frames (1 or more) or a time such as 0.5s");
+    }
+  }
 
   @Option(
       names = "--smoothing",
       paramLabel = "SECONDS",
       defaultValue = "" + LoopSettings.SMOOTHING_SECONDS,
       description =
-          "Over how much of its own past a face's probabilities are averaged; 0: not at all;"
-              + " default ${DEFAULT-VALUE}.")
+          "Over how much of its own past a face's probabilities are averaged; 0: not at all"
+              + " (default: ${DEFAULT-VALUE}).")
   private double smoothing;
+
+  private FrameFile jsonFile;
+  private FrameFile csvFile;
+  private boolean windowClosed;
 
   @Override
   protected void validate() {
     video.validate();
-    if (every < 1) {
-      throw usageError("--every: found " + every + ", expected 1 or more");
-    }
     if (maxFrames < 0) {
       throw usageError("--max-frames: found " + maxFrames + ", expected 0 or more");
     }
@@ -114,7 +138,9 @@ final class RealtimeCommand extends AbstractCommand {
       throw usageError(
           "--timeline: found " + timelineFile + ", expected a picture such as FILE.png");
     }
+    requireOneVideo("--timeline", timelineFile);
     requireOutput("--timeline", timelineFile);
+    requireOneVideo("--record", record);
     requireOutput("--record", record);
     if (!isStandardOutput(json)) {
       requireOutput("--json", json);
@@ -128,6 +154,12 @@ final class RealtimeCommand extends AbstractCommand {
 
   private static boolean isStandardOutput(Path file) {
     return file != null && file.toString().equals("-");
+  }
+
+  private void requireOneVideo(String option, Path file) {
+    if (file != null && video.count() > 1) {
+      throw usageError(option + ": found " + video.count() + " videos, expected one");
+    }
   }
 
   private void requireOutput(String option, Path file) {
@@ -147,16 +179,52 @@ final class RealtimeCommand extends AbstractCommand {
         return ExitCode.INPUT_ERROR;
       }
     }
-    VideoSource source = video.toSource();
-    // The source last: a live one reads on its own thread, and two threads that load native
-    // libraries at once can lock each other up.
+    List<VideoSource> sources = video.toSources();
+    // A source after the model: a live one reads on its own thread, and two threads that load
+    // native libraries at once can lock each other up.
     try (EmotionModel network = model.open();
-        FaceDetector detector = detection.open();
-        FrameSource frames = source.open(line -> progress.message(source.name() + ": " + line))) {
-      FaceClassifier classifier = model.classifier(network);
-      EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
+        FaceDetector detector = detection.open()) {
+      EmotionRecognizer recognizer = new EmotionRecognizer(detector, model.classifier(network));
+      if (sources.size() == 1) {
+        return watch(sources.get(0), recognizer, progress);
+      }
+      return watchAll(sources, recognizer, progress);
+    } finally {
+      closeFiles();
+      progress.finish();
+    }
+  }
+
+  private ExitCode watchAll(
+      List<VideoSource> sources, EmotionRecognizer recognizer, ProgressLine progress) {
+    int unusable = 0;
+    boolean damaged = false;
+    for (VideoSource source : sources) {
+      progress.line(source.name() + ":");
+      try {
+        ExitCode code = watch(source, recognizer, progress);
+        if (code == ExitCode.INTERRUPTED) {
+          return code;
+        }
+        damaged |= code == ExitCode.PARTIAL;
+      } catch (VideoException e) {
+        unusable++;
+        progress.message("emotion: " + e.getMessage());
+      }
+      if (windowClosed) {
+        break;
+      }
+    }
+    if (unusable == sources.size()) {
+      return ExitCode.INPUT_ERROR;
+    }
+    return damaged || unusable > 0 ? ExitCode.PARTIAL : ExitCode.OK;
+  }
+
+  private ExitCode watch(VideoSource source, EmotionRecognizer recognizer, ProgressLine progress) {
+    try (FrameSource frames = source.open(line -> progress.message(source.name() + ": " + line))) {
       EmotionTimeline timeline =
-          new EmotionTimeline(classifier.classes(), longestFrame(frames.info()));
+          new EmotionTimeline(recognizer.classes(), longestFrame(frames.info()));
       LoopReport report = run(recognizer, frames, timeline, progress);
       timeline.finish();
       VideoSummary.lines(report, timeline).forEach(progress::line);
@@ -168,14 +236,13 @@ final class RealtimeCommand extends AbstractCommand {
         return ExitCode.INTERRUPTED;
       }
       return report.damage().isPresent() ? ExitCode.PARTIAL : ExitCode.OK;
-    } finally {
-      progress.finish();
     }
   }
 
   /** A live source may be gone for a while, in which nobody knows what was to be seen. */
   private Optional<Duration> longestFrame(VideoInfo info) {
-    Duration usual = Duration.ofMillis(Math.round(1000 * every / info.fps()));
+    Duration frames = Duration.ofMillis(Math.round(1000 * every / info.fps()));
+    Duration usual = Collections.max(List.of(frames, interval));
     return info.live()
         ? Optional.of(Collections.max(List.of(Duration.ofSeconds(1), usual.multipliedBy(2))))
         : Optional.empty();
@@ -188,33 +255,52 @@ final class RealtimeCommand extends AbstractCommand {
       ProgressLine progress) {
     VideoInfo info = frames.info();
     boolean draws = record != null || !headless;
+    Optional<String> name = video.count() > 1 ? Optional.of(info.name()) : Optional.empty();
+    FrameJson jsonLines = new FrameJson(name);
+    FrameCsv csvRows = new FrameCsv(recognizer.classes(), name);
     // The recorder first: it may refuse the frames, and then there should be no other file.
     try (FrameSink recorder = record == null ? null : openRecorder(frames, progress);
-        FrameFile jsonFile = json == null ? null : new FrameFile(json, new FrameJson(), out());
-        FrameFile csvFile =
-            csv == null ? null : new FrameFile(csv, new FrameCsv(recognizer.classes()), out());
         Playback playback =
             headless ? null : new Playback(info, Interruption::requested, progress::message)) {
+      if (json != null && jsonFile == null) {
+        jsonFile = new FrameFile(json, jsonLines.header(), out());
+      }
+      if (csv != null && csvFile == null) {
+        csvFile = new FrameFile(csv, csvRows.header(), out());
+      }
       long total = headless ? expectedFrames(info) : 0;
-      return new RecognitionLoop(recognizer, new LoopSettings(every, maxFrames, smoothing, draws))
-          .run(
-              frames,
-              frame -> {
-                if (frame.processed()) {
-                  timeline.add(frame.result());
-                  write(frame, jsonFile);
-                  write(frame, csvFile);
-                }
-                if (draws) {
-                  frame.annotate();
-                }
-                if (recorder != null) {
-                  frame.writeTo(recorder);
-                }
-                progress.update(frame.result().frame() + 1, total, "frames");
-                return playback == null || playback.show(frame);
-              },
-              () -> Interruption.requested() || playback != null && playback.closed());
+      LoopSettings settings = new LoopSettings(every, interval, maxFrames, smoothing, draws);
+      LoopReport report =
+          new RecognitionLoop(recognizer, settings)
+              .run(
+                  frames,
+                  frame -> {
+                    if (frame.processed()) {
+                      timeline.add(frame.result());
+                      write(frame, jsonFile, jsonLines);
+                      write(frame, csvFile, csvRows);
+                    }
+                    if (draws) {
+                      frame.annotate();
+                    }
+                    if (recorder != null) {
+                      frame.writeTo(recorder);
+                    }
+                    progress.update(frame.result().frame() + 1, total, "frames");
+                    return playback == null || playback.show(frame);
+                  },
+                  () -> Interruption.requested() || playback != null && playback.closed());
+      windowClosed = playback != null && playback.closed();
+      return report;
+    }
+  }
+
+  private void closeFiles() {
+    if (jsonFile != null) {
+      jsonFile.close();
+    }
+    if (csvFile != null) {
+      csvFile.close();
     }
   }
 
@@ -228,15 +314,16 @@ final class RealtimeCommand extends AbstractCommand {
     return new VideoRecorder(record, frames.info(), kept);
   }
 
-  private static void write(AnalyzedFrame frame, FrameFile file) {
+  private static void write(AnalyzedFrame frame, FrameFile file, FrameWriter writer) {
     if (file != null) {
-      file.add(frame.result());
+      file.add(writer.frame(frame.result()));
     }
   }
 
   /** How many frames will be read, as far as is known; 0 for no progress line. */
   private long expectedFrames(VideoInfo info) {
-    long most = maxFrames == 0 ? Long.MAX_VALUE : maxFrames * every;
+    double between = Math.max(every, interval.toNanos() / 1e9 * info.fps());
+    long most = maxFrames == 0 ? Long.MAX_VALUE : Math.round(maxFrames * between);
     return info.duration()
         .map(duration -> Math.min(most, Math.round(duration.toMillis() / 1000.0 * info.fps())))
         .orElse(0L);

@@ -1,5 +1,6 @@
 package dev.emotion.cli.command;
 
+import dev.emotion.Words;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
@@ -106,6 +107,8 @@ final class TrainCommand extends AbstractCommand {
       throw usageError(
           "--validation-split: found " + validationSplit + ", expected above 0, below 1");
     }
+    requireModelName("--fine-tune", base);
+    requireModelName("--teacher", teacher);
     if (Files.isDirectory(output)) {
       throw usageError("--output: " + output + " is a folder, expected a file");
     }
@@ -113,6 +116,12 @@ final class TrainCommand extends AbstractCommand {
       settings = options.toSettings(baseDesign(), votes != null, teacher != null, dataOptions());
     } catch (IllegalArgumentException e) {
       throw usageError(e.getMessage());
+    }
+  }
+
+  private void requireModelName(String option, String name) {
+    if (name != null && name.isEmpty()) {
+      throw usageError(option + ": found nothing, expected a path or 'bundled'");
     }
   }
 
@@ -149,8 +158,8 @@ final class TrainCommand extends AbstractCommand {
     line.line(
         String.format(
             Locale.ROOT,
-            "%d faces to train on, %d to validate, %d classes",
-            faces.faces(Split.TRAIN).size(),
+            "%s to train on, %d to validate, %d classes",
+            Words.count(faces.faces(Split.TRAIN).size(), "face"),
             faces.faces(Split.VALIDATION).size(),
             faces.classes().count()));
     if (faces.votes().isPresent()) {

@@ -2,6 +2,7 @@ package dev.emotion.cli.exit;
 
 import dev.emotion.EmotionException;
 import dev.emotion.NativeCache;
+import dev.emotion.cli.option.Suggestions;
 import dev.emotion.cli.output.StandardOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,13 +76,26 @@ public final class FailureHandler
   private static String usageFault(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {
       String unknown = unmatched.getUnmatched().get(0);
-      List<String> suggestions = unmatched.getSuggestions();
       return (unmatched.isUnknownOption() ? "unknown option '" : "unexpected argument '")
           + unknown
           + "'"
-          + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?");
+          + hint(e.getCommandLine().getCommandSpec(), unknown, unmatched.isUnknownOption());
     }
     return e.getMessage();
+  }
+
+  private static String hint(CommandSpec command, String unknown, boolean isOption) {
+    boolean isRoot = !command.subcommands().isEmpty();
+    List<String> meant = List.of();
+    if (isOption) {
+      meant = Suggestions.options(command, unknown);
+    } else if (isRoot) {
+      meant = Suggestions.commands(command, unknown);
+    }
+    if (!meant.isEmpty()) {
+      return "; did you mean " + String.join(" or ", meant) + "?";
+    }
+    return isRoot ? "; expected a command first, such as predict" : "";
   }
 
   private static int report(Throwable failure, PrintWriter err, boolean verbose) {

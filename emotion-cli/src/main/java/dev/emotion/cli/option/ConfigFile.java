@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -74,7 +75,10 @@ public final class ConfigFile {
             command,
             file,
             entry,
-            "'" + shortened(entry.key()) + "' is not an option of this command");
+            "'"
+                + shortened(entry.key())
+                + "' is not an option of this command"
+                + hint(typed.commandSpec(), entry.key()));
       }
       if (!isGiven(option, typed)) {
         List<String> arguments = arguments(option, entry, file, command);
@@ -90,6 +94,15 @@ public final class ConfigFile {
       }
     }
     return result;
+  }
+
+  private static String hint(CommandSpec command, String key) {
+    List<String> meant =
+        Suggestions.options(command, key).stream()
+            .map(name -> name.substring(2))
+            .filter(name -> !NOT_IN_A_FILE.contains(name))
+            .toList();
+    return meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?";
   }
 
   /** Also where it has the values of bare arguments, for which picocli does not call it matched. */

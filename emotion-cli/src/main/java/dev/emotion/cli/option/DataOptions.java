@@ -12,8 +12,8 @@ public final class DataOptions {
       required = true,
       paramLabel = "PATH",
       description =
-          "A FER-2013 CSV (also .gz or .zip), or a folder with train/, validation/ and test/ of"
-              + " class folders, or of class folders alone.")
+          "A FER-2013 CSV, or a folder with train/, validation/ and test/ of class folders, or of"
+              + " class folders alone; either also as .zip, .tar or .tar.gz.")
   private Path data;
 
   @Option(

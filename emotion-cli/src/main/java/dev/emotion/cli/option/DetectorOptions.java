@@ -34,7 +34,7 @@ public final class DetectorOptions {
       paramLabel = "DETECTOR",
       description =
           "blazeface finds faces, leaning and covered ones too; haar finds upright frontal ones;"
-              + " none takes each picture as one face; default ${DEFAULT-VALUE}.")
+              + " none takes each picture as one face (default: ${DEFAULT-VALUE}).")
   private Kind kind;
 
   private int minimumFace = BlazeFaceDetector.MINIMUM_FACE;
@@ -42,7 +42,7 @@ public final class DetectorOptions {
   @Option(
       names = "--min-face",
       paramLabel = "PIXELS",
-      description = "Width of the smallest face that is looked for; default 30.")
+      description = "Width of the smallest face that is looked for (default: 30).")
   private void setMinimumFace(int pixels) {
     if (pixels < 1) {
       throw new ParameterException(
@@ -56,7 +56,7 @@ public final class DetectorOptions {
   @Option(
       names = "--min-score",
       paramLabel = "P",
-      description = "Leaves faces out that blazeface is less sure of, 0 to 1; default 0.")
+      description = "Leaves faces out that blazeface is less sure of, 0 to 1 (default: 0).")
   private void setMinScore(double score) {
     if (!(score >= 0 && score <= 1)) {
       throw new ParameterException(

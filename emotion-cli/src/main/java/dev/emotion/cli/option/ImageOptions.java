@@ -4,12 +4,14 @@ import dev.emotion.ImageException;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.recognize.ImageInput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Stack;
+import java.util.regex.Pattern;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** Which pictures to look at. */
 public final class ImageOptions {
   private static final String STDIN = "-";
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -32,33 +35,52 @@ public final class ImageOptions {
       paramLabel = "PATH",
       parameterConsumer = InOrder.class,
       description = "A picture, a folder of pictures, or - for a picture on standard input.")
-  private List<String> paths = List.of();
+  private List<Given> given = List.of();
 
   @Parameters(
       paramLabel = "PATH",
       arity = "0..*",
       parameterConsumer = InOrder.class,
       description = "More of them.")
-  private List<String> bare; // stays empty: all go to paths
+  private List<Given> bare; // stays empty: all go to given
+
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      parameterConsumer = InOrder.class,
+      description =
+          "A text with the path of a picture or folder on each line; - for standard input.")
+  private List<Given> lists; // likewise
 
   @Option(names = "--recursive", description = "Looks into the folders of a folder too.")
   private boolean recursive;
 
   /**
-   * Puts the values of {@code --image} and the bare arguments into one list: picocli has a list for
-   * each and loses the order between them, which is the order of the results.
+   * A path as it was given.
+   *
+   * @param path of a picture or a folder, or of a list of them
+   * @param isList whether it is of a list
+   */
+  private record Given(String path, boolean isList) {}
+
+  /**
+   * Puts the values of {@code --image}, {@code --list} and the bare arguments into one list:
+   * picocli has a list for each and loses the order between them, which is the order of the
+   * results.
    */
   static final class InOrder implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> args, ArgSpec argument, CommandSpec command) {
-      OptionSpec option = command.findOption("--image");
+      OptionSpec all = command.findOption("--image");
+      boolean isList = argument == command.findOption("--list");
       if (args.isEmpty() || command.optionsMap().containsKey(args.peek())) {
+        String name = isList ? "--list" : "--image";
         throw new MissingParameterException(
-            command.commandLine(), argument, "--image: expected a path behind it");
+            command.commandLine(), argument, name + ": expected a path behind it");
       }
-      List<String> all = new ArrayList<>(option.<List<String>>getValue());
-      all.add(args.pop());
-      option.setValue(all);
+      List<Given> given = new ArrayList<>(all.<List<Given>>getValue());
+      given.add(new Given(args.pop(), isList));
+      all.setValue(given);
     }
   }
 
@@ -67,24 +89,64 @@ public final class ImageOptions {
    *
    * @return at least one, not read yet
    * @throws ParameterException if there is nothing to look at
-   * @throws IOException if standard input can't be read
+   * @throws ImageException if a list is empty
+   * @throws IOException if a list or standard input can't be read
    */
   public List<ImageInput> toInputs() throws IOException {
-    if (paths.isEmpty()) {
+    if (given.isEmpty()) {
       throw new ParameterException(
           command.commandLine(), "no picture given, expected --image PATH");
     }
+    if (given.stream().filter(one -> one.path().equals(STDIN)).count() > 1) {
+      throw new ParameterException(
+          command.commandLine(), "-: standard input is given twice, expected once");
+    }
     List<ImageInput> inputs = new ArrayList<>();
-    for (String given : paths) {
-      if (given.equals(STDIN)) {
+    for (Given one : given) {
+      if (one.isList()) {
+        for (String line : lines(one.path())) {
+          add(line, inputs);
+        }
+      } else if (one.path().equals(STDIN)) {
         inputs.add(standardInput());
-      } else if (Files.isDirectory(path(given))) {
-        inputs.addAll(ImageInput.in(path(given), recursive));
       } else {
-        inputs.add(ImageInput.of(path(given)));
+        add(one.path(), inputs);
       }
     }
     return inputs;
+  }
+
+  private void add(String text, List<ImageInput> inputs) {
+    if (ADDRESS.matcher(text).matches()) {
+      inputs.add(
+          ImageInput.unreadable(
+              text,
+              new ImageException(
+                  text,
+                  "an address",
+                  "a file (addresses aren't fetched; 'emotion realtime --video' reads streams)")));
+      return;
+    }
+    Path path = path(text);
+    if (Files.isDirectory(path)) {
+      inputs.addAll(ImageInput.in(path, recursive));
+    } else {
+      inputs.add(ImageInput.of(path));
+    }
+  }
+
+  private List<String> lines(String list) throws IOException {
+    byte[] bytes = list.equals(STDIN) ? System.in.readAllBytes() : Files.readAllBytes(path(list));
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    List<String> lines =
+        (text.startsWith("\uFEFF") ? text.substring(1) : text)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .toList();
+    if (lines.isEmpty()) {
+      throw new ImageException(list, "an empty list", "the path of a picture on each line");
+    }
+    return lines;
   }
 
   private static ImageInput standardInput() throws IOException {
@@ -95,15 +157,15 @@ public final class ImageOptions {
     }
   }
 
-  private Path path(String given) {
+  private Path path(String text) {
     try {
-      if (given.isEmpty()) {
-        throw new InvalidPathException(given, "an empty path");
+      if (text.isEmpty()) {
+        throw new InvalidPathException(text, "an empty path");
       }
-      return Path.of(given);
+      return Path.of(text);
     } catch (InvalidPathException e) {
       throw new ParameterException(
-          command.commandLine(), "--image: found '" + given + "', expected a path", e);
+          command.commandLine(), "--image: found '" + text + "', expected a path", e);
     }
   }
 }

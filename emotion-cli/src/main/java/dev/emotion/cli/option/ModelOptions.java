@@ -28,7 +28,7 @@ public final class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "A model file that train wrote; without it, the bundled model.")
+      description = "A model file that train wrote (default: the bundled model).")
   private Path model;
 
   @Option(
@@ -72,7 +72,7 @@ public final class ModelOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many threads to compute with; without it, one a core.")
+      description = "How many threads to compute with (default: one a core).")
   private void setThreads(int count) {
     if (count < 1) {
       throw new ParameterException(

@@ -36,8 +36,8 @@ public final class ServeOptions {
       defaultValue = "127.0.0.1",
       paramLabel = "HOST",
       description =
-          "The address to listen on; default ${DEFAULT-VALUE}, for this machine alone; 0.0.0.0 for"
-              + " the network.")
+          "The address to listen on; 0.0.0.0 for the network"
+              + " (default: ${DEFAULT-VALUE}, for this machine alone).")
   private String host;
 
   private int port = 8080;
@@ -48,7 +48,7 @@ public final class ServeOptions {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "The port; 0 takes a free one; default 8080.")
+      description = "The port; 0 takes a free one (default: 8080).")
   private void setPort(int number) {
     if (number < 0 || number > 65_535) {
       throw wrong("--port", String.valueOf(number), "0 to 65535");
@@ -75,7 +75,7 @@ public final class ServeOptions {
   @Option(
       names = "--max-upload",
       paramLabel = "SIZE",
-      description = "The largest picture file, such as 500KB or 10MB; default 10MB.")
+      description = "The largest picture file, such as 500KB or 1GB (default: 10MB).")
   private void setMaxUpload(String size) {
     Matcher parts = SIZE.matcher(size.toUpperCase(Locale.ROOT));
     long bytes =

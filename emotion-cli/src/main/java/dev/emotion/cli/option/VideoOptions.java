@@ -1,11 +1,14 @@
 package dev.emotion.cli.option;
 
+import dev.emotion.video.TimeBase;
 import dev.emotion.video.VideoSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,8 +31,10 @@ public final class VideoOptions {
   @Option(
       names = "--video",
       paramLabel = "FILE|URL",
-      description = "A video file, or the address of a stream (rtsp, http and others).")
-  private String video;
+      description =
+          "A video file, or the address of a stream (rtsp, http and others); several are taken one"
+              + " after the other.")
+  private List<String> videos = List.of();
 
   @Option(
       names = "--width",
@@ -75,12 +80,33 @@ public final class VideoOptions {
   }
 
   @Option(
+      names = "--time-base",
+      paramLabel = "CLOCK",
+      defaultValue = "video",
+      description =
+          "Where times count from: video is the first moment of the picture, file that of the file,"
+              + " as a player's clock has it where sound begins earlier"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Clock timeBase;
+
+  /** What {@code --time-base} takes. */
+  private enum Clock {
+    VIDEO,
+    FILE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
       names = "--reconnect",
       paramLabel = "SECONDS",
       defaultValue = "30",
       description =
-          "How long to try to get a camera or live stream back when it drops; 0: not at all;"
-              + " default ${DEFAULT-VALUE}.")
+          "How long to try to get a camera or live stream back when it drops; 0: not at all"
+              + " (default: ${DEFAULT-VALUE}).")
   private int reconnect;
 
   @Option(
@@ -104,7 +130,7 @@ public final class VideoOptions {
 
   /** Checks the options against each other; a fault is a {@link ParameterException}. */
   public void validate() {
-    if ((camera == null) == (video == null)) {
+    if ((camera == null) == videos.isEmpty()) {
       throw fault(
           camera == null
               ? "--camera N or --video FILE is needed"
@@ -113,7 +139,7 @@ public final class VideoOptions {
     if (camera != null && camera < 0) {
       throw fault("--camera: found " + camera + ", expected 0 or more");
     }
-    if (video != null && video.isEmpty()) {
+    if (videos.contains("")) {
       throw fault("--video: found nothing, expected a file or an address");
     }
     if (width < 0 || height < 0 || (width == 0) != (height == 0)) {
@@ -133,15 +159,27 @@ public final class VideoOptions {
   }
 
   /**
-   * Whether the video is a certain file.
+   * How many there are.
+   *
+   * @return 1 or more
+   */
+  public int count() {
+    return camera != null ? 1 : videos.size();
+  }
+
+  /**
+   * Whether a video is a certain file.
    *
    * @param file need not exist
    * @return true if both are the same file
    */
   public boolean reads(Path file) {
+    return videos.stream().anyMatch(video -> isSame(video, file));
+  }
+
+  private static boolean isSame(String video, Path file) {
     try {
-      return video != null
-          && VideoSource.of(video) instanceof VideoSource.File source
+      return VideoSource.of(video) instanceof VideoSource.File source
           && Files.exists(file)
           && Files.isSameFile(source.path(), file);
     } catch (IOException | InvalidPathException e) {
@@ -150,21 +188,26 @@ public final class VideoOptions {
   }
 
   /**
-   * The source to open.
+   * The sources to open, in the order given.
    *
    * @return as the options say
    */
-  public VideoSource toSource() {
-    Duration patience = Duration.ofSeconds(reconnect);
+  public List<VideoSource> toSources() {
     if (camera != null) {
-      return new VideoSource.Camera(camera, width, height, fps, duration, patience);
+      Duration patience = Duration.ofSeconds(reconnect);
+      return List.of(new VideoSource.Camera(camera, width, height, fps, duration, patience));
     }
+    return videos.stream().map(this::toSource).toList();
+  }
+
+  private VideoSource toSource(String video) {
+    TimeBase base = TimeBase.valueOf(timeBase.name());
     VideoSource source = VideoSource.of(video);
     if (source instanceof VideoSource.File file) {
-      return new VideoSource.File(file.path(), start, duration, fps, live);
+      return new VideoSource.File(file.path(), start, duration, base, fps, live);
     }
     return source instanceof VideoSource.Stream stream
-        ? new VideoSource.Stream(stream.url(), start, duration, patience)
+        ? new VideoSource.Stream(stream.url(), start, duration, base, Duration.ofSeconds(reconnect))
         : source;
   }
 }

@@ -4,8 +4,6 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import dev.emotion.report.FrameWriter;
-import dev.emotion.video.FrameResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -23,7 +21,6 @@ import java.nio.file.Path;
  */
 public final class FrameFile implements AutoCloseable {
   private final Path file;
-  private final FrameWriter writer;
   private final FileChannel stream;
   private final PrintWriter out;
   private long whole;
@@ -32,13 +29,12 @@ public final class FrameFile implements AutoCloseable {
    * Opens it and writes the header.
    *
    * @param file replaced where it exists; "-" is standard output
-   * @param writer the format
+   * @param header the first lines, or nothing
    * @param out standard output
    * @throws UncheckedIOException if the file can't be written
    */
-  public FrameFile(Path file, FrameWriter writer, PrintWriter out) {
+  public FrameFile(Path file, String header, PrintWriter out) {
     this.file = file;
-    this.writer = writer;
     this.out = out;
     try {
       this.stream =
@@ -48,17 +44,17 @@ public final class FrameFile implements AutoCloseable {
     } catch (IOException e) {
       throw fault(e);
     }
-    write(writer.header());
+    write(header);
   }
 
   /**
    * Writes the result of a frame.
    *
-   * @param result the result
+   * @param text of the result, whole lines
    * @throws UncheckedIOException if it can't be written
    */
-  public void add(FrameResult result) {
-    write(writer.frame(result));
+  public void add(String text) {
+    write(text);
   }
 
   private void write(String text) {

@@ -1,6 +1,7 @@
 package dev.emotion.cli.output;
 
 import dev.emotion.EmotionClasses;
+import dev.emotion.Words;
 import dev.emotion.video.EmotionTimeline;
 import dev.emotion.video.LoopReport;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ public final class VideoSummary {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%d frames read, %d processed, %d dropped, %.1f s, %.1f frames/s",
-            report.framesRead(),
+            "%s read, %d processed, %d dropped, %.1f s, %.1f frames/s",
+            Words.count(report.framesRead(), "frame"),
             report.framesProcessed(),
             report.framesDropped(),
             report.seconds(),
@@ -51,7 +52,7 @@ public final class VideoSummary {
       lines.add("track " + track + ": " + emotions(timeline.classes(), timeline.seconds(track)));
     }
     if (tracks.size() > longest.size()) {
-      lines.add("and " + (tracks.size() - longest.size()) + " shorter tracks");
+      lines.add("and " + Words.count(tracks.size() - longest.size(), "shorter track"));
     }
     return lines;
   }

@@ -61,7 +61,7 @@ final class AccessHandler extends Handler.Wrapper {
       }
       allow(origin, response);
     }
-    String path = Request.getPathInContext(request);
+    String path = Routes.path(request);
     boolean guarded = path.startsWith("/api/") || path.equals("/metrics");
     // A browser asks for permission, by OPTIONS, before it sends the token.
     if (guarded

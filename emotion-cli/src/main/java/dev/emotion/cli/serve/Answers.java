@@ -2,6 +2,7 @@ package dev.emotion.cli.serve;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.emotion.json.JsonText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,7 +25,7 @@ final class Answers {
         callback,
         status,
         "application/json",
-        (json + "\n").getBytes(StandardCharsets.UTF_8));
+        (JsonText.line(json) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /**

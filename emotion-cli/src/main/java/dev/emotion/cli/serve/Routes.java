@@ -47,7 +47,7 @@ final class Routes extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     try {
-      Route route = routes.getOrDefault(Request.getPathInContext(request), new Route("GET", files));
+      Route route = routes.getOrDefault(path(request), new Route("GET", files));
       answer(route, request, response, callback);
     } catch (HttpFault e) {
       Answers.error(request, response, callback, e);
@@ -60,6 +60,12 @@ final class Routes extends Handler.Abstract {
       Answers.error(request, response, callback, internalError(what, e));
     }
     return true;
+  }
+
+  /** The path of a request; a slash at its end means nothing. */
+  static String path(Request request) {
+    String path = Request.getPathInContext(request);
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private static void answer(Route route, Request request, Response response, Callback callback) {

@@ -20,7 +20,10 @@ import org.eclipse.jetty.util.Promise;
 /** Takes the picture out of a request body, and refuses what need not be decoded for it. */
 final class Uploads {
   private static final String FORM = "multipart/form-data";
-  private static final String FIELD = "image";
+
+  /** Our own word, and what most other programs call it. */
+  private static final Set<String> FIELDS = Set.of("image", "file");
+
   private static final String UNNAMED = "upload";
   private static final int MOST_PARTS = 16;
 
@@ -78,12 +81,12 @@ final class Uploads {
       List<MultiPart.Part> pictures = new ArrayList<>();
       parts.forEach(
           part -> {
-            if (FIELD.equals(part.getName())) {
+            if (part.getName() != null && FIELDS.contains(part.getName())) {
               pictures.add(part);
             }
           });
       if (pictures.size() != 1) {
-        throw badForm("with " + pictures.size() + " fields '" + FIELD + "'");
+        throw badForm("with " + pictures.size() + " fields 'image' or 'file'");
       }
       MultiPart.Part picture = pictures.get(0);
       ByteBuffer content = Content.Source.asByteBuffer(picture.getContentSource());
@@ -113,7 +116,7 @@ final class Uploads {
   private static HttpFault badForm(String found) {
     return new HttpFault(
         HttpStatus.BAD_REQUEST_400,
-        "found a form " + found + ", expected " + FORM + " with one field '" + FIELD + "'");
+        "found a form " + found + ", expected " + FORM + " with one field 'image' or 'file'");
   }
 
   private static Upload upload(String name, byte[] file, long mostPixels) {

@@ -299,4 +299,17 @@ class EvaluateCommandTest {
     Files.writeString(config, "tta = mirror\n");
     assertThat(run(root, "--config", config).out()).contains("(two looks a face)");
   }
+
+  @Test
+  void namesTheModelAndItsClassesWhereTheDataHasOthers() throws IOException {
+    Path bored = Files.createDirectories(folder.resolve("other/test/bored"));
+    CliRun run = run(bored.getParent().getParent());
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err())
+        .isEqualTo(
+            "emotion: "
+                + bored
+                + ": a folder of an unknown class, expected one of tiny.zip's: angry, disgust,"
+                + " fear, happy, sad, surprise, neutral\n");
+  }
 }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
+import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.UntrainedModel;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -281,5 +285,131 @@ class PredictCommandTest {
     assertThat(run.out()).contains("b.png").doesNotContain("a.png");
     assertThat(predict("--config", config, "--format", "csv", "--detector", "none").out())
         .contains("a.png");
+  }
+
+  /** The sample, and small beside it the same face again. */
+  private Path twoFaces() throws IOException {
+    BufferedImage sample = ImageIO.read(sample().toFile());
+    BufferedImage both = new BufferedImage(812, 512, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = both.createGraphics();
+    graphics.drawImage(sample, 300, 0, null);
+    graphics.drawImage(sample, 0, 0, 300, 300, null);
+    graphics.dispose();
+    Path file = folder.resolve("two.png");
+    ImageIO.write(both, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void keepsTheLargestFaceAlone() throws IOException {
+    Path file = twoFaces();
+    assertThat(predict(file).out()).contains(": 2 faces");
+    CliRun run = predict(file, "--largest", "--format", "json", "--faces", folder.resolve("out"));
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.getAsJsonArray("faces")).hasSize(1);
+    JsonObject face = json.getAsJsonArray("faces").get(0).getAsJsonObject();
+    assertThat(face.getAsJsonObject("box").get("x").getAsInt()).isBetween(465, 490);
+    assertThat(folder.resolve("out").toFile().list()).hasSize(1);
+    assertThat(predict("--largest", picture("none.png")).out()).contains("no face found");
+  }
+
+  @Test
+  void writesTheFacesAsTheNetworkSeesThem() throws IOException {
+    Path faces = folder.resolve("out/faces");
+    CliRun run = predict(twoFaces(), picture("none.png"), "--faces", faces, "--format", "csv");
+    assertThat(run.status()).isZero();
+    List<String[]> rows = run.out().lines().skip(1).map(row -> row.split(",")).toList();
+    List<String> names =
+        rows.subList(0, 2).stream().map(row -> "two-" + row[1] + "-" + row[6] + ".png").toList();
+    assertThat(faces.toFile().list()).containsExactlyInAnyOrderElementsOf(names);
+    for (int i = 0; i < 2; i++) {
+      // What was written, taken as it is, gives the same answer to the last digit.
+      CliRun again = predict(faces.resolve(names.get(i)), "--detector", "none", "--format", "csv");
+      String[] row = again.out().lines().skip(1).findFirst().orElseThrow().split(",");
+      assertThat(Arrays.copyOfRange(row, 2, 6)).containsExactly("0", "0", "48", "48");
+      assertThat(Arrays.copyOfRange(row, 6, 15))
+          .containsExactly(Arrays.copyOfRange(rows.get(i), 6, 15));
+    }
+  }
+
+  @Test
+  void facesOfPicturesOfOneNameStayApart() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("b")).resolve("astronaut.png");
+    Files.copy(sample(), other);
+    Path faces = folder.resolve("faces");
+    CliRun run = predict(sample(), other, "--faces", faces, "--format", "csv");
+    String emotion = run.out().lines().skip(1).findFirst().orElseThrow().split(",")[6];
+    assertThat(faces.toFile().list())
+        .containsExactlyInAnyOrder(
+            "astronaut-1-" + emotion + ".png", "astronaut-2-1-" + emotion + ".png");
+    assertThat(predict(other, "--faces", other.getParent()).err())
+        .contains("--faces: " + other.getParent() + " has pictures to read");
+  }
+
+  @Test
+  void readsPathsFromAList() throws IOException {
+    Path a = picture("a.png");
+    Path b = picture("in/b.png");
+    Path c = picture("c with blanks.png");
+    Path list =
+        Files.writeString(
+            folder.resolve("list.txt"), "\uFEFF" + b.getParent() + "\r\n\n" + c + "\nhttp://x/y\n");
+    CliRun run = predict(c, "--list", list, a, "--format", "json");
+    assertThat(images(run))
+        .containsExactly(c.toString(), b.toString(), c.toString(), "http://x/y", a.toString());
+    assertThat(run.status()).isEqualTo(4);
+
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream((a + "\n" + c).getBytes(StandardCharsets.UTF_8)));
+      assertThat(images(predict("--list", "-", "--format", "json")))
+          .containsExactly(a.toString(), c.toString());
+      System.setIn(new ByteArrayInputStream(new byte[0]));
+      CliRun empty = predict("--list", "-");
+      assertThat(empty.status()).isEqualTo(3);
+      assertThat(empty.err())
+          .isEqualTo("emotion: -: an empty list, expected the path of a picture on each line\n");
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(predict("--list", folder.resolve("none")).err())
+        .contains("none: no such file or folder");
+    assertThat(predict("--list", "-", "-").status()).isEqualTo(2);
+  }
+
+  @Test
+  void csvHasARowForEveryPicture() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.png"), "no picture");
+    Path empty = picture("empty.png");
+    CliRun run = predict(bad, empty, "--format", "csv");
+    assertThat(run.out().lines().skip(1))
+        .containsExactly(bad + ",,,,,,unreadable,,,,,,,,", empty + ",,,,,,,,,,,,,,");
+  }
+
+  @Test
+  void saysWhatToDoAboutAVideo() {
+    Path video = folder.resolve("clip.mp4");
+    Clip.empty(video, 3);
+    CliRun run = predict(video);
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err())
+        .isEqualTo(
+            ("emotion: %s: a video, expected a picture"
+                    + " ('emotion realtime --video %s' reads it)\n")
+                .formatted(video, video));
+  }
+
+  @Test
+  void saysWhatToDoAboutAnAddress() {
+    String address = "https://example.org//a.jpg?size=1";
+    CliRun run = predict(address, "--format", "json");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err())
+        .isEqualTo(
+            "emotion: "
+                + address
+                + ": an address, expected a file (addresses aren't fetched;"
+                + " 'emotion realtime --video' reads streams)\n");
+    assertThat(images(run)).containsExactly(address);
   }
 }

@@ -10,6 +10,7 @@ import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.Program;
 import dev.emotion.testing.FrameSchema;
+import dev.emotion.testing.SamplePicture;
 import dev.emotion.testing.SharedData;
 import dev.emotion.video.FrameSource;
 import dev.emotion.video.VideoFrame;
@@ -322,5 +323,80 @@ class RealtimeCommandTest {
     assertThat(lines.lines()).allSatisfy(l -> assertThat(FrameSchema.problems(l)).isEmpty());
     assertThat((long) countFrames(video)).isEqualTo(lines.lines().count());
     assertThat(Files.readString(err)).contains("frames read").doesNotContain("rror");
+  }
+
+  @Test
+  void looksAtOneFrameInATime() {
+    CliRun run = realtime("--video", clip, "--every", "0.25s", "--json", "-");
+    // Frames are 40 ms apart: the first one after each quarter of a second.
+    assertThat(objects(run.out()).stream().map(frame -> frame.get("timeMs").getAsInt()))
+        .containsExactly(0, 280, 520, 760, 1000);
+    assertThat(realtime("--video", clip, "--every", "200ms", "--json", "-").out().lines())
+        .hasSize(6);
+    for (String wrong : List.of("0s", "0", "-1", "1.5", "s", "1m", "")) {
+      CliRun bad = realtime("--video", clip, "--every=" + wrong);
+      assertThat(bad.status()).isEqualTo(2);
+      assertThat(bad.err())
+          .contains(
+              "--every: found '" + wrong + "', expected frames (1 or more) or a time such as 0.5s");
+    }
+  }
+
+  @Test
+  void takesSeveralVideosAndGoesOnPastABadOne() throws IOException {
+    Path other = folder.resolve("other.mp4");
+    Clip.empty(other, 2);
+    Path bad = Files.writeString(folder.resolve("bad.mp4"), "no video");
+    Path csv = folder.resolve("all.csv");
+    CliRun run =
+        realtime(
+            "--video",
+            bad,
+            "--video",
+            other,
+            "--video",
+            clip,
+            "--json",
+            "-",
+            "--csv",
+            csv,
+            "--max-frames",
+            3);
+
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(objects(run.out()).stream().map(o -> o.get("video") + " " + o.get("frame")))
+        .containsExactly(
+            "\"%s\" 0".formatted(other),
+            "\"%s\" 1".formatted(other),
+            "\"%s\" 0".formatted(clip),
+            "\"%s\" 1".formatted(clip),
+            "\"%s\" 2".formatted(clip));
+    assertThat(Files.readAllLines(csv)).hasSize(6).first().asString().startsWith("video,frame,");
+    assertThat(Files.readAllLines(csv).get(3)).startsWith(clip + ",0,0,1,");
+    assertThat(run.err())
+        .contains(bad + ":", "emotion: " + bad + ": ", other + ":", "2 frames read", "3 processed");
+    assertThat(realtime("--video", bad, "--video", bad).status()).isEqualTo(3);
+
+    CliRun one = realtime("--video", clip, "--video", other, "--record", folder.resolve("a.mp4"));
+    assertThat(one.status()).isEqualTo(2);
+    assertThat(one.err()).contains("--record: found 2 videos, expected one");
+  }
+
+  @Test
+  void sendsASinglePictureToPredict() {
+    CliRun run = realtime("--video", SamplePicture.path());
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err())
+        .isEqualTo(
+            "emotion: "
+                + SamplePicture.path()
+                + ": a single picture, expected a video ('emotion predict' reads pictures)\n");
+  }
+
+  @Test
+  void countsOneFrameInTheSingular() {
+    Path one = folder.resolve("one.mp4");
+    Clip.empty(one, 1);
+    assertThat(realtime("--video", one).err()).startsWith("1 frame read, 1 processed");
   }
 }

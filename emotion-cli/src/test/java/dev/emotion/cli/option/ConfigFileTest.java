@@ -122,9 +122,9 @@ class ConfigFileTest {
 
   @Test
   void rejectsAnUnknownKeyWithItsLine() {
-    assertThatThrownBy(() -> parseWithFile("data = a\n\nepoch = 7\n"))
+    assertThatThrownBy(() -> parseWithFile("data = a\n\nxyzzy = 7\n"))
         .isInstanceOf(ParameterException.class)
-        .hasMessage(file + ":3: 'epoch' is not an option of this command");
+        .hasMessage(file + ":3: 'xyzzy' is not an option of this command");
   }
 
   @Test
@@ -184,5 +184,16 @@ class ConfigFileTest {
     String[] args = {"learn", "--data", "a"};
 
     assertThat(ConfigFile.expand(new CommandLine(new Root()), args)).isSameAs(args);
+  }
+
+  @Test
+  void aMistypedKeyIsAnsweredWithWhatMayBeMeant() {
+    for (String key : List.of("epoch", "Epochs", "--epochs", "epohcs")) {
+      assertThatThrownBy(() -> parseWithFile("data=a\n" + key + "=1\n"))
+          .hasMessageEndingWith(
+              ":2: '" + key + "' is not an option of this command; did you mean epochs?");
+    }
+    assertThatThrownBy(() -> parseWithFile("xyzzy=1\n"))
+        .hasMessageEndingWith("'xyzzy' is not an option of this command");
   }
 }

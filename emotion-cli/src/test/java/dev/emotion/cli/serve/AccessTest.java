@@ -138,6 +138,7 @@ class AccessTest {
   @Test
   void theTokenGuardsTheMetricsToo() throws Exception {
     assertThat(guarded.get("/metrics").statusCode()).isEqualTo(401);
+    assertThat(guarded.get("/metrics/").statusCode()).isEqualTo(401);
   }
 
   @ParameterizedTest

@@ -98,6 +98,30 @@ class ApiTest {
     assertThat(answer.get("width").getAsInt()).isEqualTo(60);
   }
 
+  @Test
+  void takesAPictureOutOfTheFieldFileToo() throws Exception {
+    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+    String form =
+        new String(PictureFiles.form("frontier", picture, picture), StandardCharsets.ISO_8859_1);
+    String type = "multipart/form-data; boundary=frontier";
+    byte[] file =
+        new String(PictureFiles.form("frontier", picture), StandardCharsets.ISO_8859_1)
+            .replace("name=\"image\"", "name=\"file\"")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] both =
+        form.replaceFirst("name=\"image\"", "name=\"file\"").getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(json(predict(file, type)).get("width").getAsInt()).isEqualTo(60);
+    assertError(predict(both, type), 400, "2 fields 'image' or 'file'");
+  }
+
+  @Test
+  void aSlashAtTheEndOfAPathMeansNothing() throws Exception {
+    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+    assertThat(json(server.post("/api/predict/", picture)).get("width").getAsInt()).isEqualTo(60);
+    assertThat(json(server.get("/health/")).get("status").getAsString()).isEqualTo("ok");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"image/png", "application/octet-stream", "IMAGE/GIF"})
   void looksAtTheBytesAndNotAtTheContentType(String type) throws Exception {
@@ -221,7 +245,7 @@ class ApiTest {
         "/api/nothing",
         "/page/index.html",
         "/EmotionServer.class",
-        "/openapi.json/",
+        "/openapi.json/x",
         "/..html",
         "/.html"
       })

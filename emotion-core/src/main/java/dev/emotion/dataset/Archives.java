@@ -1,0 +1,230 @@
+package dev.emotion.dataset;
+
+import dev.emotion.DatasetException;
+import dev.emotion.image.format.ImageFormat;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * What is in a zip or a tar archive (the latter plain or gzipped). The first bytes decide what a
+ * file is, not its name.
+ */
+final class Archives {
+  /** The whole of FER-2013 in Kaggle's archives, which hold other CSVs beside it. */
+  static final List<String> FER_NAMES = List.of("fer2013.csv", "icml_face_data.csv");
+
+  /** More than any face data set has. */
+  static final int MOST_ENTRIES = 2_000_000;
+
+  private static final int TAR_MAGIC = 257; // POSIX.1-1988: where "ustar" stands
+
+  /** The forms of a file. */
+  enum Form {
+    ZIP,
+    TAR,
+    PLAIN
+  }
+
+  private Archives() {}
+
+  /** What a file is; gzip around it does not count. */
+  static Form form(Path file) throws IOException {
+    try (InputStream raw = Files.newInputStream(file)) {
+      if (startsWith(raw.readNBytes(4), 'P', 'K', 3, 4)) {
+        return Form.ZIP;
+      }
+    }
+    try (InputStream in = unzipped(file)) {
+      byte[] head = in.readNBytes(TAR_MAGIC + 5);
+      boolean tar =
+          head.length == TAR_MAGIC + 5
+              && new String(head, TAR_MAGIC, 5, StandardCharsets.US_ASCII).equals("ustar");
+      return tar ? Form.TAR : Form.PLAIN;
+    }
+  }
+
+  /** A file's content, without gzip around it. */
+  static InputStream unzipped(Path file) throws IOException {
+    InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    try {
+      raw.mark(2);
+      boolean gzip = startsWith(raw.readNBytes(2), 0x1F, 0x8B);
+      raw.reset();
+      return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /** Whether a file is an archive that holds pictures in folders, and not FER-2013's CSV. */
+  static boolean holdsPictures(Path file) throws IOException {
+    if (form(file) == Form.PLAIN) {
+      return false;
+    }
+    boolean[] pictures = {false};
+    forEachName(
+        file,
+        name -> {
+          if (FER_NAMES.contains(lowerCaseName(name))) {
+            pictures[0] = false;
+            return false;
+          }
+          pictures[0] |=
+              name.indexOf('/') > 0 && ImageFormat.named(lowerCaseName(name)).isPresent();
+          return true;
+        });
+    return pictures[0];
+  }
+
+  /** The one CSV in an archive. */
+  static InputStream csv(Path file, Form form) throws IOException {
+    List<String> names = new ArrayList<>();
+    forEachName(
+        file,
+        name -> {
+          if (lowerCaseName(name).endsWith(".csv")) {
+            names.add(name);
+          }
+          return true;
+        });
+    String chosen = chosen(names, file);
+    return form == Form.ZIP ? zipEntry(file, chosen) : tarEntry(file, chosen);
+  }
+
+  private static String chosen(List<String> names, Path file) {
+    for (String known : FER_NAMES) {
+      for (String name : names) {
+        if (lowerCaseName(name).equals(known)) {
+          return name;
+        }
+      }
+    }
+    if (names.size() != 1) {
+      throw new DatasetException(
+          file.toString(),
+          names.isEmpty()
+              ? "no .csv in the archive"
+              : names.size() + " in the archive: " + firstNames(names),
+          "one CSV");
+    }
+    return names.get(0);
+  }
+
+  private static String firstNames(List<String> names) {
+    String first = names.stream().limit(3).collect(Collectors.joining(", "));
+    String shortened = first.length() > 200 ? first.substring(0, 200) : first;
+    return names.size() > 3 || first.length() > 200 ? shortened + ", ..." : shortened;
+  }
+
+  private static InputStream zipEntry(Path file, String name) throws IOException {
+    ZipFile zip = open(file);
+    try {
+      return new FilterInputStream(zip.getInputStream(zip.getEntry(name))) {
+        @Override
+        public void close() throws IOException {
+          zip.close();
+        }
+      };
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
+    }
+  }
+
+  /** Names that are not marked as UTF-8 are of some old character set: any will do. */
+  private static ZipFile open(Path file) throws IOException {
+    return new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static InputStream tarEntry(Path file, String name) throws IOException {
+    TarArchiveInputStream tar = openTar(file);
+    try {
+      TarArchiveEntry entry = tar.getNextEntry();
+      while (entry != null && !(entry.isFile() && entry.getName().equals(name))) {
+        entry = tar.getNextEntry();
+      }
+      if (entry == null) {
+        throw new IOException("it changed while it was read");
+      }
+      return tar;
+    } catch (IOException | RuntimeException e) {
+      tar.close();
+      throw e;
+    }
+  }
+
+  /** A tar archive, to be read entry by entry. */
+  static TarArchiveInputStream openTar(Path file) throws IOException {
+    return new TarArchiveInputStream(
+        new BufferedInputStream(unzipped(file), 1 << 16), StandardCharsets.UTF_8.name());
+  }
+
+  /** Gives the names of an archive's files to a visitor until that returns false. */
+  private static void forEachName(Path file, Predicate<String> visitor) throws IOException {
+    int count = 0;
+    if (form(file) == Form.ZIP) {
+      try (ZipFile zip = open(file)) {
+        for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().<ZipEntry>map(e -> e)::iterator) {
+          checkCount(++count);
+          if (!entry.isDirectory()
+              && !isLeftover(entry.getName())
+              && !visitor.test(entry.getName())) {
+            return;
+          }
+        }
+      } catch (IllegalArgumentException e) {
+        throw new DatasetException(
+            file.toString(), "a name in the archive that is no UTF-8", "a whole archive", e);
+      }
+      return;
+    }
+    try (TarArchiveInputStream tar = openTar(file)) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        checkCount(++count);
+        if (entry.isFile() && !isLeftover(entry.getName()) && !visitor.test(entry.getName())) {
+          return;
+        }
+      }
+    }
+  }
+
+  static void checkCount(int entries) throws IOException {
+    if (entries > MOST_ENTRIES) {
+      throw new IOException("more than " + MOST_ENTRIES + " files");
+    }
+  }
+
+  /** What macOS adds to archives. */
+  static boolean isLeftover(String name) {
+    return name.startsWith("__MACOSX") || lowerCaseName(name).startsWith("._");
+  }
+
+  private static String lowerCaseName(String name) {
+    return name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  static boolean startsWith(byte[] bytes, int... magic) {
+    for (int i = 0; i < magic.length; i++) {
+      if (i >= bytes.length || (bytes[i] & 0xFF) != magic[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.emotion.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.emotion.DatasetException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Data sets in archives, and in folders as archives leave them. */
+class ArchiveTest {
+  private static final ReadSettings SETTINGS = ReadSettings.defaults();
+
+  @TempDir Path folder;
+  private String csv;
+
+  @BeforeEach
+  void makeCsv() {
+    csv =
+        "emotion,pixels,Usage\n"
+            + IntStream.range(0, 6)
+                .mapToObj(i -> i + "," + (i * 7 + " ").repeat(48 * 48).strip() + ",Training\n")
+                .reduce("", String::concat);
+  }
+
+  private static byte[] picture(int seed) throws IOException {
+    BufferedImage image = new BufferedImage(48, 48, BufferedImage.TYPE_BYTE_GRAY);
+    int[] pixels = new Random(seed).ints(48 * 48, 0, 256).toArray();
+    image.getRaster().setPixels(0, 0, 48, 48, pixels);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+
+  private static Map<String, byte[]> pictures(String prefix) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (String part : List.of("train", "test")) {
+      files.put(prefix + part + "/happy/a.png", picture(10));
+      files.put(prefix + part + "/happy/b.png", picture(20));
+      files.put(prefix + part + "/sad/c.png", picture(30));
+    }
+    files.put("__MACOSX/" + prefix + "train/happy/._a.png", new byte[] {1});
+    return files;
+  }
+
+  private Path archive(String kind, Map<String, byte[]> files) throws IOException {
+    Path file = folder.resolve("data." + kind);
+    try (OutputStream raw = Files.newOutputStream(file)) {
+      if (kind.equals("zip")) {
+        try (ZipOutputStream zip = new ZipOutputStream(raw)) {
+          for (Map.Entry<String, byte[]> entry : files.entrySet()) {
+            zip.putNextEntry(new ZipEntry(entry.getKey()));
+            zip.write(entry.getValue());
+          }
+        }
+        return file;
+      }
+      try (OutputStream out = kind.endsWith("gz") ? new GZIPOutputStream(raw) : raw;
+          TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+        for (Map.Entry<String, byte[]> entry : files.entrySet()) {
+          TarArchiveEntry header = new TarArchiveEntry(entry.getKey(), true);
+          header.setSize(entry.getValue().length);
+          tar.putArchiveEntry(header);
+          tar.write(entry.getValue());
+          tar.closeArchiveEntry();
+        }
+      }
+    }
+    return file;
+  }
+
+  private Path unpacked(Map<String, byte[]> files) throws IOException {
+    Path root = folder.resolve("data");
+    for (Map.Entry<String, byte[]> entry : files.entrySet()) {
+      Path file = root.resolve(entry.getKey());
+      Files.createDirectories(file.getParent());
+      Files.write(file, entry.getValue());
+    }
+    return root;
+  }
+
+  private static EmotionDataset read(Path path) {
+    return DatasetSource.of(path).read(SETTINGS.withValidation(0, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zip", "tar", "tar.gz", "tgz"})
+  void readsTheCsvOfKagglesArchives(String kind) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("fer2013/README", "read me".getBytes(StandardCharsets.UTF_8));
+    files.put("fer2013/example_submission.csv", "a,b\n".getBytes(StandardCharsets.UTF_8));
+    files.put("fer2013/fer2013.csv", csv.getBytes(StandardCharsets.UTF_8));
+    Path plain = Files.writeString(folder.resolve("plain.csv"), csv);
+
+    EmotionDataset dataset = read(archive(kind, files));
+
+    assertThat(dataset.name()).isEqualTo("data." + kind);
+    assertThat(dataset.faces(Split.TRAIN)).hasSize(6);
+    assertThat(dataset.fingerprint()).isEqualTo(read(plain).fingerprint());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zip", "tar", "tar.gz"})
+  void readsPictureFoldersInArchivesAsTheFoldersThemselves(String kind) throws IOException {
+    for (String prefix : List.of("", "images/", "archive/images/")) {
+      Map<String, byte[]> files = pictures(prefix);
+      EmotionDataset dataset = read(archive(kind, files));
+
+      assertThat(dataset.name()).isEqualTo("data." + kind);
+      assertThat(dataset.faces(Split.TRAIN)).hasSize(3);
+      assertThat(dataset.faces(Split.TRAIN).get(0).origin()).isEqualTo("train/happy/a.png");
+      assertThat(dataset.fingerprint()).isEqualTo(read(unpacked(files)).fingerprint());
+      delete(folder.resolve("data"));
+    }
+  }
+
+  @Test
+  void readsAFolderThatHoldsTheCsv() throws IOException {
+    Path root = unpacked(Map.of("fer2013/fer2013.csv", csv.getBytes(StandardCharsets.UTF_8)));
+    assertThat(read(root).faces(Split.TRAIN)).hasSize(6);
+    assertThat(read(root.resolve("fer2013")).faces(Split.TRAIN)).hasSize(6);
+    Files.createDirectories(root.resolve("fer2013/test/happy"));
+    Files.write(root.resolve("fer2013/test/happy/a.png"), picture(1));
+    assertThat(read(root.resolve("fer2013")).all()).as("pictures win").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zip", "tar.gz"})
+  void aBadPictureIsNamedWithItsArchive(String kind) throws IOException {
+    Map<String, byte[]> files = pictures("images/");
+    files.put("images/train/sad/x.png", new byte[] {1, 2, 3});
+    Path archive = archive(kind, files);
+
+    assertThatThrownBy(() -> read(archive))
+        .hasMessageStartingWith(archive + "/images/train/sad/x.png: ");
+    EmotionDataset dataset =
+        DatasetSource.of(archive).read(SETTINGS.withSkipBad(true).withValidation(0, 0));
+    assertThat(dataset.all()).hasSize(6);
+    assertThat(dataset.skipped()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zip", "tar", "tar.gz"})
+  void namesInArchivesBecomeNoFiles(String kind) throws IOException {
+    Map<String, byte[]> files = pictures("");
+    for (String name : List.of("../../evil.png", "/absolute/evil.png", "a/../../evil.png")) {
+      files.put(name, picture(99));
+    }
+    Path archive = archive(kind, files);
+    try {
+      assertThat(read(archive).all()).hasSizeBetween(6, 9);
+    } catch (DatasetException e) {
+      assertThat(e).hasMessageStartingWith(archive.toString());
+    }
+    try (Stream<Path> around = Files.walk(folder.getParent(), 3)) {
+      assertThat(around.filter(path -> path.endsWith("evil.png"))).isEmpty();
+    }
+    assertThat(Path.of("/absolute")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zip", "tar", "tar.gz"})
+  void aCutArchiveIsOneError(String kind) throws IOException {
+    Path whole = archive(kind, pictures("images/"));
+    byte[] bytes = Files.readAllBytes(whole);
+    for (int length : new int[] {bytes.length / 2 - 77, bytes.length / 3 - 77, 700}) {
+      Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, length));
+      assertThatThrownBy(() -> read(cut))
+          .as("%s of %d bytes", kind, length)
+          .isInstanceOf(DatasetException.class)
+          .hasMessageStartingWith(cut.toString());
+    }
+  }
+
+  private static void delete(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
+import dev.emotion.NativeLoading;
 import dev.emotion.VideoException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class Ffmpeg {
   private static final String CAMERAS_FAULT;
 
   static {
+    NativeLoading.announce("natives-", "ffmpeg-"); // as packaged, and as FFmpeg's own jar
     av_log_set_level(AV_LOG_ERROR);
     setLogCallback(LOG);
     CAMERAS_FAULT = registerDevices();

@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The folder that JavaCPP unpacks native libraries into. It must be one that can be written, has
- * room, and whose libraries may be loaded (a {@code noexec} file system forbids that), or one that
- * holds them already. JavaCPP itself takes {@code ~/.javacpp/cache}, or a folder that others may
- * have made for it; for a user without a home it makes one named "?" in the working directory.
+ * The folder that JavaCPP unpacks native libraries into. It must be one that can be written, whose
+ * libraries may be loaded (a {@code noexec} file system forbids that), and with room for them,
+ * unless it holds them already. JavaCPP itself takes {@code ~/.javacpp/cache}, or a folder that
+ * others may have made for it; for a user without a home it makes one named "?" in the working
+ * directory.
  */
 public final class NativeCache {
   private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
@@ -145,9 +146,7 @@ public final class NativeCache {
       long free = full ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
       return new Candidate(folder, null, free);
     } catch (IOException e) {
-      return full
-          ? new Candidate(folder, null, Long.MAX_VALUE)
-          : new Candidate(folder, "not writable", 0);
+      return new Candidate(folder, "not writable", 0); // JavaCPP won't take it, even if it is full
     }
   }
 

@@ -108,14 +108,4 @@ class NativeCacheTest {
     assertThat(folder.resolve("natives")).doesNotExist();
     assertThat(temporary).isEmptyDirectory();
   }
-
-  @Test
-  void aFolderThatHoldsTheLibrariesNeedNotBeWritable() throws IOException {
-    Path full = Files.createDirectories(home.resolve(".javacpp/cache"));
-    Files.createDirectory(full.resolve("natives-1-linux-x86_64.jar"));
-    Files.createDirectory(full.resolve("nd4j-native-1-linux-x86_64-onednn.jar"));
-    assertThat(full.toFile().setWritable(false)).isTrue();
-
-    assertThat(choose(home, Optional.of(folder), temporary)).contains(full);
-  }
 }

@@ -137,10 +137,11 @@ final class TrainCommand extends AbstractCommand {
     line.line(
         String.format(
             Locale.ROOT,
-            "%d faces to train on, %d to validate, %d classes",
+            "%d faces to train on, %d to validate, %d classes: %s",
             faces.faces(Split.TRAIN).size(),
             faces.faces(Split.VALIDATION).size(),
-            faces.classes().count()));
+            faces.classes().count(),
+            String.join(", ", faces.classes().names())));
     TrainingFiles files =
         new TrainingFiles(
             output,

@@ -5,7 +5,7 @@ package dev.emotion;
  * expected, in one line.
  */
 public abstract sealed class EmotionException extends RuntimeException
-    permits DatasetException, ImageException, ModelException, VideoException {
+    permits DatasetException, ImageException, ModelException, NativeException, VideoException {
   private static final long serialVersionUID = 1L;
 
   /**

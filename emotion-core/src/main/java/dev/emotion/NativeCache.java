@@ -1,18 +1,26 @@
 package dev.emotion;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The folder that JavaCPP unpacks native libraries into. It takes {@code ~/.javacpp/cache}, or a
- * folder that others may have made for it; for a user without a home it makes one named "?" in the
- * working directory.
+ * The folder that JavaCPP unpacks native libraries into. It must be one that can be written, whose
+ * libraries may be loaded (a {@code noexec} file system forbids that), and with room for them,
+ * unless it holds them already. JavaCPP itself takes {@code ~/.javacpp/cache}, or a folder that
+ * others may have made for it; for a user without a home it makes one named "?" in the working
+ * directory.
  */
 public final class NativeCache {
   private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
@@ -22,42 +30,123 @@ public final class NativeCache {
 
   private static final long MEGABYTE = 1_000_000;
 
+  private static final String REMEDY =
+      ROOM / MEGABYTE
+          + " MB in a folder whose files may be executed: EMOTION_JAVA_OPTS=-D"
+          + PROPERTY
+          + "=FOLDER";
+
+  /** What was tried in vain; null where a folder was chosen, or before. */
+  private static volatile List<Candidate> refused;
+
+  private static boolean chosen;
+
   private NativeCache() {}
 
   /**
-   * Chooses the folder, unless {@code -Dorg.bytedeco.javacpp.cachedir} did: the one in the user's
-   * home, else one in {@code XDG_CACHE_HOME}, else one of the user alone in the folder for
-   * temporary files. To be called before the first native library is loaded.
+   * A folder that was tried.
+   *
+   * @param fault why it won't do; null if it does
+   * @param free bytes that can be written to it
    */
-  public static void choose() {
-    if (System.getProperty(PROPERTY) == null) {
-      choose(
-              Path.of(System.getProperty("user.home")),
-              Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).map(Path::of),
-              Path.of(System.getProperty("java.io.tmpdir")))
-          .ifPresent(folder -> System.setProperty(PROPERTY, folder.toString()));
+  record Candidate(Path folder, String fault, long free) {
+    boolean hasRoom() {
+      return fault == null && free >= ROOM;
+    }
+
+    @Override
+    public String toString() {
+      return fault != null ? folder + ": " + fault : folder + ": " + free / MEGABYTE + " MB free";
     }
   }
 
-  static Optional<Path> choose(Path home, Optional<Path> cache, Path temporary) {
-    Stream<Path> homes =
-        Stream.concat(
-            Stream.of(home.resolve(".javacpp/cache")).filter(folder -> home.isAbsolute()),
-            cache
-                .filter(Path::isAbsolute)
-                .map(folder -> folder.resolve("emotion/natives"))
-                .stream());
-    return homes
-        .filter(NativeCache::isUsable)
-        .findFirst()
-        .or(() -> Optional.of(temporary.resolve("emotion-natives")).filter(NativeCache::isPrivate));
+  /**
+   * Chooses the folder, unless it was chosen before: what {@code
+   * -Dorg.bytedeco.javacpp.cachedir=FOLDER} names, and no other; without it, the first that will do
+   * of those in the user's home, in {@code XDG_CACHE_HOME}, in {@code TMPDIR} and in the system's
+   * folder for temporary files (of the user alone there), and in the program's own ({@code
+   * -Demotion.home=FOLDER}). To be called before the first native library is loaded.
+   */
+  public static synchronized void choose() {
+    if (chosen) {
+      return;
+    }
+    chosen = true;
+    String given = System.getProperty(PROPERTY);
+    List<Candidate> candidates =
+        given != null
+            ? List.of(examine(Path.of(given).toAbsolutePath()))
+            : candidates(
+                Path.of(System.getProperty("user.home")),
+                path(System.getenv("XDG_CACHE_HOME")),
+                Stream.of(System.getenv("TMPDIR"), System.getProperty("java.io.tmpdir"))
+                    .flatMap(folder -> path(folder).stream())
+                    .distinct()
+                    .toList(),
+                path(System.getProperty("emotion.home")));
+    best(candidates)
+        .ifPresentOrElse(
+            folder -> System.setProperty(PROPERTY, folder.toString()), () -> refused = candidates);
   }
 
-  private static boolean isUsable(Path folder) {
+  private static Optional<Path> path(String name) {
+    return Optional.ofNullable(name).filter(text -> !text.isEmpty()).map(Path::of);
+  }
+
+  /** Tries the folders in order, up to one that has room for all. */
+  static List<Candidate> candidates(
+      Path home, Optional<Path> cache, List<Path> temporary, Optional<Path> program) {
+    List<Path> folders = new ArrayList<>();
+    folders.add(home.resolve(".javacpp/cache"));
+    cache.map(folder -> folder.resolve("emotion/natives")).ifPresent(folders::add);
+    temporary.forEach(folder -> folders.add(folder.resolve("emotion-natives")));
+    program.map(folder -> folder.resolve("natives")).ifPresent(folders::add);
+    folders.removeIf(folder -> !folder.isAbsolute());
+    List<Candidate> tried = new ArrayList<>();
+    for (Path folder : folders) {
+      Candidate candidate =
+          temporary.contains(folder.getParent()) && !isPrivate(folder)
+              ? new Candidate(folder, "not writable, or not of this user alone", 0)
+              : examine(folder);
+      tried.add(candidate);
+      if (candidate.hasRoom()) {
+        break;
+      }
+    }
+    return tried;
+  }
+
+  /** The first with room for all; where none has, the largest. */
+  static Optional<Path> best(List<Candidate> tried) {
+    return tried.stream()
+        .filter(Candidate::hasRoom)
+        .findFirst()
+        .or(
+            () ->
+                tried.stream()
+                    .filter(each -> each.fault() == null)
+                    .max(Comparator.comparingLong(Candidate::free)))
+        .map(Candidate::folder);
+  }
+
+  private static Candidate examine(Path folder) {
+    // OpenCV's libraries, as packaged or from its own jar, and the engine's.
+    boolean full = has(folder, "natives-", "opencv-") && has(folder, "nd4j-native-");
     try {
-      return Files.isWritable(Files.createDirectories(folder));
+      Files.createDirectories(folder);
+      File probe = File.createTempFile("probe", null, folder.toFile());
+      try {
+        // The system denies that where the file system is mounted so; asking costs no process.
+        if (!(probe.setExecutable(true) && probe.canExecute())) {
+          return new Candidate(folder, "noexec (no library may be loaded from there)", 0);
+        }
+      } finally {
+        Files.delete(probe.toPath());
+      }
+      long free = full ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
+      return new Candidate(folder, null, free);
     } catch (IOException e) {
-      return false;
+      return new Candidate(folder, "not writable", 0); // JavaCPP won't take it, even if it is full
     }
   }
 
@@ -84,50 +173,50 @@ public final class NativeCache {
   }
 
   /** Whether libraries of one of these jars are there: it has a folder named after each jar. */
-  static boolean has(List<String> jars) {
-    Path usual = Path.of(System.getProperty("user.home"), ".javacpp", "cache");
-    Path folder = Path.of(System.getProperty(PROPERTY, usual.toString()));
-    try (Stream<Path> inside = Files.list(folder)) {
-      return inside
-          .map(jar -> jar.getFileName().toString())
-          .anyMatch(jar -> jars.stream().anyMatch(jar::startsWith));
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /**
-   * What may keep libraries from being unpacked, to be asked when one can't be loaded.
-   *
-   * @return what was found, or empty if all looks well; {@link #remedy} says what is expected
-   */
-  public static Optional<String> fault() {
+  static boolean has(String... jars) {
     String folder = System.getProperty(PROPERTY);
-    if (folder == null) {
-      return Optional.of("neither home nor temporary folder to unpack it in can be written");
-    }
-    if (!isUsable(Path.of(folder))) {
-      return Optional.of(folder + ", to unpack it in, can't be written");
-    }
-    try {
-      long free = Files.getFileStore(Path.of(folder)).getUsableSpace();
-      return free >= ROOM
-          ? Optional.empty()
-          : Optional.of(free / MEGABYTE + " MB free to unpack it in " + folder);
-    } catch (IOException e) {
-      return Optional.of(folder + ": " + e.getMessage());
+    return folder != null && has(Path.of(folder), jars);
+  }
+
+  private static boolean has(Path folder, String... jars) {
+    String[] names = Objects.requireNonNullElse(folder.toFile().list(), new String[0]);
+    return Arrays.stream(names).anyMatch(name -> Arrays.stream(jars).anyMatch(name::startsWith));
+  }
+
+  /**
+   * Chooses the folder, if that has not been done.
+   *
+   * @throws NativeException if no folder will do
+   */
+  static void require() {
+    choose();
+    if (refused != null) {
+      throw fault(null).orElseThrow();
     }
   }
 
   /**
-   * What to do about a {@link #fault}.
+   * What keeps libraries from being unpacked, to be asked when one can't be loaded.
    *
-   * @return what is expected, in a few words
+   * @param cause the failure
+   * @return what was found, or empty if all looks well
    */
-  public static String remedy() {
-    return ROOM / MEGABYTE
-        + " MB there, or in another: EMOTION_JAVA_OPTS=-D"
-        + PROPERTY
-        + "=FOLDER";
+  static Optional<NativeException> fault(Throwable cause) {
+    List<Candidate> candidates =
+        refused != null
+            ? refused
+            : Optional.ofNullable(System.getProperty(PROPERTY)).stream()
+                .map(folder -> examine(Path.of(folder)))
+                .filter(each -> !each.hasRoom())
+                .toList();
+    return candidates.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new NativeException(
+                "no folder to unpack them in ("
+                    + candidates.stream().map(Objects::toString).collect(Collectors.joining("; "))
+                    + ")",
+                REMEDY,
+                cause));
   }
 }

@@ -1,6 +1,6 @@
 package dev.emotion;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +25,8 @@ public final class NativeLoading {
 
   private static final AtomicReference<Runnable> NOTICE = new AtomicReference<>();
 
+  private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
+
   private static volatile Future<?> last;
 
   private NativeLoading() {}
@@ -42,7 +44,8 @@ public final class NativeLoading {
               try {
                 load.run();
               } catch (LinkageError | RuntimeException e) {
-                // Not lost: JavaCPP and the JVM throw it again at each use.
+                // JavaCPP and the JVM fail again at each use, but not with the reason.
+                FAILURE.compareAndSet(null, e);
               }
             });
   }
@@ -82,16 +85,46 @@ public final class NativeLoading {
   }
 
   /**
-   * To be called before libraries are loaded that may have to be unpacked.
+   * To be called before libraries are loaded that may have to be unpacked: chooses the folder for
+   * them, and tells the user.
    *
    * @param jars how the names of the jars begin that have them
+   * @throws NativeException if there is no folder to unpack them in
    */
   public static void announce(String... jars) {
-    if (NOTICE.get() != null && !NativeCache.has(List.of(jars))) {
+    NativeCache.require();
+    if (NOTICE.get() != null && !NativeCache.has(jars)) {
       Runnable notice = NOTICE.getAndSet(null);
       if (notice != null) {
         notice.run();
       }
     }
+  }
+
+  /**
+   * Why libraries can't be loaded: no place to unpack them in, or the system's own words.
+   *
+   * @param failure what was thrown where one was loaded or used
+   * @return the reason; empty if it has nothing to do with loading
+   */
+  public static Optional<NativeException> fault(Throwable failure) {
+    if (!(failure instanceof LinkageError)) {
+      return Optional.empty();
+    }
+    return NativeCache.fault(failure)
+        .or(() -> words(failure))
+        .or(() -> Optional.ofNullable(FAILURE.get()).flatMap(NativeLoading::words));
+  }
+
+  /** The innermost: outer ones say only that a library isn't on the search path. */
+  private static Optional<NativeException> words(Throwable failure) {
+    Throwable innermost = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnsatisfiedLinkError) {
+        innermost = cause;
+      }
+    }
+    return Optional.ofNullable(innermost)
+        .map(cause -> new NativeException(cause.getMessage(), "what this system can load", cause));
   }
 }

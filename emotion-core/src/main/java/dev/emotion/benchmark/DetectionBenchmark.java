@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -32,9 +33,11 @@ public final class DetectionBenchmark {
    * Runs it: a search to warm up, then some that count, for each size.
    *
    * @param detector what to time; stays the caller's
+   * @param whenKnown is told each figure
    * @return a figure a size, small ones first
    */
-  public static List<DetectionSpeed> run(FaceDetector detector) {
+  public static List<DetectionSpeed> run(
+      FaceDetector detector, Consumer<DetectionSpeed> whenKnown) {
     List<DetectionSpeed> speeds = new ArrayList<>();
     for (int[] size : SIZES) {
       try (Mat picture = picture(size[0], size[1])) {
@@ -47,7 +50,9 @@ public final class DetectionBenchmark {
           }
         }
         Arrays.sort(milliseconds);
-        speeds.add(new DetectionSpeed(size[0], size[1], milliseconds[RUNS / 2]));
+        DetectionSpeed speed = new DetectionSpeed(size[0], size[1], milliseconds[RUNS / 2]);
+        whenKnown.accept(speed);
+        speeds.add(speed);
       }
     }
     return speeds;

@@ -41,6 +41,7 @@ public final class NetworkBenchmark {
   private final int batchSize;
   private final int width;
   private final Engine engine;
+  private final NetworkListener listener;
   private List<OperationTime> trainingStep = List.of();
 
   /**
@@ -49,11 +50,13 @@ public final class NetworkBenchmark {
    * @param batchSize faces a step, at least 1
    * @param width of the reference network
    * @param engine what runs it
+   * @param listener is told each figure as it is known
    */
-  public NetworkBenchmark(int batchSize, int width, Engine engine) {
+  public NetworkBenchmark(int batchSize, int width, Engine engine, NetworkListener listener) {
     this.batchSize = batchSize;
     this.width = width;
     this.engine = engine;
+    this.listener = listener;
   }
 
   /**
@@ -78,6 +81,7 @@ public final class NetworkBenchmark {
         labels.add(i % network.classes().count());
       }
       double training = rate(batchSize, () -> network.step(faces, labels, 0, 0.001));
+      listener.training(training);
       trainingStep = profile(network, faces, labels);
       NetworkSpeed inference = inference(network);
       return new NetworkSpeed(
@@ -137,6 +141,7 @@ public final class NetworkBenchmark {
       rates.put(size, inferenceRate(model, size));
     }
     double asked = rates.computeIfAbsent(batchSize, size -> inferenceRate(model, size));
+    listener.inference(asked, rates);
     List<FacePixels> one = faces(1, model.side());
     double[] milliseconds = new double[SINGLES];
     for (int i = -SINGLE_WARM_UP; i < SINGLES; i++) {
@@ -147,12 +152,10 @@ public final class NetworkBenchmark {
       }
     }
     Arrays.sort(milliseconds);
-    return new NetworkSpeed(
-        OptionalDouble.empty(),
-        asked,
-        rates,
-        milliseconds[SINGLES / 2],
-        milliseconds[(int) Math.ceil(0.99 * SINGLES) - 1]);
+    double median = milliseconds[SINGLES / 2];
+    double p99 = milliseconds[(int) Math.ceil(0.99 * SINGLES) - 1];
+    listener.latency(median, p99);
+    return new NetworkSpeed(OptionalDouble.empty(), asked, rates, median, p99);
   }
 
   private static double inferenceRate(FaceClassifier model, int size) {

@@ -16,9 +16,9 @@ import java.nio.file.Path;
  * {@code Thumbs.db}) are not looked at; any other thing in a class folder that is no picture is a
  * bad input.
  *
- * <p>Unless the settings name the classes, they are FER-2013's seven, or these and contempt where
- * there is such a folder. A folder of another name is then an error, since it may be a typing
- * error; own classes are given as a list.
+ * <p>Unless the settings name the classes, they are those that have a folder with something in it,
+ * in any part: in FER-2013's order where all are its classes (or contempt, which comes last),
+ * otherwise sorted by name. Where the settings name them, a folder of another name is a bad input.
  *
  * @param root the folder
  */

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** One reading of an {@link ImageFolder}: first all names are looked at, then pictures decoded. */
@@ -40,6 +42,10 @@ final class ImageFolderReader {
           "valid", Split.VALIDATION,
           "test", Split.TEST,
           "testing", Split.TEST);
+
+  /** FER-2013's classes, and FER+'s eighth. */
+  private static final List<String> USUAL_ORDER =
+      Stream.concat(EmotionClasses.FER2013.names().stream(), Stream.of("contempt")).toList();
 
   /** Folders around the pictures' that hold nothing else; an archive may have any number. */
   private static final int MOST_WRAPPERS = 8;
@@ -75,7 +81,8 @@ final class ImageFolderReader {
     try {
       root = withoutWrappers(start);
       Map<Split, List<Path>> folders = classFolders();
-      classes = settings.classes().orElseGet(() -> ownClasses(folders.values()));
+      classes =
+          settings.classes().isPresent() ? settings.classes().get() : ownClasses(folders.values());
       for (Map.Entry<Split, List<Path>> part : folders.entrySet()) {
         pictures.put(part.getKey(), pictures(part.getValue(), classes));
       }
@@ -173,15 +180,32 @@ final class ImageFolderReader {
     return PARTS.get(name(folder).toLowerCase(Locale.ROOT));
   }
 
-  /** FER-2013's classes, and contempt where there is such a folder. */
-  private static EmotionClasses ownClasses(Collection<List<Path>> folders) {
-    List<String> names = new ArrayList<>(EmotionClasses.FER2013.names());
-    if (folders.stream()
-        .flatMap(List::stream)
-        .anyMatch(folder -> EmotionClasses.canonical(name(folder)).equals("contempt"))) {
-      names.add("contempt");
+  /** Those of all class folders that hold anything. */
+  private EmotionClasses ownClasses(Collection<List<Path>> folders) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (List<Path> part : folders) {
+      for (Path folder : part) {
+        if (!list(folder).isEmpty()) {
+          names.add(EmotionClasses.canonical(name(folder)));
+        }
+      }
     }
-    return new EmotionClasses(names);
+    if (names.size() < 2 && EmotionClasses.FER2013.names().containsAll(names)) {
+      return EmotionClasses.FER2013; // enough to look at them
+    }
+    List<String> ordered = new ArrayList<>(names);
+    if (USUAL_ORDER.containsAll(names)) {
+      ordered.sort(Comparator.comparingInt(USUAL_ORDER::indexOf));
+    }
+    try {
+      return new EmotionClasses(ordered);
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(
+          root.toString(),
+          "the class folders " + String.join(", ", names),
+          "two or more, with names of at most 64 characters",
+          e);
+    }
   }
 
   private record Picture(Path file, int label) {}
@@ -191,14 +215,11 @@ final class ImageFolderReader {
     List<Picture> pictures = new ArrayList<>();
     for (Path folder : folders) {
       OptionalInt label = classes.indexOf(name(folder));
-      if (label.isEmpty()) {
-        String hint = settings.classes().isPresent() ? "" : "; list own classes with --classes";
+      if (label.isEmpty() && settings.classes().isPresent()) {
         bad.report(
             new DatasetException(
-                shown(folder),
-                "a folder of an unknown class",
-                settings.expectedClasses(classes) + hint));
-      } else {
+                shown(folder), "a folder of an unknown class", settings.expectedClasses(classes)));
+      } else if (label.isPresent()) { // else it is empty
         for (Path file : list(folder)) {
           if (Files.isDirectory(file) || ImageFormat.isImage(file)) {
             pictures.add(new Picture(file, label.getAsInt()));

@@ -22,7 +22,8 @@ public final class OpenCv {
    * @throws LinkageError if it doesn't load on this platform
    */
   public static String version() {
-    return opencv_core.getVersionString().getString().strip();
+    loadForPictures();
+    return opencv_core.getVersionString().getString().replaceAll("[^\\x21-\\x7e]", ""); // ends in 0
   }
 
   /**

@@ -65,6 +65,7 @@ final class LightEngine implements InferenceEngine {
 
   /** Loads the native library, unless it is there. */
   static void load() {
+    NativeLoading.announce("natives-", "openblas-"); // as packaged, and as OpenBLAS's own jar
     Loader.load(openblas_nolapack.class);
   }
 

@@ -1,15 +1,14 @@
 package dev.emotion.network;
 
 import dev.emotion.BuildInfo;
+import dev.emotion.EmotionException;
 import dev.emotion.ModelException;
-import dev.emotion.NativeCache;
 import dev.emotion.NativeLoading;
 import dev.emotion.Processors;
 import dev.emotion.executor.MachineLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -28,6 +27,11 @@ import org.nd4j.nativeblas.Nd4jCpu;
  * load. It sets them itself, so an embedding program need not; if that program loaded those classes
  * first with other settings, the engine still computes right, only slower, and {@link #facts()}
  * says so.
+ *
+ * <p>What it can't set is how its threads wait for each other: libgomp reads {@code GOMP_SPINCOUNT}
+ * from the environment that the process was started with. Without it they spin for milliseconds,
+ * which makes two threads several times slower than one beside other busy processes. The launcher
+ * sets 10000; an embedding program should be started so too.
  */
 public final class NativeEngine {
   /** Chooses which build of the native library JavaCPP loads: {@code -onednn}, else the plain. */
@@ -40,7 +44,7 @@ public final class NativeEngine {
       ThreadLocal.withInitial(() -> 0);
 
   private static EngineFacts facts;
-  private static ModelException failure;
+  private static EmotionException failure;
   private static volatile int threads = Processors.cores();
 
   private NativeEngine() {}
@@ -49,7 +53,7 @@ public final class NativeEngine {
    * What was set up, setting it up first if need be.
    *
    * @return the facts
-   * @throws ModelException if no native library can be loaded on this platform
+   * @throws EmotionException if no native library can be loaded here
    */
   public static EngineFacts facts() {
     NativeLoading.await();
@@ -63,7 +67,7 @@ public final class NativeEngine {
     if (facts == null) {
       try {
         facts = start();
-      } catch (ModelException e) {
+      } catch (EmotionException e) {
         failure = e;
         throw e;
       }
@@ -185,14 +189,15 @@ public final class NativeEngine {
       backend = Nd4j.getBackend().getClass().getSimpleName(); // first: it loads the rest
       build = ops().buildInfo();
     } catch (LinkageError | RuntimeException e) {
-      Optional<String> fault = NativeCache.fault();
-      throw new ModelException(
-          "native engine",
-          fault.orElse("no ND4J library loads on " + System.getProperty("os.name") + " " + arch()),
-          fault.isPresent()
-              ? NativeCache.remedy()
-              : "Linux, macOS or Windows natives on the class path",
-          e);
+      throw NativeLoading.fault(e)
+          .<EmotionException>map(fault -> fault)
+          .orElseGet(
+              () ->
+                  new ModelException(
+                      "native engine",
+                      "no ND4J library loads on " + System.getProperty("os.name") + " " + arch(),
+                      "Linux, macOS or Windows natives on the class path",
+                      e));
     }
     boolean compiled = build.contains("HAVE_ONEDNN");
     boolean enabled = !Boolean.parseBoolean(System.getProperty(HELPERS_DISABLED));

@@ -1,107 +1,152 @@
 package dev.emotion.report;
 
-import dev.emotion.benchmark.BenchmarkReport;
-import dev.emotion.benchmark.NetworkSpeed;
+import dev.emotion.benchmark.DetectionSpeed;
+import dev.emotion.benchmark.NetworkListener;
+import dev.emotion.benchmark.PicturesSpeed;
 import dev.emotion.benchmark.VideoSpeed;
+import dev.emotion.executor.MachineLimits;
 import dev.emotion.executor.OperationTime;
+import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A benchmark for a reader. */
-public final class BenchmarkText {
-  private BenchmarkText() {}
+/** A benchmark for a reader, a line a figure, as soon as it is known. */
+public final class BenchmarkText implements NetworkListener {
+  private final Consumer<String> lines;
 
   /**
-   * The lines.
+   * Tells nothing yet.
    *
-   * @param report the figures
-   * @return the text, ending with a line break
+   * @param lines takes each line, without a line break
    */
-  public static String of(BenchmarkReport report) {
-    StringBuilder text = new StringBuilder();
-    line(text, "threads %d, batch %d", report.threads(), report.batchSize());
-    network(text, "reference network (vgg, width " + report.width() + ")", report.reference());
-    for (OperationTime time : report.trainingStep()) {
-      line(
-          text,
-          "    %-12s %2d  forward %6.1f ms, backward %6.1f ms",
-          time.layer(),
-          time.count(),
-          time.forwardMs(),
-          time.backwardMs());
-    }
-    line(
-        text,
-        "  machine   %8.0f GFLOP/s in products, %.0f in convolutions, %.0f GB/s of memory",
-        report.limits().gemmGflops(),
-        report.limits().convolutionGflops(),
-        report.limits().memoryGigabytes());
-    network(text, report.model(), report.bundled());
-    line(text, "faces searched for");
-    report
-        .detection()
-        .forEach(
-            speed ->
-                line(
-                    text,
-                    "  %4d x %-4d %8.1f ms",
-                    speed.width(),
-                    speed.height(),
-                    speed.medianMs()));
-    report
-        .pictures()
-        .ifPresent(
-            speed ->
-                line(
-                    text,
-                    "pictures %9.1f a second (%d with %d faces in %.1f s, %d unreadable)",
-                    speed.picturesPerSecond(),
-                    speed.pictures(),
-                    speed.faces(),
-                    speed.seconds(),
-                    speed.unreadable()));
-    report.video().ifPresent(speed -> video(text, speed));
-    line(text, "start-up %9.2f s", report.startUpSeconds());
-    line(text, "peak memory %6.0f MB", report.peakMemoryMb());
-    return text.toString();
+  public BenchmarkText(Consumer<String> lines) {
+    this.lines = lines;
   }
 
-  private static void network(StringBuilder text, String name, NetworkSpeed speed) {
-    line(text, "%s", name);
-    speed
-        .trainingImagesPerSecond()
-        .ifPresent(rate -> line(text, "  training  %8.1f images/s", rate));
+  /**
+   * What all figures depend on.
+   *
+   * @param threads that compute
+   * @param batchSize of the training steps and of the inference rate
+   */
+  public void begin(int threads, int batchSize) {
+    line("threads %d, batch %d", threads, batchSize);
+  }
+
+  /**
+   * From starting the program to the end of a prediction on a small picture.
+   *
+   * @param seconds of wall time
+   */
+  public void startUp(double seconds) {
+    line("start-up %9.2f s", seconds);
+  }
+
+  /**
+   * What comes next.
+   *
+   * @param name such as a network's
+   */
+  public void heading(String name) {
+    line("%s", name);
+  }
+
+  @Override
+  public void training(double imagesPerSecond) {
+    line("  training  %8.1f images/s", imagesPerSecond);
+  }
+
+  @Override
+  public void inference(double imagesPerSecond, SortedMap<Integer, Double> byBatchSize) {
     line(
-        text,
         "  inference %8.1f images/s (%s)",
-        speed.inferenceImagesPerSecond(),
-        speed.byBatchSize().entrySet().stream()
+        imagesPerSecond,
+        byBatchSize.entrySet().stream()
             .map(e -> String.format(Locale.ROOT, "batch %d: %.0f", e.getKey(), e.getValue()))
             .collect(Collectors.joining(", ")));
-    line(
-        text,
-        "  one image %8.2f ms (99th percentile %.2f ms)",
-        speed.latencyMedianMs(),
-        speed.latencyP99Ms());
   }
 
-  private static void video(StringBuilder text, VideoSpeed speed) {
+  @Override
+  public void latency(double medianMs, double p99Ms) {
+    line("  one image %8.2f ms (99th percentile %.2f ms)", medianMs, p99Ms);
+  }
+
+  /**
+   * Where the time of a training step goes.
+   *
+   * @param times by kind of layer
+   */
+  public void trainingStep(List<OperationTime> times) {
+    for (OperationTime time : times) {
+      line(
+          "    %-12s %2d  forward %6.1f ms, backward %6.1f ms",
+          time.layer(), time.count(), time.forwardMs(), time.backwardMs());
+    }
+  }
+
+  /**
+   * The search for faces in one size of picture.
+   *
+   * @param speed its time
+   */
+  public void detection(DetectionSpeed speed) {
+    line("  %4d x %-4d %8.1f ms", speed.width(), speed.height(), speed.medianMs());
+  }
+
+  /**
+   * From files to emotions.
+   *
+   * @param speed pictures and faces in how long
+   */
+  public void pictures(PicturesSpeed speed) {
     line(
-        text,
+        "pictures %9.1f a second (%d with %d faces in %.1f s, %d unreadable)",
+        speed.picturesPerSecond(),
+        speed.pictures(),
+        speed.faces(),
+        speed.seconds(),
+        speed.unreadable());
+  }
+
+  /**
+   * Realtime on a file.
+   *
+   * @param speed frames in how long, and the share of each part
+   */
+  public void video(VideoSpeed speed) {
+    line(
         "video %12.1f frames/s (%d frames, %d with faces, in %.2f s)",
-        speed.framesPerSecond(),
-        speed.frames(),
-        speed.framesWithFaces(),
-        speed.seconds());
+        speed.framesPerSecond(), speed.frames(), speed.framesWithFaces(), speed.seconds());
     line(
-        text,
         "  %s",
         speed.shares().entrySet().stream()
             .map(e -> String.format(Locale.ROOT, "%s %.1f %%", e.getKey(), 100 * e.getValue()))
             .collect(Collectors.joining(", ")));
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  /**
+   * The most that this process held.
+   *
+   * @param megabytes of 10^6 bytes
+   */
+  public void peakMemory(double megabytes) {
+    line("peak memory %6.0f MB", megabytes);
+  }
+
+  /**
+   * What the machine reaches at best.
+   *
+   * @param limits measured
+   */
+  public void limits(MachineLimits limits) {
+    line(
+        "machine   %8.0f GFLOP/s in products, %.0f in convolutions, %.0f GB/s of memory",
+        limits.gemmGflops(), limits.convolutionGflops(), limits.memoryGigabytes());
+  }
+
+  private void line(String format, Object... values) {
+    lines.accept(String.format(Locale.ROOT, format, values));
   }
 }

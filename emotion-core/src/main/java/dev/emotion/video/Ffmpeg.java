@@ -2,6 +2,7 @@ package dev.emotion.video;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 
+import dev.emotion.NativeLoading;
 import dev.emotion.VideoException;
 import dev.emotion.ffmpeg.FfmpegLog;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class Ffmpeg {
   private static final String CAMERAS_FAULT;
 
   static {
+    NativeLoading.announce("natives-", "ffmpeg-"); // as packaged, and as FFmpeg's own jar
     FfmpegLog.begin();
     CAMERAS_FAULT = registerDevices();
   }

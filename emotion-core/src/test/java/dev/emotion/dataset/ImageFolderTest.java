@@ -75,7 +75,8 @@ class ImageFolderTest {
     picture("val/happy/e.png", 5);
     picture("test/fear/f.png", 6);
     EmotionDataset dataset = read(ReadSettings.defaults());
-    assertThat(dataset.classes()).isEqualTo(EmotionClasses.FER2013);
+    assertThat(dataset.classes().names())
+        .containsExactly("angry", "fear", "happy", "sad", "neutral");
     assertThat(dataset.validationSplitOff()).isFalse();
     // Sorted folders would put neutral before sad.
     assertThat(faces(dataset))
@@ -112,7 +113,7 @@ class ImageFolderTest {
     assertThat(dataset.validationSplitOff()).isTrue();
     assertThat(dataset.faces(Split.VALIDATION))
         .extracting(LabeledFace::label)
-        .containsExactly(3, 3, 3, 4, 4, 4);
+        .containsExactly(0, 0, 0, 1, 1, 1);
     assertThat(dataset.faces(Split.TRAIN)).hasSize(14);
     assertThat(read(WHOLE).faces(Split.TRAIN)).hasSize(20);
   }
@@ -193,15 +194,39 @@ class ImageFolderTest {
   }
 
   @Test
-  void rejectsAnUnknownClassFolderAndSaysHowToNameOwnClasses() throws IOException {
-    picture("train/happy/a.png", 1);
-    picture("train/hapy/b.png", 2);
+  void sortsClassesByNameWhereOneIsNotFer2013s() throws IOException {
+    picture("train/sad/a.png", 1);
+    picture("train/angry/b.png", 2);
+    picture("val/Bored/c.png", 3);
+    Files.createDirectories(root.resolve("train/empty"));
+    EmotionDataset dataset = read(WHOLE);
+
+    assertThat(dataset.classes().names()).containsExactly("angry", "bored", "sad");
+    assertThat(faces(dataset))
+        .containsExactly(
+            "TRAIN angry 2 train/angry/b.png",
+            "TRAIN sad 1 train/sad/a.png",
+            "VALIDATION bored 3 val/Bored/c.png");
+  }
+
+  @Test
+  void allSevenAreInFer2013sOrder() throws IOException {
+    for (String name : EmotionClasses.FER2013.names()) {
+      picture(name + "/a.png", 1);
+    }
+
+    assertThat(read(WHOLE).classes()).isEqualTo(EmotionClasses.FER2013);
+  }
+
+  @Test
+  void rejectsOneClassOfItsOwn() throws IOException {
+    picture("bored/a.png", 1);
     assertThatThrownBy(() -> read(WHOLE))
         .isInstanceOf(DatasetException.class)
         .hasMessage(
-            root.resolve("train/hapy")
-                + ": a folder of an unknown class, expected one of angry, disgust, fear, happy,"
-                + " sad, surprise, neutral; list own classes with --classes");
+            root
+                + ": the class folders bored, expected two or more, with names of at most 64"
+                + " characters");
   }
 
   @Test
@@ -236,7 +261,7 @@ class ImageFolderTest {
     text("train/happy/b.jpg");
     Files.createFile(root.resolve("train/happy/c.png"));
     picture("train/hapy/d.png", 2);
-    EmotionDataset dataset = read(WHOLE.withSkipBad(true));
+    EmotionDataset dataset = read(WHOLE.withSkipBad(true).withClasses(EmotionClasses.FER2013));
     assertThat(faces(dataset)).containsExactly("TRAIN happy 1 train/happy/a.png");
     assertThat(dataset.skipped())
         .extracting(line -> line.substring(root.toString().length() + 1).split(": ")[0])
@@ -244,11 +269,11 @@ class ImageFolderTest {
   }
 
   @Test
-  void addsContemptAfterTheSevenWhereThereIsSuchAFolder() throws IOException {
+  void contemptComesAfterFer2013sClasses() throws IOException {
     picture("Contempt/a.png", 1);
     picture("happy/b.png", 2);
     EmotionDataset dataset = read(WHOLE);
-    assertThat(dataset.classes().names()).hasSize(8).endsWith("neutral", "contempt");
+    assertThat(dataset.classes().names()).containsExactly("happy", "contempt");
     assertThat(faces(dataset))
         .containsExactly("TRAIN happy 2 happy/b.png", "TRAIN contempt 1 Contempt/a.png");
   }

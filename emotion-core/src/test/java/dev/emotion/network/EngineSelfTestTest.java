@@ -3,6 +3,7 @@ package dev.emotion.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
 
 class EngineSelfTestTest {
@@ -24,14 +25,27 @@ class EngineSelfTestTest {
   }
 
   @Test
-  void theSameSpeedIsTheSameCode() {
-    assertThat(new EngineSelfTest(1, 1.2, 0).usesOneDnn()).isFalse();
-    assertThat(new EngineSelfTest(1, 8, 0).usesOneDnn()).isTrue();
+  void oneDnnIsNotUsedWhereTheEngineIsToldSo() {
+    NativeEngine.facts();
+    Nd4jCpu.Environment environment = Nd4jCpu.Environment.getInstance();
+    boolean before = environment.isUseONEDNN();
+    environment.setUseONEDNN(false);
+    try {
+      assertThat(EngineSelfTest.run().usesOneDnn()).isFalse();
+    } finally {
+      environment.setUseONEDNN(before);
+    }
+    Nd4j.getEnvironment().allowHelpers(false);
+    try {
+      assertThat(EngineSelfTest.run().usesOneDnn()).isFalse();
+    } finally {
+      Nd4j.getEnvironment().allowHelpers(true);
+    }
   }
 
   @Test
   void aDifferenceBeyondRoundingIsNoAgreement() {
-    assertThat(new EngineSelfTest(1, 2, 1e-3).agrees()).isFalse();
-    assertThat(new EngineSelfTest(1, 2, 1e-6).agrees()).isTrue();
+    assertThat(new EngineSelfTest(true, 1, 2, 1e-3).agrees()).isFalse();
+    assertThat(new EngineSelfTest(true, 1, 2, 1e-6).agrees()).isTrue();
   }
 }

@@ -11,6 +11,7 @@ import dev.emotion.benchmark.PicturesSpeed;
 import dev.emotion.benchmark.VideoSpeed;
 import dev.emotion.executor.MachineLimits;
 import dev.emotion.executor.OperationTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,37 +40,41 @@ class BenchmarkWritersTest {
   }
 
   @Test
-  void theTextHasALineAFigure() {
-    assertThat(BenchmarkText.of(report(Optional.empty(), Optional.empty())))
-        .isEqualTo(
-            """
-            threads 2, batch 64
-            reference network (vgg, width 32)
-              training     330.5 images/s
-              inference   1700.0 images/s (batch 1: 900, batch 64: 1700)
-              one image     0.90 ms (99th percentile 1.50 ms)
-                convolution   8  forward   50.5 ms, backward   80.0 ms
-              machine        300 GFLOP/s in products, 280 in convolutions, 20 GB/s of memory
-            bundled model
-              inference   1600.0 images/s (batch 1: 900, batch 64: 1700)
-              one image     1.00 ms (99th percentile 2.00 ms)
-            faces searched for
-               640 x 480      12.5 ms
-            start-up      0.66 s
-            peak memory    512 MB
-            """);
-  }
+  void theTextHasALineAFigureAsSoonAsItIsKnown() {
+    List<String> lines = new ArrayList<>();
+    BenchmarkText text = new BenchmarkText(lines::add);
+    TreeMap<Integer, Double> rates = new TreeMap<>(Map.of(1, 900.0, 64, 1700.0));
 
-  @Test
-  void theTextHasWhatElseWasMeasured() {
-    assertThat(
-            BenchmarkText.of(
-                report(
-                    Optional.of(new PicturesSpeed(10, 1, 12, 4)),
-                    Optional.of(new VideoSpeed(50, 2, 40, Map.of("decode", 1.0))))))
-        .contains("pictures       2.5 a second (10 with 12 faces in 4.0 s, 1 unreadable)\n")
-        .contains("video         25.0 frames/s (50 frames, 40 with faces, in 2.00 s)\n")
-        .contains("  decode 100.0 %\n");
+    text.begin(2, 64);
+    assertThat(lines).containsExactly("threads 2, batch 64");
+    text.startUp(0.66);
+    text.heading("reference network (vgg, width 32)");
+    text.training(330.5);
+    assertThat(lines).last().isEqualTo("  training     330.5 images/s");
+    text.inference(1700, rates);
+    text.latency(0.9, 1.5);
+    text.trainingStep(List.of(new OperationTime("convolution", 8, 50.5, 80)));
+    text.detection(new DetectionSpeed(640, 480, 12.5));
+    text.pictures(new PicturesSpeed(10, 1, 12, 4));
+    text.video(new VideoSpeed(50, 2, 40, Map.of("decode", 1.0)));
+    text.peakMemory(512);
+    text.limits(new MachineLimits(300, 280, 20));
+
+    assertThat(lines)
+        .containsExactly(
+            "threads 2, batch 64",
+            "start-up      0.66 s",
+            "reference network (vgg, width 32)",
+            "  training     330.5 images/s",
+            "  inference   1700.0 images/s (batch 1: 900, batch 64: 1700)",
+            "  one image     0.90 ms (99th percentile 1.50 ms)",
+            "    convolution   8  forward   50.5 ms, backward   80.0 ms",
+            "   640 x 480      12.5 ms",
+            "pictures       2.5 a second (10 with 12 faces in 4.0 s, 1 unreadable)",
+            "video         25.0 frames/s (50 frames, 40 with faces, in 2.00 s)",
+            "  decode 100.0 %",
+            "peak memory    512 MB",
+            "machine        300 GFLOP/s in products, 280 in convolutions, 20 GB/s of memory");
   }
 
   @Test

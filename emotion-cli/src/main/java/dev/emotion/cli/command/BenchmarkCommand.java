@@ -15,6 +15,7 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DetectorOptions;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.detect.FaceDetector;
+import dev.emotion.executor.MachineLimits;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.NativeEngine;
 import dev.emotion.recognize.EmotionRecognizer;
@@ -96,11 +97,8 @@ final class BenchmarkCommand extends AbstractCommand {
     BenchmarkReport report = measure();
     if (jsonOnly()) {
       out().print(BenchmarkJson.of(report));
-    } else {
-      out().print(BenchmarkText.of(report));
-      if (json != null) {
-        WholeFile.write(json, BenchmarkJson.of(report));
-      }
+    } else if (json != null) {
+      WholeFile.write(json, BenchmarkJson.of(report));
     }
     return report.pictures().map(this::outcome).orElse(ExitCode.OK);
   }
@@ -126,32 +124,44 @@ final class BenchmarkCommand extends AbstractCommand {
   }
 
   private BenchmarkReport measure() throws IOException {
+    BenchmarkText text = new BenchmarkText(jsonOnly() ? line -> {} : out()::println);
+    text.begin(model.threads(), batchSize);
     double startUp = StartUp.seconds(); // before this process computes beside it
+    text.startUp(startUp);
     try (EmotionModel opened = model.open();
         FaceDetector detector = detection.open()) {
       FaceClassifier classifier = model.classifier(opened);
-      NetworkBenchmark benchmark = new NetworkBenchmark(batchSize, width, model.engine());
+      NetworkBenchmark benchmark = new NetworkBenchmark(batchSize, width, model.engine(), text);
+      text.heading("reference network (vgg, width " + width + ")");
       NetworkSpeed reference = benchmark.reference();
+      text.trainingStep(benchmark.trainingStep());
+      text.heading(model.name());
       NetworkSpeed bundled = benchmark.inference(classifier);
       EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
-      List<DetectionSpeed> searches = DetectionBenchmark.run(detector);
+      text.heading("faces searched for");
+      List<DetectionSpeed> searches = DetectionBenchmark.run(detector, text::detection);
       Optional<PicturesSpeed> pictures =
           Optional.ofNullable(images)
               .map(
                   folder ->
                       PicturesSpeed.measure(
                           recognizer, ImageInput.in(folder, true), model.threads()));
+      pictures.ifPresent(text::pictures);
       Optional<VideoSpeed> clip =
           Optional.ofNullable(video)
               .map(file -> VideoBenchmark.measure(new VideoSource.File(file), recognizer));
+      clip.ifPresent(text::video);
       double peak = NativeEngine.peakResidentBytes() / 1e6; // before the limits' large arrays
+      text.peakMemory(peak);
+      MachineLimits limits = NativeEngine.limits();
+      text.limits(limits);
       return new BenchmarkReport(
           model.threads(),
           batchSize,
           reference,
           width,
           benchmark.trainingStep(),
-          NativeEngine.limits(),
+          limits,
           model.name(),
           bundled,
           searches,

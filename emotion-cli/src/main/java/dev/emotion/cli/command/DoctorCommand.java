@@ -2,6 +2,7 @@ package dev.emotion.cli.command;
 
 import dev.emotion.BuildInfo;
 import dev.emotion.EmotionException;
+import dev.emotion.NativeLoading;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.image.OpenCv;
 import dev.emotion.network.EmotionModel;
@@ -30,7 +31,7 @@ final class DoctorCommand extends AbstractCommand {
     print("CPU", Machine.cpu());
     print("memory", Machine.memory());
     check("engine", () -> engine(build));
-    check("oneDNN", DoctorCommand::oneDnn);
+    check("oneDNN", () -> oneDnn(build.platform()));
     check("pictures", () -> "OpenCV " + OpenCv.version() + ", JavaCPP " + build.javacpp());
     check("model", DoctorCommand::model);
     print("display", Machine.display(System.getenv()));
@@ -54,24 +55,29 @@ final class DoctorCommand extends AbstractCommand {
         + " threads";
   }
 
-  private static String oneDnn() {
+  private static String oneDnn(String platform) {
     EngineFacts facts = NativeEngine.facts();
     EngineSelfTest test = EngineSelfTest.run();
     if (!test.agrees()) {
       throw new IllegalStateException(
           "a convolution with it differs by " + test.difference() + " from one without");
     }
-    if (facts.oneDnnOn() && !test.usesOneDnn()) {
-      throw new IllegalStateException("it is on, but a convolution doesn't use it");
+    if (!facts.oneDnnBuilt() && !platform.endsWith("x86_64")) {
+      return "none in the engine for " + platform + ", which is slower without it";
     }
-    String state =
-        facts.oneDnnOn()
-            ? "on"
-            : facts.oneDnnBuilt() ? "off" : "off: not in this build of the engine";
+    if (!facts.oneDnnBuilt()) {
+      throw new IllegalStateException("not in this build of the engine, which is slow without it");
+    }
+    if (!facts.oneDnnOn()) {
+      throw new IllegalStateException(
+          "off, by an option of the JVM; the engine is slow without it");
+    }
+    if (!test.usesOneDnn()) {
+      throw new IllegalStateException("it is on, but the engine doesn't use it for a convolution");
+    }
     return String.format(
         Locale.ROOT,
-        "%s; a convolution takes %.2f ms, %.2f ms without it, difference %.0e",
-        state,
+        "on; a convolution takes %.2f ms, %.2f ms without it, difference %.0e",
         test.fastMilliseconds(),
         test.plainMilliseconds(),
         test.difference());
@@ -91,8 +97,12 @@ final class DoctorCommand extends AbstractCommand {
       print(what, finding.get());
     } catch (EmotionException | IllegalStateException | LinkageError e) {
       failed.add(what);
-      print(what, "FAILED: " + e.getMessage());
+      print(what, "FAILED: " + reason(e));
     }
+  }
+
+  private static String reason(Throwable failure) {
+    return NativeLoading.fault(failure).map(Throwable::getMessage).orElse(failure.getMessage());
   }
 
   private void print(String what, String finding) {

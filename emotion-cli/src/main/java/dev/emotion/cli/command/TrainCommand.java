@@ -158,10 +158,11 @@ final class TrainCommand extends AbstractCommand {
     line.line(
         String.format(
             Locale.ROOT,
-            "%s to train on, %d to validate, %d classes",
+            "%s to train on, %d to validate, %d classes: %s",
             Words.count(faces.faces(Split.TRAIN).size(), "face"),
             faces.faces(Split.VALIDATION).size(),
-            faces.classes().count()));
+            faces.classes().count(),
+            String.join(", ", faces.classes().names())));
     if (faces.votes().isPresent()) {
       line.line(
           String.format(

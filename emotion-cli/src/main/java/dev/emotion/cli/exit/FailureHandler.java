@@ -1,7 +1,8 @@
 package dev.emotion.cli.exit;
 
 import dev.emotion.EmotionException;
-import dev.emotion.NativeCache;
+import dev.emotion.NativeException;
+import dev.emotion.NativeLoading;
 import dev.emotion.cli.option.Suggestions;
 import dev.emotion.cli.output.StandardOutput;
 import java.io.IOException;
@@ -136,12 +137,9 @@ public final class FailureHandler
             ExitCode.INPUT_ERROR);
       }
     }
-    Optional<String> nativeFault =
-        failure instanceof LinkageError ? NativeCache.fault() : Optional.empty();
-    if (nativeFault.isPresent()) {
-      return new Outcome(
-          "native library: " + nativeFault.get() + ", expected " + NativeCache.remedy(),
-          ExitCode.INPUT_ERROR);
+    Optional<NativeException> unloadable = NativeLoading.fault(failure);
+    if (unloadable.isPresent()) {
+      return new Outcome(unloadable.get().getMessage(), ExitCode.INPUT_ERROR);
     }
     return new Outcome(
         "internal error: " + failure + " (run again with --verbose and report it)",

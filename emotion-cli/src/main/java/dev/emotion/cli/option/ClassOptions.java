@@ -14,7 +14,8 @@ public final class ClassOptions {
       paramLabel = "NAME,NAME,...",
       converter = Converter.class,
       description =
-          "The classes in index order, where they are others than FER-2013's seven (and contempt).")
+          "The classes in index order (default: those that the data has; a folder's in FER-2013's"
+              + " order where all are its classes, otherwise sorted by name).")
   private EmotionClasses classes;
 
   /**

@@ -1,19 +1,25 @@
 package dev.emotion.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.emotion.cli.EmotionCli;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.UntrainedModel;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,27 @@ class BenchmarkCommandTest {
     assertThat(shares.keySet()).containsExactly("decode", "detect", "track", "classify", "draw");
     assertThat(shares.asMap().values().stream().mapToDouble(JsonElement::getAsDouble).sum())
         .isCloseTo(1, within(1e-6));
+  }
+
+  @Test
+  void printsEachLineAsItIsKnown() {
+    List<Integer> lines = new ArrayList<>(); // how many were there at each flush
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out =
+        new PrintStream(printed, false, UTF_8) {
+          @Override
+          public void flush() {
+            super.flush();
+            lines.add((int) printed.toString(UTF_8).lines().count());
+          }
+        };
+    String line = "benchmark --threads 1 --batch-size 1 --width 1 --model " + model;
+    int status = EmotionCli.run(out, System.err, line.split(" "));
+
+    assertThat(status).isZero();
+    int all = (int) printed.toString(UTF_8).lines().count();
+    assertThat(printed.toString(UTF_8)).startsWith("threads ").contains("\nmachine ");
+    assertThat(lines).containsAll(IntStream.rangeClosed(1, all).boxed().toList());
   }
 
   @Test

@@ -43,7 +43,9 @@ class TrainCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out()).contains("m.zip: epoch ").contains(" of 2, validation accuracy ");
     assertThat(run.err())
-        .startsWith("28 faces to train on, 7 to validate, 7 classes\n")
+        .startsWith(
+            "28 faces to train on, 7 to validate, 7 classes: angry, disgust, fear, happy, sad,"
+                + " surprise, neutral\n")
         .contains("epoch 2/2: train ")
         .doesNotContain("\r");
     Path runs = folder.resolve("m-run");

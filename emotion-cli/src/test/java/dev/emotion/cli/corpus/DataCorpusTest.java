@@ -273,15 +273,7 @@ class DataCorpusTest {
               Files.write(happy.resolve("bad.png"), new byte[9]);
               return folder;
             },
-            "bad.png: no picture"),
-        refused(
-            "a folder of an unknown class",
-            folder -> {
-              faces(folder, "happy", 2);
-              faces(folder, "bored", 2);
-              return folder;
-            },
-            "bored: a folder of an unknown class"));
+            "bad.png: no picture"));
   }
 
   private static Path faces(Path folder, String name, int count) throws IOException {
@@ -326,14 +318,21 @@ class DataCorpusTest {
             "more: a folder, expected a picture"));
     cases.add(
         refused(
-            "an unknown class",
-            folder -> with(folder, "happy", "bored"),
-            "bored: a folder of an unknown class"));
+            "one class of its own",
+            folder -> {
+              faces(folder, "bored", 2);
+              return folder;
+            },
+            "the class folders bored, expected two or more"));
     cases.add(
         refused(
             "a class of control characters",
-            folder -> with(folder, "hap\npy\u001B[2J"),
-            "a folder of an unknown class"));
+            folder -> {
+              faces(folder, "hap\npy\u001B[2J", 2);
+              faces(folder, "sad", 2);
+              return folder;
+            },
+            "the class folders hap py [2j, sad, expected"));
     cases.add(
         refused(
             "an unknown folder beside parts",

@@ -87,6 +87,23 @@ class LauncherTest {
   }
 
   @Test
+  void letsWaitingThreadsSleepSoonUnlessTheUserHasChosen() throws Exception {
+    Map<String, String> environment = new HashMap<>(java("17.0.9"));
+    assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=10000");
+    environment.put("OMP_WAIT_POLICY", "active");
+    assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=");
+    environment.put("GOMP_SPINCOUNT", "5");
+    assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=5");
+    environment.remove("OMP_WAIT_POLICY");
+    assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=5");
+  }
+
+  @Test
+  void tellsTheProgramWhereItIsInstalled() throws Exception {
+    assertThat(start(launcher, java("17.0.9")).out()).contains("-Demotion.home=" + home);
+  }
+
+  @Test
   void claimsNoTerminalWhereStderrIsAFile() throws Exception {
     assertThat(start(launcher, java("17.0.9")).out())
         .noneMatch(option -> option.startsWith("-Demotion.stderr.terminal"));
@@ -205,8 +222,10 @@ class LauncherTest {
     Path out = temp.resolve("out");
     Path err = temp.resolve("err");
     ProcessBuilder builder = new ProcessBuilder(line);
-    builder.environment().remove("JAVA_HOME");
-    builder.environment().remove("EMOTION_JAVA_OPTS");
+    for (String name :
+        List.of("JAVA_HOME", "EMOTION_JAVA_OPTS", "GOMP_SPINCOUNT", "OMP_WAIT_POLICY")) {
+      builder.environment().remove(name);
+    }
     builder.environment().put("XDG_CACHE_HOME", temp.resolve("cache").toString());
     builder.environment().put("MADE", temp.resolve("made").toString());
     builder.environment().putAll(environment);
@@ -226,6 +245,7 @@ class LauncherTest {
         java,
         """
         #!/bin/sh
+        printf 'GOMP_SPINCOUNT=%s\\n' "$GOMP_SPINCOUNT"
         for last; do
           printf '%s\\n' "$last"
           case $last in -XX:ArchiveClassesAtExit=*) archive=${last#*=} ;; esac

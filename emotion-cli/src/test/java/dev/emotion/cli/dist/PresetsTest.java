@@ -26,6 +26,7 @@ class PresetsTest {
 
     assertThat(presets).isNotEmpty();
     for (Path preset : presets) {
+      assertThat(preset).as("fits any machine").content().doesNotContainPattern("(?m)^threads");
       String command = preset.getFileName().toString().split("-")[0];
       // Values are checked before the data is read.
       CliRun run =

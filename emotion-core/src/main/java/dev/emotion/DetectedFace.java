@@ -15,8 +15,7 @@ public record DetectedFace(FaceBox box, double score, Optional<FaceLandmarks> la
    * Heads that lean by more degrees are turned level for the network, whose training faces lean by
    * less (docs/decisions/0021).
    */
-  public static final double LEVELLED_FROM =
-      Double.parseDouble(System.getProperty("k.level", "10"));
+  public static final double LEVELLED_FROM = 10;
 
   /**
    * Checks the score.

@@ -74,9 +74,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   private static final double[] QUARTER_TURNS = {0, 90, -90, 180};
 
   /** The face's box over the network's, which goes from brow to chin. */
-  private static final double BOX_SCALE = Double.parseDouble(System.getProperty("k.scale", "1.1"));
-
-  private static final double BOX_DOWN = Double.parseDouble(System.getProperty("k.down", "0"));
+  private static final double BOX_SCALE = 1.1;
 
   /** In a larger image the smallest faces that are looked for are as much larger. */
   private static final long MAX_PIXELS = 25_000_000;
@@ -256,10 +254,9 @@ public final class BlazeFaceDetector implements FaceDetector {
 
   private static DetectedFace face(Hit hit) {
     double side = BOX_SCALE * hit.side();
-    double roll = Math.toRadians(hit.landmarks().roll());
     int width = (int) Math.max(1, Math.round(side));
-    int left = (int) Math.round(hit.center().x() - Math.sin(roll) * BOX_DOWN * side - side / 2);
-    int top = (int) Math.round(hit.center().y() + Math.cos(roll) * BOX_DOWN * side - side / 2);
+    int left = (int) Math.round(hit.center().x() - side / 2);
+    int top = (int) Math.round(hit.center().y() - side / 2);
     FaceBox box = new FaceBox(left, top, width, width);
     return new DetectedFace(box, hit.score(), Optional.of(hit.landmarks()));
   }

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class FaceTracker {
   /** For so long a face that isn't found is still shown, but no longer than it was seen before. */
-  static final long SHOWN_UNSEEN = 400_000;
+  static final long SHOWN_UNSEEN = 160_000;
 
   /** For so long its number is kept. */
   static final long REMEMBERED_UNSEEN = 1_500_000;
@@ -115,6 +115,11 @@ final class FaceTracker {
         .toList();
   }
 
+  /** What follows is another scene: faces that are not found in it are no longer shown. */
+  void cut() {
+    tracks.forEach(track -> track.cutAway = true);
+  }
+
   private void forgetThoseLongUnseen(long time) {
     tracks.removeIf(track -> time - track.lastSeen > REMEMBERED_UNSEEN);
   }
@@ -164,6 +169,10 @@ final class FaceTracker {
     final int number;
     final long firstSeen;
     long lastSeen;
+
+    /** Whether a cut came since. */
+    boolean cutAway;
+
     double x;
     double y;
     double width;
@@ -186,7 +195,7 @@ final class FaceTracker {
     }
 
     boolean isShown(long time) {
-      return time - lastSeen <= Math.min(SHOWN_UNSEEN, lastSeen - firstSeen);
+      return !cutAway && time - lastSeen <= Math.min(SHOWN_UNSEEN, lastSeen - firstSeen);
     }
 
     private double expectedX(long time) {
@@ -244,6 +253,7 @@ final class FaceTracker {
       }
       face = candidate.face;
       lastSeen = time;
+      cutAway = false;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.emotion.video;
 
 import dev.emotion.DetectedFace;
 import dev.emotion.EmotionScores;
+import dev.emotion.FaceBox;
 import dev.emotion.FacePixels;
 import dev.emotion.recognize.EmotionRecognizer;
 import java.util.ArrayList;
@@ -30,10 +31,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * frame. Of a live source the oldest waiting frames are dropped when the work is slower than the
  * source.
  *
- * <p>The whole frame is searched for faces five times a second, at a bounded size, and every two
- * seconds at its full size, which finds small faces; in between, known faces are looked for near
- * the place where they should be. By these rules, which go by the video's own time, two runs over
- * one file give the same result.
+ * <p>The whole frame is glanced at for faces ten times a second, and searched for small ones too
+ * every second and after a cut; in between, known faces are looked for near the place where they
+ * should be. By these rules, which go by the video's own time, two runs over one file give the same
+ * result.
  */
 public final class RecognitionLoop {
   private static final Logger LOG = LogManager.getLogger(RecognitionLoop.class);
@@ -48,7 +49,13 @@ public final class RecognitionLoop {
   private static final int LIVE_BACKLOG = 1;
 
   private static final long GLANCE_EVERY = 100_000;
-  private static final long SEARCH_EVERY = 2_000_000;
+  private static final long SEARCH_EVERY = 1_000_000;
+
+  /** From this difference to the frame before on, it is a cut; 0 (the same) to 1 (inverted). */
+  private static final double CUT = 0.1;
+
+  /** Flicker must not make every frame a cut. */
+  private static final long CUT_EVERY = 200_000;
 
   /** The most frames whose faces go through the network together. */
   private static final int BATCH = 4;
@@ -105,6 +112,9 @@ public final class RecognitionLoop {
     /** Whether faces are looked for in this frame. */
     boolean processed;
 
+    /** Whether it shows something else than the frame before. */
+    boolean cut;
+
     /** The faces of a search of the whole frame; empty where there was none. */
     Optional<List<DetectedFace>> found = Optional.empty();
 
@@ -140,6 +150,8 @@ public final class RecognitionLoop {
 
     private final FaceTracker tracker = new FaceTracker();
     private final Map<Integer, ProbabilitySmoother> smoothers = new HashMap<>();
+    private Appearance before;
+    private long nextCut = Long.MIN_VALUE;
     private long nextGlance = Long.MIN_VALUE;
     private long nextSearch = Long.MIN_VALUE;
     private List<TrackedFace> lastFaces = List.of();
@@ -317,7 +329,8 @@ public final class RecognitionLoop {
       Mat image = slot.frame.image();
       slot.found = Optional.empty();
       long time = slot.frame.timeMicros();
-      if (time >= nextSearch) {
+      slot.cut = isCut(image, time);
+      if (slot.cut || time >= nextSearch) {
         nextSearch = time + SEARCH_EVERY;
         nextGlance = time + GLANCE_EVERY;
         slot.found = Optional.of(recognizer.detect(image));
@@ -325,6 +338,16 @@ public final class RecognitionLoop {
         nextGlance = time + GLANCE_EVERY;
         slot.found = Optional.of(recognizer.glance(image));
       }
+    }
+
+    private boolean isCut(Mat image, long time) {
+      Appearance now = Appearance.of(image, new FaceBox(0, 0, image.cols(), image.rows()));
+      boolean cut = before != null && time >= nextCut && before.difference(now) >= CUT;
+      before = now;
+      if (cut) {
+        nextCut = time + CUT_EVERY;
+      }
+      return cut;
     }
 
     private void track(Slot slot) {
@@ -346,6 +369,9 @@ public final class RecognitionLoop {
             }
           }
         }
+      }
+      if (slot.cut) {
+        tracker.cut();
       }
       slot.positions = tracker.update(time, candidates);
       slot.pixels =

@@ -85,7 +85,7 @@ class FaceClipsTest {
     private static final int SIDE = 150;
 
     /** Standard deviation, in grey levels: enough to make the network waver. */
-    private static final double NOISE = 40;
+    private static final double NOISE = 50;
 
     private final Mat light = new Mat();
     private final Mat dark = new Mat();
@@ -194,6 +194,137 @@ class FaceClipsTest {
     assertThat(numbers.values()).containsExactlyInAnyOrder(1, 2);
     assertThat(changes(rough)).as("changes without smoothing").isGreaterThanOrEqualTo(4);
     assertThat(changes(results)).isLessThanOrEqualTo((int) (0.4 * changes(rough)));
+  }
+
+  /** Photographs of 1, 2, 0, 4 and 1 faces behind hard cuts; then one face leaves and returns. */
+  private static final class Scenes implements FrameSource {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 480;
+    private static final int SCENE = 40;
+    private static final List<String> NAMES =
+        List.of("astronaut.png", "two_people.jpg", "noface_cat.png", "four_women.jpg", "obama.jpg");
+    private static final int[] FACES = {1, 2, 0, 4, 1};
+    private static final int LEAVES = 30;
+
+    /** The last scene without its face. */
+    private static final int AWAY = 20;
+
+    static final int FRAMES = SCENE * FACES.length + 2 * LEAVES + AWAY;
+    private final List<Mat> pictures = new ArrayList<>();
+    private final Mat noise = new Mat(HEIGHT, WIDTH, CV_8UC3);
+    private int next;
+
+    Scenes() {
+      opencv_core.setRNGSeed(11);
+      for (String name : NAMES) {
+        Mat scene = new Mat(HEIGHT, WIDTH + SCENE / 4, CV_8UC3, Scalar.all(110));
+        try (Mat picture = ImageFiles.read(SharedData.path("photos/detect/" + name))) {
+          double scale =
+              Math.min((double) WIDTH / picture.cols(), (double) HEIGHT / picture.rows());
+          int width = (int) (picture.cols() * scale);
+          int height = (int) (picture.rows() * scale);
+          try (Size size = new Size(width, height);
+              Mat scaled = new Mat();
+              Rect middle = new Rect((scene.cols() - width) / 2, 0, width, height);
+              Mat place = new Mat(scene, middle)) {
+            resize(picture, scaled, size, 0, 0, INTER_AREA);
+            scaled.copyTo(place);
+          }
+        }
+        pictures.add(scene);
+      }
+    }
+
+    /** How many faces a frame shows; empty while one is half out of the picture. */
+    static Optional<Integer> faces(long frame) {
+      int scene = (int) Math.min(frame / SCENE, FACES.length - 1);
+      long walk = frame - (long) SCENE * FACES.length;
+      if (walk < 0) {
+        return Optional.of(FACES[scene]);
+      }
+      double outside = outside(walk);
+      return outside == 0 ? Optional.of(1) : outside == 1 ? Optional.of(0) : Optional.empty();
+    }
+
+    /** How far the last scene has slid out to the left, 0 to 1. */
+    private static double outside(long walk) {
+      if (walk < LEAVES) {
+        return Math.min(1, walk / (LEAVES - 5.0));
+      }
+      return walk < LEAVES + AWAY ? 1 : Math.max(0, 1 - (walk - LEAVES - AWAY) / (LEAVES - 5.0));
+    }
+
+    @Override
+    public VideoInfo info() {
+      return new VideoInfo("scenes", WIDTH, HEIGHT, 25, Optional.empty(), false);
+    }
+
+    @Override
+    public boolean read(VideoFrame into) {
+      if (next == FRAMES) {
+        return false;
+      }
+      Mat picture = pictures.get(Math.min(next / SCENE, FACES.length - 1));
+      int walk = next - SCENE * FACES.length;
+      int slid = walk < 0 ? 0 : (int) (WIDTH * outside(walk));
+      int left = next % SCENE / 4; // a camera that moves
+      Mat image = into.allocate(WIDTH, HEIGHT);
+      try (Scalar grey = Scalar.all(110);
+          Mat mean = new Mat(1, 1, opencv_core.CV_64F, Scalar.all(0));
+          Mat deviation = new Mat(1, 1, opencv_core.CV_64F, Scalar.all(6))) {
+        image.put(grey);
+        if (slid < WIDTH) {
+          try (Rect from = new Rect(left + slid, 0, WIDTH - slid, HEIGHT);
+              Rect to = new Rect(0, 0, WIDTH - slid, HEIGHT);
+              Mat part = new Mat(picture, from);
+              Mat place = new Mat(image, to)) {
+            part.copyTo(place);
+          }
+        }
+        randn(noise, mean, deviation);
+        add(image, noise, image);
+      }
+      into.stamp(next, next * 40_000L);
+      next++;
+      return true;
+    }
+
+    @Override
+    public Optional<VideoException> damage() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<SoundTrack> sound() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      pictures.forEach(Mat::close);
+      noise.close();
+    }
+  }
+
+  @Test
+  void countsFacesThroughCutsExitsAndEntrances() {
+    List<FrameResult> results;
+    try (Scenes source = new Scenes()) {
+      results = results(source, LoopSettings.SMOOTHING_SECONDS);
+    }
+    assertThat(results).hasSize(Scenes.FRAMES);
+    int counted = 0;
+    List<String> wrong = new ArrayList<>();
+    for (FrameResult result : results) {
+      Optional<Integer> faces = Scenes.faces(result.frame());
+      if (faces.isPresent()) {
+        counted++;
+        if (result.faces().size() != faces.get()) {
+          wrong.add(result.frame() + ": " + result.faces().size() + " instead of " + faces.get());
+        }
+      }
+    }
+    assertThat(wrong).as("of %d frames", counted).hasSizeLessThanOrEqualTo(counted / 20);
   }
 
   @Test

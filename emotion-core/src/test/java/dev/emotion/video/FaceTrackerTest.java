@@ -57,7 +57,7 @@ class FaceTrackerTest {
     for (int i = 0; i < 20; i++) {
       numbers(i, face(100 + 8 * i, 100, 80, DARK));
     }
-    for (int i = 20; i < 26; i++) {
+    for (int i = 20; i <= 19 + FaceTracker.SHOWN_UNSEEN / FRAME; i++) {
       List<Position> positions = tracker.update(i * FRAME, List.of());
       assertThat(positions).hasSize(1);
       assertThat(positions.get(0).seen()).isFalse();
@@ -153,5 +153,16 @@ class FaceTrackerTest {
         }
       }
     }
+  }
+
+  @Test
+  void afterACutOnlyFoundFacesAreShownAndThoseKeepTheirNumbers() {
+    for (int i = 0; i < 20; i++) {
+      numbers(i, face(100, 100, 80, DARK), face(500, 100, 90, LIGHT));
+    }
+    tracker.cut();
+    assertThat(numbers(20, face(500, 100, 90, LIGHT))).containsExactly(2);
+    assertThat(numbers(21, face(500, 100, 90, LIGHT), face(100, 100, 80, DARK)))
+        .containsExactly(1, 2);
   }
 }

@@ -56,4 +56,33 @@ class ArchitectureSpecTest {
     assertThat(slices).isEqualTo(parameters);
     graph.close();
   }
+
+  @ParameterizedTest
+  @CsvSource({"VGG, 32, 0.3, 48", "WIDE, 3, 0, 16", "MINI, 1, 0.25, 24"})
+  void isWrittenAsTheConfigurationOfToday(
+      Architecture architecture, int width, double dropout, int side) {
+    NativeEngine.prepareThisThread();
+    NetworkSettings settings = new NetworkSettings(architecture, width, dropout);
+    InputSpec input = new InputSpec(side, 128, 64);
+    for (List<Double> classWeights :
+        List.of(List.<Double>of(), List.of(1.1, 0.9, 1.3, 1.0, 1.0, 2.123456789, 0.5))) {
+      OptimizerSettings optimizer =
+          new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-3, classWeights);
+      ComputationGraph graph =
+          new ComputationGraph(
+              NetworkDefinition.of(settings, input, EmotionClasses.FER2013, optimizer, 7));
+      graph.init();
+      assertThat(
+              dev.emotion.executor.Dl4jDefinition.of(
+                      settings.spec(input, 7),
+                      new dev.emotion.executor.Dl4jDefinition.Training(
+                          new org.nd4j.linalg.learning.config.Nesterovs(1e-3, 0.9),
+                          1e-3,
+                          classWeights,
+                          7))
+                  .toJson())
+          .isEqualTo(graph.getConfiguration().toJson());
+      graph.close();
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.emotion.executor;
 
 import dev.emotion.spec.Layer;
+import dev.emotion.spec.Shape;
 import dev.emotion.spec.Window;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
@@ -72,6 +73,53 @@ final class LayerCompiler {
           .build();
     }
     throw new IllegalArgumentException("no layer of DL4J's: " + layer);
+  }
+
+  /**
+   * The layer as the executor runs it.
+   *
+   * @param input shape of a face's values before the layer
+   * @param weights its own
+   */
+  static Node node(Layer layer, Shape input, WeightViews weights) {
+    Shape output = layer.output(input);
+    if (layer instanceof Layer.Convolution convolution) {
+      Window window = convolution.window();
+      return new Convolution(
+          window,
+          output,
+          weights.get("W", output.channels(), input.channels(), window.height(), window.width()),
+          convolution.bias() ? weights.row("b") : null,
+          null);
+    } else if (layer instanceof Layer.BatchNorm norm) {
+      return new BatchNorm(
+          weights.row("gamma"),
+          weights.row("beta"),
+          weights.row("mean"),
+          weights.row("log10stdev"),
+          norm.eps(),
+          norm.decay(),
+          false);
+    } else if (layer instanceof Layer.Relu) {
+      return new Relu();
+    } else if (layer instanceof Layer.Pooling pooling) {
+      return new Pooling(pooling.kind(), output, Ops.poolingWindow(pooling.window()));
+    } else if (layer instanceof Layer.GlobalMean) {
+      return new Pooling(Layer.Pooling.Kind.MEAN, output, Ops.poolingWindow(input));
+    } else if (layer instanceof Layer.Dropout dropout) {
+      return new Dropout(1 - dropout.rate(), dropout.channels());
+    } else if (layer instanceof Layer.Dense dense) {
+      return dense(dense, input, weights);
+    } else if (layer instanceof Layer.Add) {
+      return new Add();
+    }
+    throw new IllegalArgumentException("no node for " + layer);
+  }
+
+  static Dense dense(Layer.Dense layer, Shape input, WeightViews weights) {
+    return new Dense(
+        weights.transposed("W", input.channels(), layer.units()),
+        layer.bias() ? weights.row("b") : null);
   }
 
   private static ConvolutionMode mode(Window window) {

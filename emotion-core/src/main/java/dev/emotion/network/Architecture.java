@@ -2,10 +2,7 @@ package dev.emotion.network;
 
 import dev.emotion.spec.Layer;
 import dev.emotion.spec.NetworkSpec;
-import dev.emotion.spec.Shape;
 import dev.emotion.spec.Window;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -98,7 +95,7 @@ public enum Architecture {
    * @param classes how many to tell apart
    */
   NetworkSpec spec(int width, double dropout, InputSpec input, int classes) {
-    NetworkSpec.Chain chain = new NetworkSpec.Chain(new Shape(input.side(), input.side(), 1));
+    NetworkSpec.Chain chain = new NetworkSpec.Chain(input.shape());
     for (int block = 1; block <= multiples.size(); block++) {
       int channels = width * multiples.get(block - 1);
       for (int number = 1; number <= convolutions.get(block - 1); number++) {
@@ -115,19 +112,5 @@ public enum Architecture {
       chain.add("dropout", new Layer.Dropout(dropout, false));
     }
     return chain.add("output", new Layer.Output(classes)).build();
-  }
-
-  /**
-   * The channels of each convolution, by block.
-   *
-   * @param width channels of the first block
-   * @return one list a block
-   */
-  List<List<Integer>> blocks(int width) {
-    List<List<Integer>> blocks = new ArrayList<>();
-    for (int i = 0; i < multiples.size(); i++) {
-      blocks.add(Collections.nCopies(convolutions.get(i), width * multiples.get(i)));
-    }
-    return blocks;
   }
 }

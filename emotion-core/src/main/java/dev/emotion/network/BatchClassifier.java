@@ -11,7 +11,7 @@ final class BatchClassifier implements AutoCloseable {
   /** Faces a batch: a multiple of what the engines take at once, and a bound for memory. */
   static final int BATCH = 64;
 
-  private final InferenceEngine engine;
+  private final NetworkEngine engine;
   private final InputEncoder encoder;
   private final EmotionClasses classes;
   private final double temperature;
@@ -22,7 +22,7 @@ final class BatchClassifier implements AutoCloseable {
    * @param temperature what the logits are divided by, above 0
    */
   BatchClassifier(
-      InferenceEngine engine, InputEncoder encoder, EmotionClasses classes, double temperature) {
+      NetworkEngine engine, InputEncoder encoder, EmotionClasses classes, double temperature) {
     this.engine = engine;
     this.encoder = encoder;
     this.classes = classes;
@@ -39,7 +39,7 @@ final class BatchClassifier implements AutoCloseable {
     List<EmotionScores> scores = new ArrayList<>(faces.size());
     for (int from = 0; from < faces.size(); from += BATCH) {
       List<FacePixels> batch = faces.subList(from, Math.min(from + BATCH, faces.size()));
-      for (double[] row : engine.probabilities(encoder.values(batch), batch.get(0).side())) {
+      for (double[] row : engine.probabilities(encoder.values(batch))) {
         scores.add(EmotionScores.of(classes, tempered(row)));
       }
     }

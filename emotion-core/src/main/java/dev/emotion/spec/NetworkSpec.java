@@ -18,11 +18,8 @@ public record NetworkSpec(Shape input, List<Node> layers) {
   /** The name of the network's input. */
   public static final String INPUT = "pixels";
 
-  /** Bounds for files that anyone may have made. */
+  /** A bound for files that anyone may have made. */
   private static final int MAX_LAYERS = 2000;
-
-  /** Half a gigabyte of them. */
-  private static final long MAX_WEIGHTS = 1L << 27;
 
   private static final int MAX_NAME = 64;
 
@@ -53,25 +50,20 @@ public record NetworkSpec(Shape input, List<Node> layers) {
   /**
    * Copies the list, and checks that each layer takes what those before it give.
    *
-   * @throws IllegalArgumentException if they don't fit together, or are too many or too large
+   * @throws IllegalArgumentException if they don't fit together, or are too many
    */
   public NetworkSpec {
     layers = List.copyOf(layers);
     require(!layers.isEmpty() && layers.size() <= MAX_LAYERS, layers.size() + " layers");
-    Map<String, Shape> shapes = shapes(input, layers);
+    shapes(input, layers);
     Set<String> taken = new HashSet<>();
     layers.forEach(node -> taken.addAll(node.inputs));
-    long weights = 0;
     for (int i = 0; i < layers.size(); i++) {
       Node node = layers.get(i);
       boolean last = i == layers.size() - 1;
       require(last == node.layer instanceof Layer.Output, node.name + ": output alone is last");
       require(last != taken.contains(node.name), node.name + ": no layer takes from it");
-      for (Layer.Weights some : node.layer.weights(shapes.get(node.inputs.get(0)))) {
-        weights += some.length();
-      }
     }
-    require(weights <= MAX_WEIGHTS, weights + " weights, expected at most " + MAX_WEIGHTS);
   }
 
   private static Map<String, Shape> shapes(Shape input, List<Node> layers) {

@@ -2,7 +2,6 @@ package dev.emotion.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emotion.EmotionClasses;
 import dev.emotion.spec.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,20 +27,9 @@ class ArchitectureSpecTest {
     NetworkSettings settings = new NetworkSettings(architecture, width, dropout);
     InputSpec input = new InputSpec(side, 128, 64);
     NetworkSpec spec = settings.spec(input, 7);
-    ComputationGraph graph =
-        new ComputationGraph(
-            NetworkDefinition.of(
-                settings,
-                input,
-                EmotionClasses.FER2013,
-                new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-3, List.of()),
-                1));
+    ComputationGraph graph = new ComputationGraph(Dl4jSettings.UNTRAINED.configuration(spec));
     graph.init();
-    NetworkShape shape = NetworkShape.of(graph.getConfiguration(), side, "test");
-    assertThat(spec.weights()).isEqualTo(shape.weights()).isEqualTo(graph.numParams());
-    assertThat(spec.weights()).isEqualTo(LightEngine.weights(settings, 7));
-    assertThat(spec.activations()).isEqualTo(shape.activations());
-    assertThat(spec.classes()).isEqualTo(shape.outputs());
+    assertThat(spec.weights()).isEqualTo(graph.numParams());
     List<String> names = new ArrayList<>(List.of(NetworkSpec.INPUT));
     spec.layers().forEach(node -> names.add(node.name()));
     assertThat(names).isEqualTo(graph.getConfiguration().getTopologicalOrderStr());
@@ -55,34 +43,5 @@ class ArchitectureSpecTest {
     graph.paramTable().forEach((name, array) -> parameters.add(name + " " + array.length()));
     assertThat(slices).isEqualTo(parameters);
     graph.close();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"VGG, 32, 0.3, 48", "WIDE, 3, 0, 16", "MINI, 1, 0.25, 24"})
-  void isWrittenAsTheConfigurationOfToday(
-      Architecture architecture, int width, double dropout, int side) {
-    NativeEngine.prepareThisThread();
-    NetworkSettings settings = new NetworkSettings(architecture, width, dropout);
-    InputSpec input = new InputSpec(side, 128, 64);
-    for (List<Double> classWeights :
-        List.of(List.<Double>of(), List.of(1.1, 0.9, 1.3, 1.0, 1.0, 2.123456789, 0.5))) {
-      OptimizerSettings optimizer =
-          new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-3, classWeights);
-      ComputationGraph graph =
-          new ComputationGraph(
-              NetworkDefinition.of(settings, input, EmotionClasses.FER2013, optimizer, 7));
-      graph.init();
-      assertThat(
-              dev.emotion.executor.Dl4jDefinition.of(
-                      settings.spec(input, 7),
-                      new dev.emotion.executor.Dl4jDefinition.Training(
-                          new org.nd4j.linalg.learning.config.Nesterovs(1e-3, 0.9),
-                          1e-3,
-                          classWeights,
-                          7))
-                  .toJson())
-          .isEqualTo(graph.getConfiguration().toJson());
-      graph.close();
-    }
   }
 }

@@ -27,16 +27,19 @@ final class Ops {
 
   static Call convolution(
       Window window, int weightOrder, INDArray output, INDArray... inputAndWeights) {
-    return op("conv2d", inputAndWeights, arguments(window, NHWC, weightOrder), output);
+    return convolution("conv2d", window, weightOrder, List.of(output), inputAndWeights);
+  }
+
+  /** Any of ND4J's convolutions, or of their gradients. */
+  static Call convolution(
+      String operation, Window window, int weightOrder, List<INDArray> outputs, INDArray... in) {
+    int[] arguments = arguments(window, NHWC, weightOrder);
+    return op(operation, in, arguments, outputs.toArray(INDArray[]::new));
   }
 
   static Call convolutionGradient(
       Window window, List<INDArray> outputs, INDArray... inputWeightsAndGradient) {
-    return op(
-        "conv2d_bp",
-        inputWeightsAndGradient,
-        arguments(window, NHWC, OUT_IN_HEIGHT_WIDTH),
-        outputs.toArray(INDArray[]::new));
+    return convolution("conv2d_bp", window, OUT_IN_HEIGHT_WIDTH, outputs, inputWeightsAndGradient);
   }
 
   static Call relu(INDArray input, INDArray output) {

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -33,6 +34,16 @@ final class LayerCompiler {
           .convolutionMode(mode(window))
           .nOut(convolution.channels())
           .hasBias(convolution.bias())
+          .activation(Activation.IDENTITY)
+          .build();
+    } else if (layer instanceof Layer.DepthwiseConvolution depthwise) {
+      Window window = depthwise.window();
+      return new DepthwiseConvolution2D.Builder(window.height(), window.width())
+          .stride(window.strideY(), window.strideX())
+          .padding(window.padY(), window.padX())
+          .convolutionMode(mode(window))
+          .depthMultiplier(depthwise.multiplier())
+          .hasBias(false)
           .activation(Activation.IDENTITY)
           .build();
     } else if (layer instanceof Layer.BatchNorm norm) {
@@ -91,6 +102,12 @@ final class LayerCompiler {
           weights.get("W", output.channels(), input.channels(), window.height(), window.width()),
           convolution.bias() ? weights.row("b") : null,
           null);
+    } else if (layer instanceof Layer.DepthwiseConvolution depthwise) {
+      Window window = depthwise.window();
+      Parameter kernel =
+          weights.get(
+              "W", window.height(), window.width(), input.channels(), depthwise.multiplier());
+      return new DepthwiseConvolution(window, output, kernel);
     } else if (layer instanceof Layer.BatchNorm norm) {
       return new BatchNorm(
           weights.row("gamma"),

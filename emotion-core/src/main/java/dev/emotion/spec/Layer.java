@@ -70,6 +70,42 @@ public sealed interface Layer {
   }
 
   /**
+   * A convolution of each channel by itself, which, with a {@link Convolution} of 1 x 1 behind it,
+   * is a separable one (Sifre, 2014; Chollet, "Xception", 2017). Weights: [height, width, input
+   * channels, multiplier].
+   *
+   * @param window what moves over the input
+   * @param multiplier outputs of each input channel, which lie together; 1 to {@value
+   *     #MAX_MULTIPLIER}
+   */
+  record DepthwiseConvolution(Window window, int multiplier) implements Layer {
+    static final int MAX_MULTIPLIER = 64;
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the multiplier is out of range
+     */
+    public DepthwiseConvolution {
+      if (multiplier < 1 || multiplier > MAX_MULTIPLIER) {
+        throw new IllegalArgumentException(
+            "a multiplier of " + multiplier + ", expected 1 to " + MAX_MULTIPLIER);
+      }
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return window.over(input, input.channels() * multiplier);
+    }
+
+    @Override
+    public List<Weights> weights(Shape input) {
+      long area = (long) window.height() * window.width();
+      return List.of(new Weights("W", area * input.channels() * multiplier));
+    }
+  }
+
+  /**
    * Batch normalisation (Ioffe and Szegedy, 2015). Weights, a value a channel each: gamma, beta,
    * running mean, decimal logarithm of the running standard deviation.
    *

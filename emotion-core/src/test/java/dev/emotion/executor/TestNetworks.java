@@ -33,7 +33,9 @@ final class TestNetworks {
           "norm first",
           "pool first",
           "class weights",
-          "two relu");
+          "two relu",
+          "separable",
+          "depthwise first");
 
   private TestNetworks() {}
 
@@ -126,6 +128,14 @@ final class TestNetworks {
       case "pool first" -> last = graph.chain(last, max(2, 2), conv(3, 4), norm(), relu());
       case "class weights" -> last = graph.chain(last, conv(3, 4), norm(), relu());
       case "two relu" -> last = graph.chain(last, conv(3, 4), relu(), relu(), norm());
+      case "separable" -> {
+        last = graph.chain(last, conv(3, 4), relu(), depthwise(Window.same(3, 1), 1));
+        last = graph.chain(last, conv(1, 6), norm(), relu(), max(3, 2));
+        last = graph.chain(last, depthwise(new Window(3, 2, 2, 1, 1, 0, false), 2), norm());
+        last = graph.chain(last, conv(1, 5), norm(), relu());
+      }
+      case "depthwise first" ->
+          last = graph.chain(last, depthwise(Window.same(3, 2), 3), norm(), relu(), conv(1, 4));
       default -> throw new IllegalArgumentException(name);
     }
     if (!name.equals("dense") && !name.equals("dropout")) {
@@ -163,6 +173,10 @@ final class TestNetworks {
 
   private static Layer conv(Window window, int channels) {
     return new Layer.Convolution(window, channels, false);
+  }
+
+  private static Layer depthwise(Window window, int multiplier) {
+    return new Layer.DepthwiseConvolution(window, multiplier);
   }
 
   private static Layer norm() {

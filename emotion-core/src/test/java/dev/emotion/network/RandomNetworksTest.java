@@ -122,12 +122,13 @@ class RandomNetworksTest {
             same ? 0 : random.nextInt(height),
             same ? 0 : random.nextInt(width),
             same);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0, 1, 2 -> new Layer.Convolution(window, 1 + random.nextInt(9), random.nextBoolean());
       case 3 -> new Layer.Pooling(Layer.Pooling.Kind.MAX, window);
       case 4 -> new Layer.Pooling(Layer.Pooling.Kind.MEAN, window);
       case 5 -> new Layer.BatchNorm(1e-5, 0.9);
       case 6 -> new Layer.Dropout(0.5, random.nextBoolean());
+      case 7 -> new Layer.DepthwiseConvolution(window, 1 + random.nextInt(3));
       default -> new Layer.Relu();
     };
   }

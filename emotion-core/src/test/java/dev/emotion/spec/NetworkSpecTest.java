@@ -19,6 +19,14 @@ class NetworkSpecTest {
     return new Layer.Convolution(Window.same(3, 1), channels, true);
   }
 
+  private static NetworkSpec.Node wide(String name, int channels) {
+    return node(name, conv(channels), "pixels");
+  }
+
+  private static Layer depthwise(int multiplier) {
+    return new Layer.DepthwiseConvolution(Window.same(3, 1), multiplier);
+  }
+
   private static void refused(String words, NetworkSpec.Node... layers) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new NetworkSpec(FACE, List.of(layers)))
@@ -93,6 +101,9 @@ class NetworkSpecTest {
       last = "r" + i;
     }
     refused("2001 layers", many.toArray(NetworkSpec.Node[]::new));
+    refused("channels", wide("a", 1 << 16), node("d", depthwise(64), "a"));
+    assertThatIllegalArgumentException().isThrownBy(() -> depthwise(65));
+    assertThatIllegalArgumentException().isThrownBy(() -> depthwise(0));
     assertThatIllegalArgumentException().isThrownBy(() -> Window.same(16, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> Window.same(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> Window.same(3, 0));

@@ -15,7 +15,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * and the memory is kept. It gives DL4J's answers to about 1e-6. Not thread-safe.
  */
 public final class InferencePlan implements AutoCloseable {
-  /** Batch sizes that are kept ready; other numbers of images go through in pieces of these. */
+  /**
+   * Batch sizes that are kept ready; other numbers of images go through in pieces of these. The two
+   * small ones give the same bits ({@link PatchProduct}), the large one begins beyond {@link
+   * dev.emotion.FaceClassifier#EXACT_BATCH}.
+   */
   private static final List<Integer> BATCHES = List.of(32, 8, 1);
 
   /** A batch is filled up rather than split if at least one in this many places is used. */

@@ -14,12 +14,12 @@ import java.util.List;
  */
 public final class EmotionModel implements FaceClassifier, AutoCloseable {
   private final ModelManifest manifest;
-  private final BatchClassifier classifier;
+  private final NetworkClassifier classifier;
 
   private EmotionModel(ModelFile.Contents contents, Engine engine) {
     this.manifest = contents.manifest();
     this.classifier =
-        new BatchClassifier(
+        new NetworkClassifier(
             NetworkEngine.of(manifest.network(), contents.weights(), engine),
             new InputEncoder(manifest.input()),
             manifest.classes(),

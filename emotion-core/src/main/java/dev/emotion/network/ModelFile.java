@@ -1,5 +1,6 @@
 package dev.emotion.network;
 
+import dev.emotion.FaceClassifier;
 import dev.emotion.ModelException;
 import dev.emotion.WholeFile;
 import dev.emotion.spec.NetworkSpec;
@@ -261,7 +262,7 @@ final class ModelFile {
   private static void checkMemory(NetworkSpec network, String where) {
     long weights = network.weights();
     double bytes =
-        (double) Float.BYTES * (2.0 * weights + BatchClassifier.BATCH * network.activations());
+        (double) Float.BYTES * (2.0 * weights + FaceClassifier.MAX_BATCH * network.activations());
     if (weights > MAX_WEIGHTS || bytes > NativeEngine.availableBytes()) {
       throw new ModelException(
           where,

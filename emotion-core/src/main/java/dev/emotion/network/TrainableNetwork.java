@@ -57,7 +57,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private INDArray averaged;
 
   /** Made from the answering network when it is asked for; null after its weights change. */
-  private BatchClassifier inference;
+  private NetworkClassifier inference;
 
   private TrainableNetwork(
       ComputationGraph graph, Dl4jSettings settings, ModelManifest manifest, Engine engine) {
@@ -471,7 +471,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   public List<EmotionScores> classify(List<FacePixels> faces) {
     if (inference == null) {
       inference =
-          new BatchClassifier(
+          new NetworkClassifier(
               NetworkEngine.of(spec, answering().toFloatVector(), engine),
               encoder,
               manifest.classes(),

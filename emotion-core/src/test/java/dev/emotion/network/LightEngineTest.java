@@ -68,8 +68,8 @@ class LightEngineTest {
       Optional<LightEngine> engine = LightEngine.of(manifest.network(), network.weights());
       List<FacePixels> faces = RandomFaces.of(5, side, 99);
       try (EmotionModel usual = EmotionModel.load(file);
-          BatchClassifier light =
-              new BatchClassifier(
+          NetworkClassifier light =
+              new NetworkClassifier(
                   engine.orElseThrow(),
                   new InputEncoder(manifest.input()),
                   manifest.classes(),

@@ -2,15 +2,13 @@ package dev.emotion.network;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
+import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Faces in, scores out, on an engine. Not thread-safe. */
-final class BatchClassifier implements AutoCloseable {
-  /** Faces a batch: a multiple of what the engines take at once, and a bound for memory. */
-  static final int BATCH = 64;
-
+final class NetworkClassifier implements AutoCloseable {
   private final NetworkEngine engine;
   private final InputEncoder encoder;
   private final EmotionClasses classes;
@@ -21,7 +19,7 @@ final class BatchClassifier implements AutoCloseable {
    *
    * @param temperature what the logits are divided by, above 0
    */
-  BatchClassifier(
+  NetworkClassifier(
       NetworkEngine engine, InputEncoder encoder, EmotionClasses classes, double temperature) {
     this.engine = engine;
     this.encoder = encoder;
@@ -37,8 +35,9 @@ final class BatchClassifier implements AutoCloseable {
    */
   List<EmotionScores> classify(List<FacePixels> faces) {
     List<EmotionScores> scores = new ArrayList<>(faces.size());
-    for (int from = 0; from < faces.size(); from += BATCH) {
-      List<FacePixels> batch = faces.subList(from, Math.min(from + BATCH, faces.size()));
+    for (int from = 0; from < faces.size(); from += FaceClassifier.MAX_BATCH) {
+      List<FacePixels> batch =
+          faces.subList(from, Math.min(from + FaceClassifier.MAX_BATCH, faces.size()));
       for (double[] row : engine.probabilities(encoder.values(batch))) {
         scores.add(EmotionScores.of(classes, tempered(row)));
       }

@@ -74,21 +74,17 @@ record Dl4jSettings(OptimizerSettings optimizer, double learningRate, long seed,
    */
   static Dl4jSettings read(String text, NetworkSpec spec, String where) {
     JsonElement json;
+    JsonElement expected;
     Dl4jSettings settings;
     try {
       json = JsonParser.parseString(text);
       settings = settings(json.getAsJsonObject(), spec);
-    } catch (RuntimeException e) { // Gson throws a dozen kinds
-      throw unusable(where, e);
+      expected = JsonParser.parseString(settings.configuration(spec).toJson());
+    } catch (RuntimeException e) { // of a dozen kinds; DL4J can't define every network of a spec
+      throw new ModelException(where, "unusable", "a DL4J 1.0.0-M2.1 configuration", e);
     }
-    JsonElement expected = JsonParser.parseString(settings.configuration(spec).toJson());
     compare(json, expected, "", where);
     return settings;
-  }
-
-  /** A configuration that DL4J can't use. */
-  static ModelException unusable(String where, Exception cause) {
-    return new ModelException(where, "unusable", "a DL4J 1.0.0-M2.1 configuration", cause);
   }
 
   private static Dl4jSettings settings(JsonObject json, NetworkSpec spec) {

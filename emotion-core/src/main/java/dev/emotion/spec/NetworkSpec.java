@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A network: layers from an input to an {@link Layer.Output}. It is what model files hold, what
@@ -21,12 +22,13 @@ public record NetworkSpec(Shape input, List<Node> layers) {
   /** A bound for files that anyone may have made. */
   private static final int MAX_LAYERS = 2000;
 
-  private static final int MAX_NAME = 64;
+  /** What messages can show. */
+  private static final Pattern NAME = Pattern.compile("[!-~]{1,64}");
 
   /**
    * A layer in its place.
    *
-   * @param name its own
+   * @param name its own, up to 64 visible characters of ASCII
    * @param layer what it is
    * @param inputs the names of those that it takes from, or {@value NetworkSpec#INPUT}; one, or for
    *     {@link Layer.Add} more
@@ -71,14 +73,14 @@ public record NetworkSpec(Shape input, List<Node> layers) {
     shapes.put(INPUT, input);
     for (Node node : layers) {
       require(
-          !node.name.isBlank() && node.name.length() <= MAX_NAME && !shapes.containsKey(node.name),
-          "a layer with no name, a long one, or another's");
+          NAME.matcher(node.name).matches() && !shapes.containsKey(node.name),
+          "a layer with no name, an odd one, or another's");
       require(
           node.layer instanceof Layer.Add ? node.inputs.size() > 1 : node.inputs.size() == 1,
           node.name + ": " + node.inputs.size() + " inputs");
       Set<Shape> inputs = new HashSet<>();
       for (String from : node.inputs) {
-        require(shapes.containsKey(from), node.name + ": before its input " + from);
+        require(shapes.containsKey(from), node.name + ": before one of its inputs");
         inputs.add(shapes.get(from));
       }
       require(inputs.size() == 1, node.name + ": inputs of several shapes " + inputs);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -227,6 +228,8 @@ class ModelFileTest {
     rejectsManifest("\"height\": 3,", "\"height\": 2000000000,", "a window of 2000000000");
     rejectsManifest("\"kind\": \"MAX\"", "\"kind\": \"SUM\"", "kind of pooling");
     rejectsManifest("\"layer\": \"Relu\"", "\"layer\": \"java.lang.Runtime\"", "layer 'java");
+    rejectsManifest("\"name\": \"a\"", "\"name\": \"a\\nb\"", "an odd one");
+    rejectsManifest("\"layer\": \"Relu\"", "\"layer\": \"\\n\"", "not a manifest");
     rejectsManifest("\"bias\": true", "\"bias\": false", "configuration.json");
   }
 
@@ -234,7 +237,9 @@ class ModelFileTest {
     Map<String, byte[]> entries = entries();
     String manifest = new String(entries.get("emotion.json"), StandardCharsets.UTF_8);
     assertThat(manifest).contains(from);
-    entries.put("emotion.json", manifest.replaceFirst(Pattern.quote(from), to).getBytes());
+    entries.put(
+        "emotion.json",
+        manifest.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)).getBytes());
     rejects(write(entries), word);
   }
 

@@ -71,7 +71,9 @@ class NetworkSpecTest {
     NetworkSpec.Node a = node("a", conv(4), "pixels");
     assertThat(new NetworkSpec(FACE, List.of(a, mean, output)).layers()).hasSize(3);
     refused("0 layers");
-    refused("before its input a", mean, a, output);
+    refused("mean: before one of its inputs", mean, a, output);
+    refused("an odd one", node("a\nb", conv(4), "pixels"), mean, output);
+    refused("an odd one", node("a".repeat(65), conv(4), "pixels"), mean, output);
     refused("no layer takes from it", a, node("b", conv(4), "a"), mean, output);
     refused("output alone is last", a, mean);
     refused("output alone is last", a, mean, node("o", new Layer.Output(2), "mean"), output);

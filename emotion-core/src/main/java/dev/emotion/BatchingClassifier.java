@@ -16,13 +16,6 @@ import java.util.function.IntSupplier;
  * other, and the engine keeps threads for one caller only. Thread-safe.
  */
 public final class BatchingClassifier implements FaceClassifier, AutoCloseable {
-  /**
-   * Faces of several calls that go together, at most: with more, the network would add up in
-   * another order, and an answer could differ in its seventh digit from the one that the same call
-   * gets alone. More make it hardly quicker.
-   */
-  private static final int TOGETHER = 15;
-
   private final FaceClassifier single;
   private final Duration patience;
   private final IntSupplier expected;
@@ -109,14 +102,14 @@ public final class BatchingClassifier implements FaceClassifier, AutoCloseable {
     held = null;
     int faces = batch.get(0).faces.size();
     long end = System.nanoTime() + patience.toNanos();
-    while (faces < TOGETHER) {
+    while (faces < EXACT_BATCH) {
       long wait = batch.size() < expected.getAsInt() ? end - System.nanoTime() : 0;
       Call next = calls.poll(wait, TimeUnit.NANOSECONDS);
       if (next == null) {
         return batch;
       }
       faces += next.faces.size();
-      if (faces > TOGETHER) {
+      if (faces > EXACT_BATCH) {
         held = next;
         return batch;
       }

@@ -6,6 +6,18 @@ import java.util.List;
 public interface FaceClassifier {
 
   /**
+   * Faces that go through a network together, at most: more are no quicker, and take memory. A call
+   * may bring any number.
+   */
+  int MAX_BATCH = 64;
+
+  /**
+   * Up to so many faces asked about together get the answers of each alone, to the last bit; with
+   * more, a network may add up in another order, and an answer differ in its seventh digit.
+   */
+  int EXACT_BATCH = 15;
+
+  /**
    * The classes it tells apart.
    *
    * @return the classes, in the order of the probabilities

@@ -52,8 +52,9 @@ class ArchitectureTest {
   @ArchTest static final ArchRule image = uses("image", "image.format", "ffmpeg");
   @ArchTest static final ArchRule detect = uses("detect", "image");
   @ArchTest static final ArchRule dataset = uses("dataset", "image", "image.format");
-  @ArchTest static final ArchRule network = uses("network", "executor", "json");
-  @ArchTest static final ArchRule executor = uses("executor");
+  @ArchTest static final ArchRule network = uses("network", "executor", "spec", "json");
+  @ArchTest static final ArchRule executor = uses("executor", "spec");
+  @ArchTest static final ArchRule spec = uses("spec");
   @ArchTest static final ArchRule evaluate = uses("evaluate", "dataset");
   @ArchTest static final ArchRule train = uses("train", "dataset", "network", "evaluate");
   @ArchTest static final ArchRule recognize = uses("recognize", "image", "image.format", "detect");

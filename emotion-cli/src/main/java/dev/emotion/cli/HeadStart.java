@@ -2,6 +2,7 @@ package dev.emotion.cli;
 
 import dev.emotion.NativeLoading;
 import dev.emotion.image.OpenCv;
+import dev.emotion.network.Engine;
 import dev.emotion.network.NativeEngine;
 import java.util.List;
 
@@ -32,10 +33,10 @@ final class HeadStart {
       // Most predictions are of a few faces, which need no more.
       case "predict" -> NativeLoading.begin(OpenCv::loadForDetection);
       case "serve" -> {
-        NativeEngine.begin();
+        NativeEngine.begin(Engine.FAST);
         NativeLoading.begin(OpenCv::loadForDetection);
       }
-      case "evaluate", "benchmark" -> NativeEngine.begin();
+      case "evaluate", "benchmark" -> NativeEngine.begin(Engine.FAST);
       default -> {
         // The others begin with reading.
       }

@@ -16,8 +16,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * docs/EXECUTOR.md derives the gradient.
  *
  * @param mean running mean
- * @param spread running variance, or the decimal logarithm of its root
- * @param logarithmic which of the two
+ * @param spread decimal logarithm of the running standard deviation
  * @param decay of the running values a step
  * @param rectified whether a ReLU follows, in training; both in one saves trips to memory
  */
@@ -26,7 +25,6 @@ record BatchNorm(
     Parameter beta,
     Parameter mean,
     Parameter spread,
-    boolean logarithmic,
     double eps,
     double decay,
     boolean rectified)
@@ -52,12 +50,12 @@ record BatchNorm(
   }
 
   BatchNorm withRelu() {
-    return new BatchNorm(gamma, beta, mean, spread, logarithmic, eps, decay, true);
+    return new BatchNorm(gamma, beta, mean, spread, eps, decay, true);
   }
 
   /** The running variance. */
   private INDArray runningVariance() {
-    return logarithmic ? Transforms.exp(spread.row().mul(TWO_LN_10), false) : spread.row().dup('c');
+    return Transforms.exp(spread.row().mul(TWO_LN_10), false);
   }
 
   INDArray runningMean() {
@@ -222,10 +220,6 @@ record BatchNorm(
       INDArray dMean = layer.mean.gradient();
       dMean.assign(layer.mean.value()).subi(mean).muli(1 - decay);
       INDArray dSpread = layer.spread.gradient();
-      if (!layer.logarithmic) {
-        dSpread.assign(layer.spread.value()).subi(variance).muli(1 - decay);
-        return;
-      }
       INDArray before = row.assign(layer.spread.value()).muli(TWO_LN_10);
       Transforms.exp(before, false);
       INDArray after =

@@ -1,5 +1,7 @@
 package dev.emotion.executor;
 
+import dev.emotion.spec.Shape;
+import dev.emotion.spec.Window;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -7,19 +9,17 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A convolution with weights [out, in, height, width] and perhaps a bias [out].
  *
+ * @param shape of the output
  * @param bias or null
  * @param folded a normalisation that follows, for inference; or null
  */
-record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm folded)
+record Convolution(Window window, Shape shape, Parameter weights, Parameter bias, BatchNorm folded)
     implements Node {
 
   @Override
   public Activation train(TrainingProgram program, List<Activation> inputs) {
     Activation input = inputs.get(0);
-    INDArray values = input.values();
-    Activation output =
-        program.activation(
-            window.outputHeight(values.size(1)), window.outputWidth(values.size(2)), channels());
+    Activation output = program.activation(shape.height(), shape.width(), channels());
     program.add(
         input.gradient() == null
             ? new FirstStep(program, this, input, output)
@@ -28,11 +28,11 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
   }
 
   Convolution withFolded(BatchNorm norm) {
-    return new Convolution(window, weights, bias, norm);
+    return new Convolution(window, shape, weights, bias, norm);
   }
 
   private long channels() {
-    return weights.value().size(0);
+    return shape.channels();
   }
 
   private Call forward(INDArray input, INDArray output) {
@@ -135,12 +135,7 @@ record Convolution(Window window, Parameter weights, Parameter bias, BatchNorm f
   @Override
   public INDArray infer(InferenceProgram program, List<INDArray> inputs) {
     INDArray input = inputs.get(0);
-    INDArray output =
-        program.take(
-            input.size(0),
-            window.outputHeight(input.size(1)),
-            window.outputWidth(input.size(2)),
-            channels());
+    INDArray output = program.take(input.size(0), shape.height(), shape.width(), channels());
     // [height, width, in, out]: oneDNN copies the weights at each call, from this order quickest.
     INDArray kernel = weights.value().permute(2, 3, 1, 0).dup('c');
     INDArray shift = bias == null ? Nd4j.zeros(kernel.dataType(), channels()) : bias.row().dup('c');

@@ -1,12 +1,11 @@
 package dev.emotion.executor;
 
+import dev.emotion.spec.NetworkSpec;
+import dev.emotion.spec.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,20 +15,28 @@ import org.nd4j.linalg.factory.Nd4j;
  * and the memory is kept. It gives DL4J's answers to about 1e-6. Not thread-safe.
  */
 public final class InferencePlan implements AutoCloseable {
-  /** Batch sizes that are kept ready; other numbers of images go through in pieces of these. */
+  /**
+   * Batch sizes that are kept ready; other numbers of images go through in pieces of these. The two
+   * small ones give the same bits ({@link PatchProduct}), the large one begins beyond {@link
+   * dev.emotion.FaceClassifier#EXACT_BATCH}.
+   */
   private static final List<Integer> BATCHES = List.of(32, 8, 1);
 
   /** A batch is filled up rather than split if at least one in this many places is used. */
   private static final int FULL_ENOUGH = 2;
 
+  private final Shape image;
+  private final INDArray all;
   private final LayerGraph graph;
   private final List<Arena> arenas = new ArrayList<>();
   private final float[] weights; // [features, classes]
   private final double[] bias;
   private final Map<Integer, InferenceProgram> programs = new HashMap<>();
 
-  private InferencePlan(LayerGraph graph) {
-    this.graph = graph;
+  private InferencePlan(NetworkSpec spec, INDArray all) {
+    this.image = spec.input();
+    this.all = all;
+    this.graph = LayerGraph.of(spec, all, null, null).forInference();
     INDArray matrix = graph.head().dense().weights().value();
     this.weights = Nd4j.toFlattened('c', matrix).toFloatVector();
     Parameter shift = graph.head().dense().bias();
@@ -37,29 +44,24 @@ public final class InferencePlan implements AutoCloseable {
   }
 
   /**
-   * Compiles a network; later changes of its weights have no effect.
+   * Compiles a network.
    *
-   * @param network stays the caller's
+   * @param spec the network
+   * @param weights in the spec's order; copied
    * @return the plan
-   * @throws UnsupportedLayerException if it has a layer that the executor doesn't know
    */
-  public static InferencePlan of(ComputationGraph network) throws UnsupportedLayerException {
-    DataType type = network.params().dataType();
-    if (type != DataType.FLOAT) {
-      throw new UnsupportedLayerException("network", type + " weights");
-    }
-    return new InferencePlan(LayerGraph.read(network, false).forInference());
+  public static InferencePlan of(NetworkSpec spec, float[] weights) {
+    return new InferencePlan(spec, Nd4j.create(weights, new long[] {weights.length}, 'c'));
   }
 
   /**
    * The softmax of any number of images.
    *
    * @param images the values of [n, height, width, channels]
-   * @param imageShape height, width, channels
    * @return probabilities [n][classes]
    */
-  public double[][] probabilities(float[] images, int... imageShape) {
-    int area = Arrays.stream(imageShape).reduce(1, (a, b) -> a * b);
+  public double[][] probabilities(float[] images) {
+    int area = (int) image.length();
     int count = images.length / area;
     double[][] probabilities = new double[count][];
     int from = 0;
@@ -67,7 +69,7 @@ public final class InferencePlan implements AutoCloseable {
       int left = count - from;
       int size = BATCHES.stream().filter(b -> left * FULL_ENOUGH >= b).findFirst().orElse(1);
       int take = Math.min(size, left);
-      InferenceProgram program = programs.computeIfAbsent(size, n -> program(n, imageShape));
+      InferenceProgram program = programs.computeIfAbsent(size, this::program);
       float[] features = program.run(images, from * area, take * area);
       for (int i = 0; i < take; i++) {
         probabilities[from + i] = Softmax.of(logits(features, i * weights.length / bias.length));
@@ -77,13 +79,11 @@ public final class InferencePlan implements AutoCloseable {
     return probabilities;
   }
 
-  private InferenceProgram program(int size, int... imageShape) {
+  private InferenceProgram program(int size) {
     Arena arena = new Arena(DataType.FLOAT);
     arenas.add(arena);
     return new InferenceProgram(
-        graph,
-        arena,
-        LongStream.concat(LongStream.of(size), Arrays.stream(imageShape).asLongStream()).toArray());
+        graph, arena, size, image.height(), image.width(), image.channels());
   }
 
   /** The last layer, in double precision: it costs nothing, and does not depend on the batch. */
@@ -103,5 +103,6 @@ public final class InferencePlan implements AutoCloseable {
     programs.clear();
     arenas.forEach(Arena::close);
     arenas.clear();
+    all.close();
   }
 }

@@ -1,19 +1,18 @@
 package dev.emotion.executor;
 
+import dev.emotion.spec.Layer;
+import dev.emotion.spec.NetworkSpec;
+import dev.emotion.spec.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
-import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A DL4J graph in the executor's terms.
+ * A network in the executor's terms.
  *
  * @param input its name
  * @param entries the layers up to the head, each after those that it takes from
@@ -26,60 +25,29 @@ record LayerGraph(String input, List<Entry> entries, SoftmaxLoss head, String he
   record Entry(String name, List<String> inputs, Node node) {}
 
   /**
-   * Reads a graph of one input and one output.
+   * Compiles a network.
    *
-   * @param training whether gradients are wanted; the graph must have its gradient vector then
-   * @throws UnsupportedLayerException if it has a layer that the executor doesn't know
+   * @param weights of the whole network, in the spec's order; the layers are views into them
+   * @param gradients likewise, or null in inference
+   * @param classWeights of the loss, [1, classes], or null for all 1
    */
-  static LayerGraph read(ComputationGraph graph, boolean training)
-      throws UnsupportedLayerException {
-    Map<String, List<String>> inputs = graph.getConfiguration().getVertexInputs();
-    List<String> networkInputs = graph.getConfiguration().getNetworkInputs();
-    List<String> networkOutputs = graph.getConfiguration().getNetworkOutputs();
-    if (networkInputs.size() != 1 || networkOutputs.size() != 1) {
-      throw new UnsupportedLayerException("inputs and outputs", "more than one");
-    }
-    LayerReader reader = new LayerReader(training);
+  static LayerGraph of(
+      NetworkSpec spec, INDArray weights, INDArray gradients, INDArray classWeights) {
+    Map<String, Shape> shapes = spec.shapes();
+    Map<String, List<NetworkSpec.Slice>> slices = spec.slices();
     List<Entry> entries = new ArrayList<>();
-    Map<String, String> last = new HashMap<>(); // a layer that became two: the second's name
-    SoftmaxLoss head = null;
-    for (int index : graph.topologicalSortOrder()) {
-      GraphVertex vertex = graph.getVertices()[index];
-      String name = vertex.getVertexName();
-      if (vertex instanceof InputVertex) {
-        continue;
+    for (NetworkSpec.Node node : spec.layers()) {
+      Shape input = shapes.get(node.inputs().get(0));
+      WeightViews views = new WeightViews(slices.get(node.name()), weights, gradients);
+      if (node.layer() instanceof Layer.Output output) {
+        SoftmaxLoss head =
+            new SoftmaxLoss(LayerCompiler.dense(output.dense(), input, views), classWeights);
+        return new LayerGraph(NetworkSpec.INPUT, List.copyOf(entries), head, node.inputs().get(0));
       }
-      List<String> from =
-          inputs.get(name).stream().map(source -> last.getOrDefault(source, source)).toList();
-      if (name.equals(networkOutputs.get(0))) {
-        head = reader.head(name, layerOf(vertex));
-        return new LayerGraph(networkInputs.get(0), List.copyOf(entries), head, from.get(0));
-      }
-      if (graph.getConfiguration().getVertices().get(name) instanceof ElementWiseVertex sum
-          && sum.getOp() == ElementWiseVertex.Op.Add) {
-        entries.add(new Entry(name, from, new Add()));
-        continue;
-      }
-      List<Node> nodes = reader.nodes(name, layerOf(vertex));
-      entries.add(new Entry(name, from, nodes.get(0)));
-      if (nodes.size() > 1) {
-        String second = name + " activation";
-        entries.add(new Entry(second, List.of(name), nodes.get(1)));
-        last.put(name, second);
-      }
+      entries.add(
+          new Entry(node.name(), node.inputs(), LayerCompiler.node(node.layer(), input, views)));
     }
-    throw new UnsupportedLayerException(networkOutputs.get(0), "not reached");
-  }
-
-  private static LayerVertex layerOf(GraphVertex vertex) throws UnsupportedLayerException {
-    if (vertex instanceof LayerVertex layer && layer.getLayerPreProcessor() == null) {
-      return layer;
-    }
-    throw new UnsupportedLayerException(
-        vertex.getVertexName(),
-        vertex instanceof LayerVertex layer
-            ? layer.getLayerPreProcessor().getClass().getSimpleName()
-            : vertex.getClass().getSimpleName());
+    throw new IllegalArgumentException("a network without an output");
   }
 
   /** How many layers take from one. */

@@ -1,5 +1,6 @@
 package dev.emotion.executor;
 
+import dev.emotion.spec.Window;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -35,7 +36,7 @@ public record MachineLimits(double gemmGflops, double convolutionGflops, double 
       INDArray input = arena.take(images, side, side, channels).assign(0.5);
       INDArray output = arena.take(images, side, side, channels);
       INDArray weights = arena.take(channels, channels, 3, 3).assign(0.25);
-      Window window = new Window(3, 3, 1, 1, 0, 0, true);
+      Window window = Window.same(3, 1);
       Call call = Ops.convolution(window, Ops.OUT_IN_HEIGHT_WIDTH, output, input, weights);
       final double convolution = seconds(call::run);
       INDArray from = arena.take(floats).assign(1);

@@ -1,6 +1,10 @@
 package dev.emotion.executor;
 
+import dev.emotion.spec.Layer;
+import dev.emotion.spec.Shape;
+import dev.emotion.spec.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -23,16 +27,19 @@ final class Ops {
 
   static Call convolution(
       Window window, int weightOrder, INDArray output, INDArray... inputAndWeights) {
-    return op("conv2d", inputAndWeights, window.arguments(NHWC, weightOrder), output);
+    return convolution("conv2d", window, weightOrder, List.of(output), inputAndWeights);
+  }
+
+  /** Any of ND4J's convolutions, or of their gradients. */
+  static Call convolution(
+      String operation, Window window, int weightOrder, List<INDArray> outputs, INDArray... in) {
+    int[] arguments = arguments(window, NHWC, weightOrder);
+    return op(operation, in, arguments, outputs.toArray(INDArray[]::new));
   }
 
   static Call convolutionGradient(
       Window window, List<INDArray> outputs, INDArray... inputWeightsAndGradient) {
-    return op(
-        "conv2d_bp",
-        inputWeightsAndGradient,
-        window.arguments(NHWC, OUT_IN_HEIGHT_WIDTH),
-        outputs.toArray(INDArray[]::new));
+    return convolution("conv2d_bp", window, OUT_IN_HEIGHT_WIDTH, outputs, inputWeightsAndGradient);
   }
 
   static Call relu(INDArray input, INDArray output) {
@@ -90,17 +97,54 @@ final class Ops {
             .build());
   }
 
-  static Call pooling(Pooling.Kind kind, Window window, INDArray input, INDArray output) {
-    return op(
-        kind.operation(), new INDArray[] {input}, window.arguments(WITHOUT_PADDING, NHWC), output);
+  /** The window of a pooling. */
+  static int[] poolingWindow(Window window) {
+    return arguments(window, WITHOUT_PADDING, NHWC);
+  }
+
+  /** A window over all of an image. */
+  static int[] poolingWindow(Shape all) {
+    return arguments(
+        new int[] {all.height(), all.width(), 1, 1, 0, 0}, false, WITHOUT_PADDING, NHWC);
+  }
+
+  static Call pooling(Layer.Pooling.Kind kind, int[] window, INDArray input, INDArray output) {
+    return op(name(kind), new INDArray[] {input}, window, output);
   }
 
   static Call poolingGradient(
-      Pooling.Kind kind, Window window, INDArray input, INDArray gradient, INDArray output) {
-    return op(
-        kind.operation() + "_bp",
-        new INDArray[] {input, gradient},
-        window.arguments(WITHOUT_PADDING, NHWC),
-        output);
+      Layer.Pooling.Kind kind, int[] window, INDArray input, INDArray gradient, INDArray output) {
+    return op(name(kind) + "_bp", new INDArray[] {input, gradient}, window, output);
+  }
+
+  private static String name(Layer.Pooling.Kind kind) {
+    return switch (kind) {
+      case MAX -> "maxpool2d";
+      case MEAN -> "avgpool2d";
+    };
+  }
+
+  private static int[] arguments(Window window, int next, int last) {
+    int[] moves = {
+      window.height(),
+      window.width(),
+      window.strideY(),
+      window.strideX(),
+      window.padY(),
+      window.padX()
+    };
+    return arguments(moves, window.same(), next, last);
+  }
+
+  /** The integer arguments of ND4J's convolution and pooling: the window, then two of their own. */
+  private static int[] arguments(int[] moves, boolean same, int next, int last) {
+    int dilation = 1;
+    int[] all = Arrays.copyOf(moves, 11);
+    all[6] = dilation;
+    all[7] = dilation;
+    all[8] = same ? 1 : 0;
+    all[9] = next;
+    all[10] = last;
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package dev.emotion.executor;
 
+import dev.emotion.spec.Window;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;

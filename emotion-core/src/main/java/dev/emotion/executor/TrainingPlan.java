@@ -1,15 +1,15 @@
 package dev.emotion.executor;
 
+import dev.emotion.spec.NetworkSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Computes the gradients of a DL4J network, as DL4J would, into the network's own gradient vector:
- * sums over the batch for weights, and for running means and variances what DL4J's updater
- * subtracts. The memory is kept; batches may be of any size up to the first one's. Not thread-safe.
+ * Computes a network's gradients, as DL4J would, into its gradient vector: sums over the batch for
+ * weights, and for running means and variances what DL4J's updater subtracts. The memory is kept;
+ * batches may be of any size up to the first one's. Not thread-safe.
  */
 public final class TrainingPlan implements AutoCloseable {
   private final LayerGraph graph;
@@ -24,16 +24,18 @@ public final class TrainingPlan implements AutoCloseable {
   /**
    * Compiles a network.
    *
-   * @param network stays the caller's; its weights are read at each step
+   * @param spec the network
+   * @param weights in the spec's order; stay the caller's, and are read at each step
+   * @param gradients where the gradient goes, of the same length and type
+   * @param classWeights factor of the loss of each class; empty for all 1
    * @return the plan
-   * @throws UnsupportedLayerException if it has a layer that the executor doesn't know
    */
-  public static TrainingPlan of(ComputationGraph network) throws UnsupportedLayerException {
-    if (network.getFlattenedGradients() == null) {
-      network.initGradientsView();
-    }
+  public static TrainingPlan of(
+      NetworkSpec spec, INDArray weights, INDArray gradients, List<Double> classWeights) {
+    INDArray factors = Dl4jDefinition.lossWeights(classWeights, weights.dataType());
     return new TrainingPlan(
-        LayerGraph.read(network, true).forTraining(), new Arena(network.params().dataType()));
+        LayerGraph.of(spec, weights, gradients, factors).forTraining(),
+        new Arena(weights.dataType()));
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.emotion.network;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.emotion.spec.Layer;
+import dev.emotion.spec.NetworkSpec;
+import dev.emotion.spec.Window;
 import java.util.List;
 import java.util.Locale;
 
@@ -86,16 +87,30 @@ public enum Architecture {
   }
 
   /**
-   * The channels of each convolution, by block.
+   * The layers.
    *
    * @param width channels of the first block
-   * @return one list a block
+   * @param dropout of the features, 0 for no such layer
+   * @param input of the faces
+   * @param classes how many to tell apart
    */
-  List<List<Integer>> blocks(int width) {
-    List<List<Integer>> blocks = new ArrayList<>();
-    for (int i = 0; i < multiples.size(); i++) {
-      blocks.add(Collections.nCopies(convolutions.get(i), width * multiples.get(i)));
+  NetworkSpec spec(int width, double dropout, InputSpec input, int classes) {
+    NetworkSpec.Chain chain = new NetworkSpec.Chain(input.shape());
+    for (int block = 1; block <= multiples.size(); block++) {
+      int channels = width * multiples.get(block - 1);
+      for (int number = 1; number <= convolutions.get(block - 1); number++) {
+        String id = block + "_" + number;
+        chain // no bias: batch normalisation has its own
+            .add("conv" + id, new Layer.Convolution(Window.same(3, 1), channels, false))
+            .add("norm" + id, new Layer.BatchNorm(1e-5, 0.9))
+            .add("relu" + id, new Layer.Relu());
+      }
+      chain.add("pool" + block, new Layer.Pooling(Layer.Pooling.Kind.MAX, Window.same(2, 2)));
     }
-    return blocks;
+    chain.add("features", new Layer.GlobalMean());
+    if (dropout > 0) {
+      chain.add("dropout", new Layer.Dropout(dropout, false));
+    }
+    return chain.add("output", new Layer.Output(classes)).build();
   }
 }

@@ -4,14 +4,8 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
-import dev.emotion.ModelException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * A trained network. Thread-safe: calls take turns. Holds native memory until closed.
@@ -19,117 +13,50 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * <p>The network sees float32 {@code [faces, 1, side, side]} and gives {@code [faces, classes]}.
  */
 public final class EmotionModel implements FaceClassifier, AutoCloseable {
-  private static final String BUNDLED = "bundled model";
-
   private final ModelManifest manifest;
-  private final Optional<ComputationGraph> graph;
-  private final BatchClassifier classifier;
+  private final NetworkClassifier classifier;
 
-  private EmotionModel(
-      ModelManifest manifest, Optional<ComputationGraph> graph, InferenceEngine engine) {
-    this.manifest = manifest;
-    this.graph = graph;
+  private EmotionModel(ModelFile.Contents contents, Engine engine) {
+    this.manifest = contents.manifest();
     this.classifier =
-        new BatchClassifier(
-            engine, new InputEncoder(manifest.input()), manifest.classes(), manifest.temperature());
-  }
-
-  private static EmotionModel of(ModelFile.Contents contents, Engine engine) {
-    return new EmotionModel(
-        contents.manifest(),
-        Optional.of(contents.graph()),
-        InferenceEngine.of(contents.graph(), engine));
+        new NetworkClassifier(
+            NetworkEngine.of(manifest.network(), contents.weights(), engine),
+            new InputEncoder(manifest.input()),
+            manifest.classes(),
+            manifest.temperature());
   }
 
   /**
-   * Loads a model file.
+   * Opens a model.
+   *
+   * @param source where it comes from
+   * @param engine what runs it
+   * @return the model; the caller closes it
+   * @throws dev.emotion.ModelException if there is no such model
+   */
+  public static EmotionModel open(ModelSource source, Engine engine) {
+    return new EmotionModel(ModelFile.read(source), engine);
+  }
+
+  /**
+   * Opens a model file on the fast engine.
    *
    * @param file as {@code emotion train} writes it
    * @return the model; the caller closes it
-   * @throws ModelException if it is no such file
+   * @throws dev.emotion.ModelException if it is no such file
    */
   public static EmotionModel load(Path file) {
-    return load(file, Engine.FAST);
+    return open(ModelSource.of(file), Engine.FAST);
   }
 
   /**
-   * Loads a model file.
-   *
-   * @param file as {@code emotion train} writes it
-   * @param engine what runs it
-   * @return the model; the caller closes it
-   * @throws ModelException if it is no such file
-   */
-  public static EmotionModel load(Path file, Engine engine) {
-    return of(ModelFile.read(file, false), engine);
-  }
-
-  /**
-   * Loads the model that ships with emotion.
+   * Opens the model that ships with emotion on the fast engine.
    *
    * @return the model; the caller closes it
-   * @throws ModelException if this build has none
+   * @throws dev.emotion.ModelException if this build has none
    */
   public static EmotionModel bundled() {
-    return bundled(Engine.FAST);
-  }
-
-  /**
-   * Loads the model that ships with emotion.
-   *
-   * @param engine what runs it
-   * @return the model; the caller closes it
-   * @throws ModelException if this build has none
-   */
-  public static EmotionModel bundled(Engine engine) {
-    return bundled(archive -> of(ModelFile.readBundled(archive, BUNDLED), engine));
-  }
-
-  /**
-   * Loads the model that ships with emotion for a program that asks about a few faces and ends: it
-   * is there several times sooner, without DL4J, and takes several times longer for each face. Its
-   * answers are those of {@link #bundled()} to about 1e-6.
-   *
-   * @return the model; the caller closes it; it can't be trained on
-   * @throws ModelException if this build has none
-   */
-  public static EmotionModel bundledForFewFaces() {
-    return bundled(
-        archive -> {
-          ModelFile.Weights weights = ModelFile.readBundledWeights(archive, BUNDLED);
-          ModelManifest manifest = weights.manifest();
-          return new EmotionModel(
-              manifest,
-              Optional.empty(),
-              new LightEngine(manifest.network(), manifest.classes().count(), weights.values()));
-        });
-  }
-
-  /** Makes a model of an archive. */
-  private interface Reader {
-    EmotionModel read(URL archive) throws IOException;
-  }
-
-  /** The file of the model that ships with emotion; the caller closes it. */
-  static InputStream openBundled() throws IOException {
-    return bundledArchive().openStream();
-  }
-
-  private static URL bundledArchive() {
-    URL archive = EmotionModel.class.getResource("bundled-model.zip");
-    if (archive == null) {
-      throw new ModelException(BUNDLED, "not in this build", "a model; use --model");
-    }
-    return archive;
-  }
-
-  private static EmotionModel bundled(Reader reader) {
-    URL archive = bundledArchive();
-    try {
-      return reader.read(archive);
-    } catch (IOException e) {
-      throw new ModelException(BUNDLED, "can't be read (" + e + ")", "a whole jar", e);
-    }
+    return open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST);
   }
 
   /**
@@ -139,11 +66,6 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    */
   public ModelManifest manifest() {
     return manifest;
-  }
-
-  /** The network; a model for few faces has none. */
-  ComputationGraph graph() {
-    return graph.orElseThrow();
   }
 
   @Override
@@ -164,7 +86,5 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
   @Override
   public synchronized void close() {
     classifier.close();
-    // graph.close() would collect the garbage of the whole process too.
-    graph.ifPresent(network -> network.params().close());
   }
 }

@@ -2,12 +2,18 @@ package dev.emotion.network;
 
 import java.util.Locale;
 
-/** What runs a network. Both compute the same but for rounding. */
+/** What runs a network. All compute the same but for rounding. */
 public enum Engine {
-  /** Our own executor; where a network has a layer that it doesn't know, the plain one. */
+  /** Our own executor. */
   FAST,
   /** DL4J's own execution. */
-  PLAIN;
+  PLAIN,
+  /**
+   * For a program that asks about a few faces and ends: it is there several times sooner, without
+   * DL4J, and takes several times longer for each face. Trains as {@link #FAST}, which also runs
+   * the networks that this one doesn't know.
+   */
+  LIGHT;
 
   /**
    * The name in options.

@@ -1,5 +1,7 @@
 package dev.emotion.network;
 
+import dev.emotion.spec.Shape;
+
 /**
  * How face pixels become network input: {@code x = (pixel - mean) / scale}, one grey channel. It
  * travels in the model file, so that a model is always served the way it was trained.
@@ -28,5 +30,14 @@ public record InputSpec(int side, double mean, double scale) {
     if (!(mean >= 0 && mean <= 255) || !(scale > 0 && scale <= 1e6)) {
       throw new IllegalArgumentException("mean " + mean + ", scale " + scale);
     }
+  }
+
+  /**
+   * What the network sees of a face.
+   *
+   * @return side x side x 1
+   */
+  public Shape shape() {
+    return new Shape(side, side, 1);
   }
 }

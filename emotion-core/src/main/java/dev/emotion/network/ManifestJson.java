@@ -10,6 +10,7 @@ import dev.emotion.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,11 +34,7 @@ final class ManifestJson {
     input.addProperty("scale", manifest.input().scale());
     input.addProperty("formula", "(pixel - mean) / scale");
     json.add("input", input);
-    JsonObject network = new JsonObject();
-    network.addProperty("architecture", manifest.network().architecture().id());
-    network.addProperty("width", manifest.network().width());
-    network.addProperty("dropout", manifest.network().dropout());
-    json.add("network", network);
+    json.add("network", network(manifest));
     json.addProperty("epoch", manifest.epoch());
     json.addProperty("temperature", manifest.temperature());
     JsonObject provenance = new JsonObject();
@@ -47,6 +44,32 @@ final class ManifestJson {
     manifest.metrics().forEach(metrics::addProperty);
     json.add("metrics", metrics);
     return JsonText.indented(json);
+  }
+
+  /** A design of ours by its name, any other network by its layers. */
+  private static JsonObject network(ModelManifest manifest) {
+    JsonObject network = new JsonObject();
+    manifest
+        .design()
+        .ifPresentOrElse(
+            design -> {
+              network.addProperty("architecture", design.architecture().id());
+              network.addProperty("width", design.width());
+              network.addProperty("dropout", design.dropout());
+            },
+            () -> network.add("layers", LayersJson.write(manifest.network())));
+    return network;
+  }
+
+  private static Optional<NetworkSettings> design(JsonObject network) {
+    if (network.has("layers")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NetworkSettings(
+            Architecture.of(network.get("architecture").getAsString()),
+            network.get("width").getAsInt(),
+            network.get("dropout").getAsDouble()));
   }
 
   static ModelManifest read(String text, String where) {
@@ -59,8 +82,15 @@ final class ManifestJson {
       }
       List<String> names = new ArrayList<>();
       json.getAsJsonArray("classes").forEach(name -> names.add(name.getAsString()));
-      JsonObject input = json.getAsJsonObject("input");
+      EmotionClasses classes = new EmotionClasses(names);
+      JsonObject pixels = json.getAsJsonObject("input");
+      InputSpec input =
+          new InputSpec(
+              pixels.get("side").getAsInt(),
+              pixels.get("mean").getAsDouble(),
+              pixels.get("scale").getAsDouble());
       JsonObject network = json.getAsJsonObject("network");
+      Optional<NetworkSettings> design = design(network);
       SortedMap<String, String> provenance = new TreeMap<>();
       for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("provenance").entrySet()) {
         provenance.put(entry.getKey(), entry.getValue().getAsString());
@@ -70,15 +100,12 @@ final class ManifestJson {
         metrics.put(entry.getKey(), entry.getValue().getAsDouble());
       }
       return new ModelManifest(
-          new EmotionClasses(names),
-          new InputSpec(
-              input.get("side").getAsInt(),
-              input.get("mean").getAsDouble(),
-              input.get("scale").getAsDouble()),
-          new NetworkSettings(
-              Architecture.of(network.get("architecture").getAsString()),
-              network.get("width").getAsInt(),
-              network.get("dropout").getAsDouble()),
+          classes,
+          input,
+          design.isPresent()
+              ? design.get().spec(input, classes.count())
+              : LayersJson.read(network.getAsJsonArray("layers"), input.shape()),
+          design,
           json.get("epoch").getAsInt(),
           provenance,
           metrics,

@@ -1,7 +1,9 @@
 package dev.emotion.network;
 
+import dev.emotion.FaceClassifier;
 import dev.emotion.ModelException;
 import dev.emotion.WholeFile;
+import dev.emotion.spec.NetworkSpec;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -12,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,6 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,7 +35,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * that any DL4J opens it, and {@code emotion.json}, the {@link ModelManifest}. The checkpoint of a
  * run that averages its weights has {@code averagedCoefficients.bin} too. Nothing in it is a
  * serialised Java object; other entries are ignored. A file may come from anyone: no more is
- * unpacked than a network of its shape needs, and no class is made that emotion does not know.
+ * unpacked than the manifest's network needs, and {@link Dl4jSettings} refuses a configuration that
+ * says anything else.
  */
 final class ModelFile {
   private static final String CONFIGURATION = "configuration.json";
@@ -44,43 +45,57 @@ final class ModelFile {
   private static final String AVERAGED = "averagedCoefficients.bin";
   private static final String MANIFEST = "emotion.json";
   private static final String MODEL = "a model file of emotion train (a zip with emotion.json)";
-  private static final int LARGEST_TEXT = 1 << 22;
+  private static final int MAX_TEXT = 1 << 22;
 
   /** Half a gigabyte of them. */
-  private static final long MOST_WEIGHTS = 1L << 27;
-
-  /** What the optimizer was doesn't matter for a model in use. */
-  private static final OptimizerSettings UNTRAINED =
-      new OptimizerSettings(OptimizerSettings.Method.SGD, 0, 0, List.of());
+  private static final long MAX_WEIGHTS = 1L << 27;
 
   /**
-   * What a file holds.
+   * What a model file holds.
    *
-   * @param graph the network; the receiver closes it
    * @param manifest its description
-   * @param averaged [1, weights], in a checkpoint with averaged weights
+   * @param weights in the order of its network
    */
-  record Contents(ComputationGraph graph, ModelManifest manifest, Optional<INDArray> averaged) {}
+  record Contents(ModelManifest manifest, float[] weights) {}
+
+  /**
+   * What a checkpoint holds.
+   *
+   * @param manifest its description
+   * @param settings how it was trained
+   * @param graph the network, with the updater's state; the receiver closes it
+   * @param averaged [1, weights], in the checkpoint of a run that averages
+   */
+  record Checkpoint(
+      ModelManifest manifest,
+      Dl4jSettings settings,
+      ComputationGraph graph,
+      Optional<INDArray> averaged) {}
 
   private ModelFile() {}
 
   /** Writes a model for use. */
-  static void write(Path file, ComputationGraph graph, ModelManifest manifest) {
-    write(file, graph, manifest, new TreeMap<>());
+  static void write(Path file, Dl4jSettings settings, INDArray weights, ModelManifest manifest) {
+    write(file, settings, weights, manifest, new TreeMap<>());
   }
 
   /** Writes everything that is needed to go on. */
   static void writeCheckpoint(
-      Path file, ComputationGraph graph, Optional<INDArray> averaged, ModelManifest manifest) {
+      Path file,
+      Dl4jSettings settings,
+      ComputationGraph graph,
+      Optional<INDArray> averaged,
+      ModelManifest manifest) {
     SortedMap<String, INDArray> state = new TreeMap<>();
     state.put(UPDATER_STATE, graph.getUpdater().getUpdaterStateViewArray());
     averaged.ifPresent(weights -> state.put(AVERAGED, weights));
-    write(file, graph, manifest, state);
+    write(file, settings, graph.params(), manifest, state);
   }
 
   private static void write(
       Path file,
-      ComputationGraph graph,
+      Dl4jSettings settings,
+      INDArray weights,
       ModelManifest manifest,
       SortedMap<String, INDArray> trainingState) {
     WholeFile.write(
@@ -90,8 +105,8 @@ final class ModelFile {
           zip.setLevel(Deflater.NO_COMPRESSION); // weights don't shrink, and take long to unpack
           // The short entries first: who reads a stream passes over what comes before.
           put(zip, MANIFEST, text(ManifestJson.write(manifest)));
-          put(zip, CONFIGURATION, text(graph.getConfiguration().toJson()));
-          put(zip, COEFFICIENTS, array(graph.params()));
+          put(zip, CONFIGURATION, text(settings.configuration(manifest.network()).toJson()));
+          put(zip, COEFFICIENTS, array(weights));
           for (Map.Entry<String, INDArray> entry : trainingState.entrySet()) {
             put(zip, entry.getKey(), array(entry.getValue()));
           }
@@ -119,8 +134,68 @@ final class ModelFile {
     return bytes.toByteArray();
   }
 
-  /** Reads a model for use, or a checkpoint to go on from. */
-  static Contents read(Path file, boolean checkpoint) {
+  /** Reads what a model says about itself, nothing more. */
+  static ModelManifest readManifest(ModelSource source) {
+    return open(source, entries -> manifest(entries, source.typed()));
+  }
+
+  /** Reads a model for use. */
+  static Contents read(ModelSource source) {
+    String where = source.typed();
+    return open(
+        source,
+        entries -> {
+          ModelManifest manifest = manifest(entries, where);
+          if (source.file().isPresent()) { // the bundled one is ours: a test compares it
+            settings(entries, manifest, where);
+          }
+          return new Contents(manifest, weights(entries, COEFFICIENTS, manifest, where));
+        });
+  }
+
+  /** Reads a checkpoint to go on from. */
+  static Checkpoint readCheckpoint(Path file) {
+    String where = file.toString();
+    return open(ModelSource.of(file), entries -> checkpoint(entries, where));
+  }
+
+  private static Checkpoint checkpoint(Entries entries, String where) throws IOException {
+    ModelManifest manifest = manifest(entries, where);
+    Dl4jSettings settings = settings(entries, manifest, where);
+    ComputationGraph graph = new ComputationGraph(settings.configuration(manifest.network()));
+    // Without weights it would draw random ones first.
+    graph.init(row(weights(entries, COEFFICIENTS, manifest, where)), false);
+    INDArray state = graph.getUpdater().getUpdaterStateViewArray();
+    long length = state == null ? 0 : state.length();
+    float[] values = array(entries, UPDATER_STATE, length, where);
+    if (length > 0) {
+      state.assign(row(values));
+    }
+    Optional<INDArray> averaged =
+        has(entries, AVERAGED)
+            ? Optional.of(row(weights(entries, AVERAGED, manifest, where)))
+            : Optional.empty();
+    return new Checkpoint(manifest, settings, graph, averaged);
+  }
+
+  private static float[] weights(Entries entries, String name, ModelManifest manifest, String where)
+      throws IOException {
+    return array(entries, name, manifest.network().weights(), where);
+  }
+
+  private static Dl4jSettings settings(Entries entries, ModelManifest manifest, String where)
+      throws IOException {
+    checkMemory(manifest.network(), where + ":" + MANIFEST);
+    NativeEngine.prepareThisThread();
+    return Dl4jSettings.read(
+        text(entries, CONFIGURATION, where), manifest.network(), where + ":" + CONFIGURATION);
+  }
+
+  private static <T> T open(ModelSource source, Reader<T> reader) {
+    return source.file().isPresent() ? openFile(source.file().get(), reader) : openBundled(reader);
+  }
+
+  private static <T> T openFile(Path file, Reader<T> reader) {
     String where = file.toString();
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       String found = Files.isDirectory(file) ? "a folder" : "a pipe or device";
@@ -128,10 +203,8 @@ final class ModelFile {
     }
     // Only what is asked for is unpacked, whatever else is in the archive.
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      return read(
-          name -> zip.getEntry(name) == null ? null : zip.getInputStream(zip.getEntry(name)),
-          where,
-          checkpoint);
+      return reader.read(
+          name -> zip.getEntry(name) == null ? null : zip.getInputStream(zip.getEntry(name)));
     } catch (NoSuchFileException e) {
       throw new ModelException(where, "no such file", MODEL, e);
     } catch (ZipException e) {
@@ -141,29 +214,21 @@ final class ModelFile {
     }
   }
 
-  /**
-   * Reads the model that ships with emotion. Its network is defined anew rather than read: a test
-   * compares the two, and to read it through DL4J's mapper would take a fifth of a prediction.
-   */
-  static Contents readBundled(URL archive, String where) throws IOException {
-    Entries entries = name -> find(name, archive.openStream());
-    ModelManifest manifest = manifest(entries, where);
-    ComputationGraphConfiguration configuration =
-        NetworkDefinition.of(
-            manifest.network(), manifest.input(), manifest.classes(), UNTRAINED, /* seed= */ 0);
-    new ComputationGraph(configuration).topologicalSortOrder(); // a file has it already
-    return read(entries, where, manifest, configuration, false);
+  private static <T> T openBundled(Reader<T> reader) {
+    try {
+      return reader.read(name -> find(name, openBundled()));
+    } catch (IOException e) {
+      throw new ModelException(ModelSource.BUNDLED, "can't be read (" + e + ")", "a whole jar", e);
+    }
   }
 
-  /** What the bundled model's file holds, with no network made of it. */
-  record Weights(ModelManifest manifest, float[] values) {}
-
-  /** Reads the model that ships with emotion without a class of DL4J's. */
-  static Weights readBundledWeights(URL archive, String where) throws IOException {
-    Entries entries = name -> find(name, archive.openStream());
-    ModelManifest manifest = manifest(entries, where);
-    long count = LightEngine.weights(manifest.network(), manifest.classes().count());
-    return new Weights(manifest, array(entries, COEFFICIENTS, count, where));
+  /** The file of the model that ships with emotion; the caller closes it. */
+  static InputStream openBundled() throws IOException {
+    URL archive = ModelFile.class.getResource("bundled-model.zip");
+    if (archive == null) {
+      throw new ModelException(ModelSource.BUNDLED, "not in this build", "a model; use --model");
+    }
+    return archive.openStream();
   }
 
   private static InputStream find(String name, InputStream archive) throws IOException {
@@ -185,73 +250,24 @@ final class ModelFile {
     InputStream open(String name) throws IOException;
   }
 
+  /** Makes something of an archive. */
+  private interface Reader<T> {
+    T read(Entries entries) throws IOException;
+  }
+
   private static ModelManifest manifest(Entries entries, String where) throws IOException {
     return ManifestJson.read(text(entries, MANIFEST, where), where + ":" + MANIFEST);
   }
 
-  private static Contents read(Entries entries, String where, boolean checkpoint)
-      throws IOException {
-    ModelManifest manifest = manifest(entries, where);
-    ComputationGraphConfiguration configuration =
-        ConfigurationJson.read(text(entries, CONFIGURATION, where), where + ":" + CONFIGURATION);
-    return read(entries, where, manifest, configuration, checkpoint);
-  }
-
-  private static Contents read(
-      Entries entries,
-      String where,
-      ModelManifest manifest,
-      ComputationGraphConfiguration configuration,
-      boolean checkpoint)
-      throws IOException {
-    String configurationName = where + ":" + CONFIGURATION;
-    NetworkShape shape = NetworkShape.of(configuration, manifest.input().side(), configurationName);
-    if (shape.outputs() != manifest.classes().count()) {
-      throw new ModelException(
-          where,
-          "a network with " + shape.outputs() + " outputs",
-          manifest.classes().count() + " as emotion.json lists classes");
-    }
-    checkMemory(shape, configurationName);
-    float[] weights = array(entries, COEFFICIENTS, shape.weights(), where);
-    ComputationGraph graph = build(configuration, weights, configurationName);
-    Optional<INDArray> averaged = Optional.empty();
-    if (checkpoint) {
-      INDArray state = graph.getUpdater().getUpdaterStateViewArray();
-      long length = state == null ? 0 : state.length();
-      float[] values = array(entries, UPDATER_STATE, length, where);
-      if (length > 0) {
-        state.assign(row(values));
-      }
-      if (has(entries, AVERAGED)) {
-        averaged = Optional.of(row(array(entries, AVERAGED, shape.weights(), where)));
-      }
-    }
-    return new Contents(graph, manifest, averaged);
-  }
-
-  private static void checkMemory(NetworkShape shape, String where) {
+  private static void checkMemory(NetworkSpec network, String where) {
+    long weights = network.weights();
     double bytes =
-        (double) Float.BYTES
-            * (2.0 * shape.weights() + BatchClassifier.BATCH * shape.activations());
-    if (shape.weights() > MOST_WEIGHTS || bytes > NativeEngine.availableBytes()) {
+        (double) Float.BYTES * (2.0 * weights + FaceClassifier.MAX_BATCH * network.activations());
+    if (weights > MAX_WEIGHTS || bytes > NativeEngine.availableBytes()) {
       throw new ModelException(
           where,
-          String.format(
-              Locale.ROOT, "%,d weights, %.1f GB to run it", shape.weights(), bytes / 1e9),
-          "at most " + MOST_WEIGHTS + " weights, and no more than the free memory");
-    }
-  }
-
-  private static ComputationGraph build(
-      ComputationGraphConfiguration configuration, float[] weights, String where) {
-    try {
-      NativeEngine.prepareThisThread();
-      ComputationGraph graph = new ComputationGraph(configuration);
-      graph.init(row(weights), false); // without them it would draw random ones first
-      return graph;
-    } catch (RuntimeException e) {
-      throw ConfigurationJson.unusable(where, e);
+          String.format(Locale.ROOT, "%,d weights, %.1f GB to run it", weights, bytes / 1e9),
+          "at most " + MAX_WEIGHTS + " weights, and no more than the free memory");
     }
   }
 
@@ -261,10 +277,10 @@ final class ModelFile {
 
   private static String text(Entries entries, String name, String where) throws IOException {
     try (InputStream in = open(entries, name, where)) {
-      byte[] content = in.readNBytes(LARGEST_TEXT + 1);
-      if (content.length > LARGEST_TEXT) {
+      byte[] content = in.readNBytes(MAX_TEXT + 1);
+      if (content.length > MAX_TEXT) {
         throw new ModelException(
-            where + ":" + name, "more than " + (LARGEST_TEXT >> 20) + " MiB", "a smaller entry");
+            where + ":" + name, "more than " + (MAX_TEXT >> 20) + " MiB", "a smaller entry");
       }
       return new String(content, StandardCharsets.UTF_8);
     }

@@ -1,8 +1,10 @@
 package dev.emotion.network;
 
 import dev.emotion.EmotionClasses;
+import dev.emotion.spec.NetworkSpec;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,7 +13,8 @@ import java.util.TreeMap;
  *
  * @param classes what the outputs mean, in order
  * @param input how pixels become input
- * @param network its design
+ * @param network its layers
+ * @param design the design that has these layers; empty for other networks
  * @param epoch how many epochs it was trained for when it was saved
  * @param provenance where it comes from: data name, fingerprint and counts, every training setting,
  *     seed, versions, date; names to values
@@ -23,7 +26,8 @@ import java.util.TreeMap;
 public record ModelManifest(
     EmotionClasses classes,
     InputSpec input,
-    NetworkSettings network,
+    NetworkSpec network,
+    Optional<NetworkSettings> design,
     int epoch,
     SortedMap<String, String> provenance,
     SortedMap<String, Double> metrics,
@@ -32,9 +36,21 @@ public record ModelManifest(
   /**
    * Copies the maps.
    *
-   * @throws IllegalArgumentException if the temperature is out of range
+   * @throws IllegalArgumentException if the temperature is out of range, or the network has other
+   *     inputs or outputs
    */
   public ModelManifest {
+    if (!network.input().equals(input.shape()) || network.classes() != classes.count()) {
+      throw new IllegalArgumentException(
+          "a network of "
+              + network.input()
+              + " to "
+              + network.classes()
+              + ", expected "
+              + input.shape()
+              + " to "
+              + classes.count());
+    }
     if (!(temperature >= 0.01 && temperature <= 100)) {
       throw new IllegalArgumentException("temperature " + temperature + ", expected 0.01 to 100");
     }
@@ -43,11 +59,11 @@ public record ModelManifest(
   }
 
   /**
-   * A model that is not calibrated.
+   * A model of one of our designs that is not calibrated.
    *
    * @param classes what the outputs mean, in order
    * @param input how pixels become input
-   * @param network its design
+   * @param design which network
    * @param epoch how many epochs it was trained for
    * @param provenance where it comes from
    * @param metrics what it reached
@@ -55,11 +71,19 @@ public record ModelManifest(
   public ModelManifest(
       EmotionClasses classes,
       InputSpec input,
-      NetworkSettings network,
+      NetworkSettings design,
       int epoch,
       SortedMap<String, String> provenance,
       SortedMap<String, Double> metrics) {
-    this(classes, input, network, epoch, provenance, metrics, 1);
+    this(
+        classes,
+        input,
+        design.spec(input, classes.count()),
+        Optional.of(design),
+        epoch,
+        provenance,
+        metrics,
+        1);
   }
 
   /**
@@ -72,7 +96,7 @@ public record ModelManifest(
    */
   public ModelManifest after(int epoch, Map<String, Double> metrics, double temperature) {
     return new ModelManifest(
-        classes, input, network, epoch, provenance, new TreeMap<>(metrics), temperature);
+        classes, input, network, design, epoch, provenance, new TreeMap<>(metrics), temperature);
   }
 
   /**

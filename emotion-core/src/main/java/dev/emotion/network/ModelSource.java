@@ -30,6 +30,16 @@ public record ModelSource(Optional<Path> file) {
   }
 
   /**
+   * A file.
+   *
+   * @param file whatever its name
+   * @return the source; nothing is read yet
+   */
+  public static ModelSource of(Path file) {
+    return new ModelSource(Optional.of(file));
+  }
+
+  /**
    * How to call it.
    *
    * @return the file's own name, or {@value #BUNDLED}
@@ -55,7 +65,7 @@ public record ModelSource(Optional<Path> file) {
    */
   public String fingerprint() {
     try (InputStream in =
-        file.isPresent() ? Files.newInputStream(file.get()) : EmotionModel.openBundled()) {
+        file.isPresent() ? Files.newInputStream(file.get()) : ModelFile.openBundled()) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(in.readAllBytes()));
     } catch (IOException e) {
@@ -66,26 +76,12 @@ public record ModelSource(Optional<Path> file) {
   }
 
   /**
-   * Loads the model.
-   *
-   * @param engine what runs it
-   * @return the model; the caller closes it
-   * @throws dev.emotion.ModelException if it can't be read
-   */
-  public EmotionModel load(Engine engine) {
-    return file.map(path -> EmotionModel.load(path, engine))
-        .orElseGet(() -> EmotionModel.bundled(engine));
-  }
-
-  /**
-   * What the model says about itself.
+   * What the model says about itself; its network isn't built.
    *
    * @return its manifest
    * @throws dev.emotion.ModelException if it can't be read
    */
   public ModelManifest manifest() {
-    try (EmotionModel model = load(Engine.FAST)) {
-      return model.manifest();
-    }
+    return ModelFile.readManifest(this);
   }
 }

@@ -78,14 +78,11 @@ public final class NativeEngine {
   /**
    * Begins the set-up in the background, for a program that has other work to do meanwhile; {@link
    * #facts()} and all that compute wait for it. A failure shows there.
+   *
+   * @param engine for which; the light one needs no more than a library of OpenCV's
    */
-  public static void begin() {
-    NativeLoading.begin(NativeEngine::startOnce);
-  }
-
-  /** Likewise, what {@link EmotionModel#bundledForFewFaces} needs, which is not the engine. */
-  public static void beginForFewFaces() {
-    NativeLoading.begin(LightEngine::load);
+  public static void begin(Engine engine) {
+    NativeLoading.begin(engine == Engine.LIGHT ? LightEngine::load : NativeEngine::startOnce);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.emotion.network;
 
+import dev.emotion.spec.NetworkSpec;
+
 /**
  * Which network to build.
  *
@@ -22,5 +24,16 @@ public record NetworkSettings(Architecture architecture, int width, double dropo
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException("dropout " + dropout + ", expected 0 to below 1");
     }
+  }
+
+  /**
+   * The network itself.
+   *
+   * @param input of the faces
+   * @param classes how many to tell apart
+   * @return its layers
+   */
+  public NetworkSpec spec(InputSpec input, int classes) {
+    return architecture.spec(width, dropout, input, classes);
   }
 }

@@ -6,6 +6,7 @@ import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.executor.OperationTime;
+import dev.emotion.spec.NetworkSpec;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -43,25 +45,30 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private static final double UNCALIBRATED = 1;
 
   private final ComputationGraph graph;
+  private final NetworkSpec spec;
+  private Dl4jSettings settings;
   private final ModelManifest manifest;
   private final InputEncoder encoder;
   private final Engine engine;
   private final TrainingEngine training;
   private final Gradient gradient;
 
-  /** The same network with the averaged weights; null as long as nothing was averaged. */
-  private ComputationGraph averaged;
+  /** The averaged weights, in the shape of the others; null as long as nothing was averaged. */
+  private INDArray averaged;
 
   /** Made from the answering network when it is asked for; null after its weights change. */
-  private BatchClassifier inference;
+  private NetworkClassifier inference;
 
-  private TrainableNetwork(ComputationGraph graph, ModelManifest manifest, Engine engine) {
+  private TrainableNetwork(
+      ComputationGraph graph, Dl4jSettings settings, ModelManifest manifest, Engine engine) {
     this.graph = graph;
+    this.settings = settings;
+    this.spec = manifest.network();
     this.manifest = manifest;
     this.engine = engine;
     this.encoder = new InputEncoder(manifest.input());
-    this.training = TrainingEngine.of(graph, engine);
     this.gradient = gradient(graph);
+    this.training = TrainingEngine.of(graph, spec, settings.optimizer().classWeights(), engine);
   }
 
   /** The gradient vector in the form that DL4J's updater takes: views by parameter. */
@@ -98,12 +105,10 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   public static TrainableNetwork create(
       ModelManifest manifest, OptimizerSettings optimizer, long seed, Engine engine) {
     NativeEngine.prepareThisThread();
-    ComputationGraph graph =
-        new ComputationGraph(
-            NetworkDefinition.of(
-                manifest.network(), manifest.input(), manifest.classes(), optimizer, seed));
+    Dl4jSettings settings = Dl4jSettings.of(optimizer, seed);
+    ComputationGraph graph = new ComputationGraph(settings.configuration(manifest.network()));
     graph.init();
-    return new TrainableNetwork(graph, manifest, engine);
+    return new TrainableNetwork(graph, settings, manifest, engine);
   }
 
   /**
@@ -124,25 +129,40 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       OptimizerSettings optimizer,
       long seed,
       Engine engine) {
+    ModelFile.Contents trained = ModelFile.read(base);
     TrainableNetwork network = create(manifest, optimizer, seed, engine);
-    try (EmotionModel model = base.load(engine)) {
-      ComputationGraph trained = model.graph();
-      boolean sameClasses = model.classes().equals(manifest.classes());
-      for (Layer layer : network.graph.getLayers()) {
-        String name = layer.conf().getLayer().getLayerName();
-        if (layer.numParams() == 0 || (name.equals(NetworkDefinition.OUTPUT) && !sameClasses)) {
-          continue;
+    boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
+    Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
+    INDArray weights = network.graph.params().reshape('c', new long[] {network.parameters()});
+    String output = network.spec.output().name();
+    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : network.spec.slices().entrySet()) {
+      if (layer.getKey().equals(output) && !sameClasses) {
+        continue;
+      }
+      List<NetworkSpec.Slice> source = sources.getOrDefault(layer.getKey(), List.of());
+      if (lengths(source) != lengths(layer.getValue())) {
+        network.close();
+        throw new ModelException(
+            base.name(), "no layer " + layer.getKey() + " of this size", "the same architecture");
+      }
+      for (int i = 0; i < source.size(); i++) {
+        NetworkSpec.Slice from = source.get(i);
+        NetworkSpec.Slice to = layer.getValue().get(i);
+        try (INDArray values =
+            Nd4j.create(
+                Arrays.copyOfRange(
+                    trained.weights(), (int) from.from(), (int) (from.from() + from.length())),
+                new long[] {from.length()},
+                'c')) {
+          weights.get(NDArrayIndex.interval(to.from(), to.from() + to.length())).assign(values);
         }
-        Layer source = trained.getLayer(name);
-        if (source == null || source.numParams() != layer.numParams()) {
-          network.close();
-          throw new ModelException(
-              base.name(), "no layer " + name + " of this size", "the same architecture");
-        }
-        layer.params().assign(source.params());
       }
     }
     return network;
+  }
+
+  private static long lengths(List<NetworkSpec.Slice> slices) {
+    return slices.stream().mapToLong(NetworkSpec.Slice::length).sum();
   }
 
   /**
@@ -154,9 +174,11 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws ModelException if it can't be read
    */
   public static TrainableNetwork resume(Path checkpoint, Engine engine) {
-    ModelFile.Contents contents = ModelFile.read(checkpoint, true);
-    TrainableNetwork network = new TrainableNetwork(contents.graph(), contents.manifest(), engine);
-    contents.averaged().ifPresent(network::startAverage);
+    ModelFile.Checkpoint contents = ModelFile.readCheckpoint(checkpoint);
+    TrainableNetwork network =
+        new TrainableNetwork(contents.graph(), contents.settings(), contents.manifest(), engine);
+    network.averaged =
+        contents.averaged().map(row -> row.reshape(network.graph.params().shape())).orElse(null);
     return network;
   }
 
@@ -164,25 +186,13 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * About how much native memory training takes: all activations of a batch, their gradients and
    * DL4J's workspaces, and the weights with the optimizer's state.
    *
-   * @param network its design
-   * @param input of its faces
+   * @param network what is trained
    * @param batchSize faces a step
    * @return bytes
    */
-  public static long estimatedBytes(NetworkSettings network, InputSpec input, int batchSize) {
-    long side = input.side();
-    long activations = 0;
-    long weights = 0;
-    long before = 1;
-    for (List<Integer> convolutions : network.architecture().blocks(network.width())) {
-      for (int channels : convolutions) {
-        activations += side * side * channels;
-        weights += 9 * before * channels;
-        before = channels;
-      }
-      side /= 2;
-    }
-    return Float.BYTES * (COPIES_OF_ACTIVATIONS * activations * batchSize + 8 * weights)
+  public static long estimatedBytes(NetworkSpec network, int batchSize) {
+    return Float.BYTES
+            * (COPIES_OF_ACTIVATIONS * network.activations() * batchSize + 8 * network.weights())
         + BASE_BYTES;
   }
 
@@ -278,14 +288,14 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
         INDArray wanted = array(targets)) {
       logits = training.gradient(input, wanted);
     }
-    int iteration = graph.getConfiguration().getIterationCount();
+    int iteration = settings.iterations();
     graph
         .getUpdater()
         .update(
             gradient, iteration, /* epoch= */ 0, faces.size(), LayerWorkspaceMgr.noWorkspaces());
     INDArray weights = graph.params();
     weights.subi(graph.getFlattenedGradients().reshape(weights.shape()));
-    graph.getConfiguration().setIterationCount(iteration + 1);
+    settings = settings.at(learningRate, iteration + 1);
     if (iteration % STEPS_PER_COLLECTION == STEPS_PER_COLLECTION - 1) {
       System.gc();
     }
@@ -302,16 +312,15 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   public void average(double decay) {
     NativeEngine.prepareThisThread();
     INDArray weights = graph.params();
+    closeInference();
     if (averaged == null) {
-      startAverage(weights);
+      averaged = weights.dup();
       return;
     }
-    closeInference();
-    INDArray average = averaged.params();
-    average.muli(decay);
+    averaged.muli(decay);
     Nd4j.getBlasWrapper()
         .level1()
-        .axpy(weights.length(), 1 - decay, weights, average); // without an array in between
+        .axpy(weights.length(), 1 - decay, weights, averaged); // without an array in between
   }
 
   /**
@@ -329,14 +338,14 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     INDArray weights = graph.params();
     INDArray own = averaged == null ? null : weights.dup();
     if (averaged != null) {
-      weights.assign(averaged.params());
+      weights.assign(averaged);
     }
-    NormStatistics statistics = new NormStatistics(graph);
+    NormStatistics statistics = new NormStatistics(spec);
     for (List<FacePixels> faces : batches) {
       try (INDArray input = encoder.tensor(faces)) {
         training.statistics(input);
       }
-      statistics.add(graph, faces.size());
+      statistics.add(weights, graph.getFlattenedGradients(), faces.size());
     }
     if (averaged != null) {
       weights.assign(own);
@@ -345,15 +354,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     statistics.writeTo(answering());
   }
 
-  private void startAverage(INDArray weights) {
-    closeInference();
-    averaged = new ComputationGraph(graph.getConfiguration().clone());
-    averaged.init(weights.dup(), /* cloneParametersArray= */ false);
-  }
-
-  /** The network that classifies and is saved. */
-  private ComputationGraph answering() {
-    return averaged != null ? averaged : graph;
+  /** The weights that classify and are saved. */
+  private INDArray answering() {
+    return averaged != null ? averaged : graph.params();
   }
 
   /**
@@ -432,7 +435,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws java.io.UncheckedIOException if it can't be written
    */
   public void save(Path file, int epoch, Map<String, Double> metrics, double temperature) {
-    ModelFile.write(file, answering(), manifest.after(epoch, metrics, temperature));
+    // Averaged weights took no step of their own.
+    Dl4jSettings written = averaged != null ? settings.at(settings.learningRate(), 0) : settings;
+    ModelFile.write(file, written, answering(), manifest.after(epoch, metrics, temperature));
   }
 
   /**
@@ -444,8 +449,12 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws java.io.UncheckedIOException if it can't be written
    */
   public void saveCheckpoint(Path file, int epoch, Map<String, Double> metrics) {
-    Optional<INDArray> average = Optional.ofNullable(averaged).map(ComputationGraph::params);
-    ModelFile.writeCheckpoint(file, graph, average, manifest.after(epoch, metrics, UNCALIBRATED));
+    ModelFile.writeCheckpoint(
+        file,
+        settings,
+        graph,
+        Optional.ofNullable(averaged),
+        manifest.after(epoch, metrics, UNCALIBRATED));
   }
 
   @Override
@@ -462,8 +471,11 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   public List<EmotionScores> classify(List<FacePixels> faces) {
     if (inference == null) {
       inference =
-          new BatchClassifier(
-              InferenceEngine.of(answering(), engine), encoder, manifest.classes(), UNCALIBRATED);
+          new NetworkClassifier(
+              NetworkEngine.of(spec, answering().toFloatVector(), engine),
+              encoder,
+              manifest.classes(),
+              UNCALIBRATED);
     }
     return inference.classify(faces);
   }

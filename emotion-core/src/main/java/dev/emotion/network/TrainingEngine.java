@@ -2,10 +2,9 @@ package dev.emotion.network;
 
 import dev.emotion.executor.OperationTime;
 import dev.emotion.executor.TrainingPlan;
-import dev.emotion.executor.UnsupportedLayerException;
+import dev.emotion.spec.NetworkSpec;
 import java.util.List;
 import java.util.Map;
-import org.apache.logging.log4j.LogManager;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -48,23 +47,20 @@ interface TrainingEngine extends AutoCloseable {
   void close();
 
   /**
-   * The engine for a network. Where the fast one doesn't know a layer, it is said and the plain one
-   * taken.
+   * The engine for a network.
    *
-   * @param graph the network; stays the caller's
+   * @param graph the network in DL4J's terms; stays the caller's
+   * @param spec the same
+   * @param classWeights factor of the loss of each class; empty for all 1
    * @param engine which is wanted
    * @return the engine
    */
-  static TrainingEngine of(ComputationGraph graph, Engine engine) {
-    if (engine == Engine.FAST) {
-      try {
-        return new Fast(TrainingPlan.of(graph));
-      } catch (UnsupportedLayerException e) {
-        LogManager.getLogger(TrainingEngine.class)
-            .warn("{} is not for the fast engine: training runs on DL4J, slower", e.getMessage());
-      }
-    }
-    return new Plain(graph);
+  static TrainingEngine of(
+      ComputationGraph graph, NetworkSpec spec, List<Double> classWeights, Engine engine) {
+    return engine == Engine.PLAIN
+        ? new Plain(graph, spec)
+        : new Fast(
+            TrainingPlan.of(spec, graph.params(), graph.getFlattenedGradients(), classWeights));
   }
 
   /** With one channel, [n, 1, height, width] and [n, height, width, 1] are the same numbers. */
@@ -99,10 +95,12 @@ interface TrainingEngine extends AutoCloseable {
   /** DL4J's own execution. */
   final class Plain extends BaseTrainingListener implements TrainingEngine {
     private final ComputationGraph graph;
+    private final NetworkSpec spec;
     private double[][] logits;
 
-    Plain(ComputationGraph graph) {
+    Plain(ComputationGraph graph, NetworkSpec spec) {
       this.graph = graph;
+      this.spec = spec;
       graph.setListeners(this);
     }
 
@@ -118,16 +116,15 @@ interface TrainingEngine extends AutoCloseable {
     /** DL4J works the statistics out on the way back, so it needs targets: any. */
     @Override
     public void statistics(INDArray faces) {
-      long classes = graph.getOutputLayer(0).getParam("b").length();
+      int classes = spec.classes();
       gradient(faces, Nd4j.ones(faces.size(0), classes).divi(classes));
     }
 
     /** Reads the logits off the forward pass that the gradient needs anyway. */
     @Override
     public void onForwardPass(Model model, Map<String, INDArray> activations) {
-      Layer output = graph.getLayer(NetworkDefinition.OUTPUT);
-      String before =
-          graph.getConfiguration().getVertexInputs().get(NetworkDefinition.OUTPUT).get(0);
+      Layer output = graph.getLayer(spec.output().name());
+      String before = spec.output().inputs().get(0);
       logits =
           activations
               .get(before)

@@ -3,7 +3,6 @@ package dev.emotion.train;
 import dev.emotion.DatasetException;
 import dev.emotion.ModelException;
 import dev.emotion.dataset.EmotionDataset;
-import dev.emotion.network.EmotionModel;
 import dev.emotion.network.ModelManifest;
 import dev.emotion.network.ModelSource;
 import java.nio.file.Files;
@@ -113,13 +112,11 @@ final class Resumption {
     if (!Files.exists(files.output())) {
       throw new ModelException(output, "no such file", expected);
     }
-    try (EmotionModel model = EmotionModel.load(files.output(), settings.engine())) {
-      ModelManifest found = model.manifest();
-      // Killed between the two files, the output may be of the epoch that is done again.
-      if (found.epoch() != best && found.epoch() != checkpoint.epoch() + 1
-          || !found.provenance().equals(checkpoint.provenance())) {
-        throw new ModelException(output, "another model", expected);
-      }
+    ModelManifest found = ModelSource.of(files.output()).manifest();
+    // Killed between the two files, the output may be of the epoch that is done again.
+    if (found.epoch() != best && found.epoch() != checkpoint.epoch() + 1
+        || !found.provenance().equals(checkpoint.provenance())) {
+      throw new ModelException(output, "another model", expected);
     }
   }
 }

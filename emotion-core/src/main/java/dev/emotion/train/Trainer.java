@@ -78,7 +78,7 @@ public final class Trainer {
   public TrainingResult train(EmotionDataset data, TrainingListener listener) {
     checkParts(data);
     checkOutput();
-    checkMemory();
+    checkMemory(manifest(data));
     NativeEngine.useThreads(settings.threads());
     try (RunDirectory run = RunDirectory.at(files.runDirectory());
         TrainableNetwork network = startOrResume(run, data)) {
@@ -201,7 +201,7 @@ public final class Trainer {
     data.votes().ifPresent(votes -> targets.mix(votes, settings.votesWeight()));
     if (files.teacher().isPresent()) {
       ModelSource source = files.teacher().get();
-      try (EmotionModel teacher = source.load(settings.engine())) {
+      try (EmotionModel teacher = EmotionModel.open(source, settings.engine())) {
         if (!teacher.classes().equals(data.classes())) {
           throw new ModelException(
               source.name(),
@@ -320,9 +320,8 @@ public final class Trainer {
     }
   }
 
-  private void checkMemory() {
-    long needed =
-        TrainableNetwork.estimatedBytes(settings.network(), input(), settings.batchSize());
+  private void checkMemory(ModelManifest manifest) {
+    long needed = TrainableNetwork.estimatedBytes(manifest.network(), settings.batchSize());
     long available = NativeEngine.availableBytes();
     if (needed > available) {
       throw new ModelException(
@@ -343,7 +342,8 @@ public final class Trainer {
 
   /** The file is what people get, so the file is what must have reached the accuracy. */
   private void checkReloaded(EmotionDataset data, EpochSummary best) {
-    try (EmotionModel model = EmotionModel.load(files.output(), settings.engine())) {
+    try (EmotionModel model =
+        EmotionModel.open(ModelSource.of(files.output()), settings.engine())) {
       double accuracy = new Evaluator(model).evaluate(data.faces(Split.VALIDATION)).accuracy();
       if (Math.abs(accuracy - best.validationAccuracy()) > ROUNDING) {
         throw new ModelException(

@@ -2,7 +2,8 @@ package dev.emotion.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deeplearning4j.nn.conf.ConvolutionMode;
+import dev.emotion.spec.Shape;
+import dev.emotion.spec.Window;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,13 +14,13 @@ class PatchProductTest {
 
   @ParameterizedTest
   @CsvSource({
-    "6, 6, 3, 3, 1, 1, Same, 0",
-    "7, 5, 3, 3, 2, 2, Same, 0",
-    "6, 8, 3, 3, 2, 1, Same, 0",
-    "6, 6, 2, 4, 1, 1, Same, 0",
-    "7, 5, 3, 2, 1, 2, Truncate, 0",
-    "5, 6, 3, 3, 2, 2, Truncate, 1",
-    "3, 3, 1, 1, 1, 1, Same, 0"
+    "6, 6, 3, 3, 1, 1, true, 0",
+    "7, 5, 3, 3, 2, 2, true, 0",
+    "6, 8, 3, 3, 2, 1, true, 0",
+    "6, 6, 2, 4, 1, 1, true, 0",
+    "7, 5, 3, 2, 1, 2, false, 0",
+    "5, 6, 3, 3, 2, 2, false, 1",
+    "3, 3, 1, 1, 1, 1, true, 0"
   })
   void equalsTheConvolution(
       int height,
@@ -28,18 +29,14 @@ class PatchProductTest {
       int kernelWidth,
       int strideY,
       int strideX,
-      ConvolutionMode mode,
+      boolean same,
       int padding) {
-    Window window =
-        Window.of(
-            new int[] {kernelHeight, kernelWidth},
-            new int[] {strideY, strideX},
-            new int[] {padding, padding},
-            mode);
+    Window window = new Window(kernelHeight, kernelWidth, strideY, strideX, padding, padding, same);
     int in = 3;
     int out = 5;
-    long rows = window.outputHeight(height);
-    long columns = window.outputWidth(width);
+    Shape shape = window.over(new Shape(height, width, in), out);
+    long rows = shape.height();
+    long columns = shape.width();
     int images = 3;
     INDArray image = Nd4j.rand(DataType.FLOAT, images, height, width, in).subi(0.5);
     INDArray weights = Nd4j.rand(DataType.FLOAT, kernelHeight, kernelWidth, in, out).subi(0.5);

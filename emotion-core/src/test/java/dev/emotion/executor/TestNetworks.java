@@ -1,29 +1,15 @@
 package dev.emotion.executor;
 
+import dev.emotion.spec.Layer;
+import dev.emotion.spec.NetworkSpec;
+import dev.emotion.spec.Shape;
+import dev.emotion.spec.Window;
+import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Small networks, one for each thing that the executor can do; 11 by 7 pixels, 3 classes. */
 final class TestNetworks {
@@ -43,183 +29,169 @@ final class TestNetworks {
           "dropout",
           "spatial dropout",
           "dense",
-          "variance",
+          "norm settings",
           "norm first",
           "pool first",
           "class weights",
-          "two relu");
+          "two relu",
+          "separable",
+          "depthwise first");
 
   private TestNetworks() {}
 
+  static List<Double> classWeights(String name) {
+    return name.equals("class weights") ? List.of(0.5, 2.0, 1.0) : List.of();
+  }
+
+  /** The network in DL4J's terms. */
   static ComputationGraph create(String name, DataType type, long seed) {
     Nd4j.getBackend();
-    GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(seed)
-            .dataType(type)
-            .updater(new Nesterovs(0.05, 0.9))
-            .weightDecay(1e-3)
-            .weightInit(WeightInit.RELU)
-            .convolutionMode(ConvolutionMode.Same)
-            .graphBuilder()
-            .addInputs("pixels")
-            .setInputTypes(InputType.convolutional(HEIGHT, WIDTH, 2));
-    String last = "pixels";
-    switch (name) {
-      case "block" -> {
-        last = chain(graph, last, conv(3, 3, 4), norm(), relu(), pool(2, 2));
-        last = chain(graph, last, conv(3, 3, 6), norm(), relu(), pool(2, 2));
-      }
-      case "valid" ->
-          last =
-              chain(
-                  graph,
-                  last,
-                  conv(3, 2, 4, ConvolutionMode.Truncate, 2, 1, 0),
-                  norm(),
-                  relu(),
-                  conv(2, 3, 5, ConvolutionMode.Truncate, 1, 2, 0),
-                  relu());
-      case "padded" ->
-          last =
-              chain(
-                  graph,
-                  last,
-                  conv(3, 3, 4, ConvolutionMode.Truncate, 2, 2, 1),
-                  norm(),
-                  relu(),
-                  conv(5, 3, 5, ConvolutionMode.Same, 2, 1, 0),
-                  norm());
-      case "bias" ->
-          last =
-              chain(
-                  graph,
-                  last,
-                  new ConvolutionLayer.Builder(3, 3).nOut(4).activation(Activation.RELU).build(),
-                  norm(),
-                  new ConvolutionLayer.Builder(1, 1).nOut(5).activation(Activation.RELU).build());
-      case "max pool" ->
-          last = chain(graph, last, conv(3, 3, 4), pool(3, 2), conv(3, 3, 4), relu(), pool(2, 1));
-      case "mean pool" -> last = chain(graph, last, conv(3, 3, 4), mean(3, 2), norm(), mean(2, 2));
-      case "residual" -> {
-        String start = chain(graph, last, conv(3, 3, 4), norm(), relu());
-        String branch = chain(graph, start, conv(3, 3, 4), norm(), relu(), conv(3, 3, 4), norm());
-        graph.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), start, branch);
-        String middle = chain(graph, "sum", relu(), pool(2, 2));
-        String left = chain(graph, middle, conv(3, 3, 4), norm());
-        String right = chain(graph, middle, norm());
-        graph.addVertex(
-            "sum2", new ElementWiseVertex(ElementWiseVertex.Op.Add), left, right, middle);
-        last = "sum2";
-      }
-      case "dropout" ->
-          last =
-              chain(
-                  graph,
-                  last,
-                  conv(3, 3, 6),
-                  relu(),
-                  new GlobalPoolingLayer(PoolingType.AVG),
-                  new DropoutLayer(0.6));
-      case "spatial dropout" ->
-          last =
-              chain(
-                  graph,
-                  last,
-                  conv(3, 3, 6),
-                  relu(),
-                  new DropoutLayer(new SpatialDropout(0.7)),
-                  conv(3, 3, 5),
-                  norm());
-      case "dense" ->
-          last =
-              chain(
-                  graph,
-                  last,
-                  conv(3, 3, 6),
-                  relu(),
-                  new GlobalPoolingLayer(PoolingType.AVG),
-                  new DenseLayer.Builder().nOut(8).activation(Activation.RELU).build(),
-                  new DenseLayer.Builder()
-                      .nOut(5)
-                      .hasBias(false)
-                      .activation(Activation.IDENTITY)
-                      .build());
-      case "variance" ->
-          last =
-              chain(
-                  graph,
-                  last,
-                  conv(3, 3, 4),
-                  new BatchNormalization.Builder().useLogStd(false).decay(0.8).eps(1e-3).build(),
-                  relu());
-      case "norm first" -> last = chain(graph, last, norm(), relu(), conv(3, 3, 4), relu());
-      case "pool first" -> last = chain(graph, last, pool(2, 2), conv(3, 3, 4), norm(), relu());
-      case "class weights" -> last = chain(graph, last, conv(3, 3, 4), norm(), relu());
-      case "two relu" -> last = chain(graph, last, conv(3, 3, 4), relu(), relu(), norm());
-      default -> throw new IllegalArgumentException(name);
-    }
-    if (!name.equals("dense") && !name.equals("dropout")) {
-      last = chain(graph, last, new GlobalPoolingLayer(PoolingType.AVG));
-    }
-    LossMCXENT loss =
-        name.equals("class weights")
-            ? new LossMCXENT(Nd4j.createFromArray(new double[][] {{0.5, 2, 1}}).castTo(type))
-            : new LossMCXENT();
-    graph.addLayer(
-        "output",
-        new OutputLayer.Builder(loss).nOut(CLASSES).activation(Activation.SOFTMAX).build(),
-        last);
-    ComputationGraph network = new ComputationGraph(graph.setOutputs("output").build());
+    ComputationGraph network =
+        new ComputationGraph(
+            Dl4jDefinition.of(
+                spec(name),
+                new Dl4jDefinition.Training(
+                    new Nesterovs(0.05, 0.9), 1e-3, classWeights(name), seed),
+                type));
     network.init();
+    network.initGradientsView();
     return network;
   }
 
-  private static String chain(GraphBuilder graph, String from, Layer... layers) {
-    String last = from;
-    for (Layer layer : layers) {
-      String name = last + "+" + layer.getClass().getSimpleName().charAt(0);
-      graph.addLayer(name, layer, last);
-      last = name;
+  static NetworkSpec spec(String name) {
+    Builder graph = new Builder();
+    String last = NetworkSpec.INPUT;
+    switch (name) {
+      case "block" -> {
+        last = graph.chain(last, conv(3, 4), norm(), relu(), max(2, 2));
+        last = graph.chain(last, conv(3, 6), norm(), relu(), max(2, 2));
+      }
+      case "valid" ->
+          last =
+              graph.chain(
+                  last,
+                  conv(new Window(3, 2, 2, 1, 0, 0, false), 4),
+                  norm(),
+                  relu(),
+                  conv(new Window(2, 3, 1, 2, 0, 0, false), 5),
+                  relu());
+      case "padded" ->
+          last =
+              graph.chain(
+                  last,
+                  conv(new Window(3, 3, 2, 2, 1, 1, false), 4),
+                  norm(),
+                  relu(),
+                  conv(new Window(5, 3, 2, 1, 0, 0, true), 5),
+                  norm());
+      case "bias" ->
+          last =
+              graph.chain(
+                  last,
+                  new Layer.Convolution(Window.same(3, 1), 4, true),
+                  relu(),
+                  norm(),
+                  new Layer.Convolution(Window.same(1, 1), 5, true),
+                  relu());
+      case "max pool" ->
+          last = graph.chain(last, conv(3, 4), max(3, 2), conv(3, 4), relu(), max(2, 1));
+      case "mean pool" -> last = graph.chain(last, conv(3, 4), mean(3, 2), norm(), mean(2, 2));
+      case "residual" -> {
+        String start = graph.chain(last, conv(3, 4), norm(), relu());
+        String branch = graph.chain(start, conv(3, 4), norm(), relu(), conv(3, 4), norm());
+        String middle = graph.chain(graph.sum(start, branch), relu(), max(2, 2));
+        String left = graph.chain(middle, conv(3, 4), norm());
+        String right = graph.chain(middle, norm());
+        last = graph.sum(left, right, middle);
+      }
+      case "dropout" ->
+          last =
+              graph.chain(
+                  last, conv(3, 6), relu(), new Layer.GlobalMean(), new Layer.Dropout(0.4, false));
+      case "spatial dropout" ->
+          last =
+              graph.chain(
+                  last, conv(3, 6), relu(), new Layer.Dropout(0.3, true), conv(3, 5), norm());
+      case "dense" ->
+          last =
+              graph.chain(
+                  last,
+                  conv(3, 6),
+                  relu(),
+                  new Layer.GlobalMean(),
+                  new Layer.Dense(8, true),
+                  relu(),
+                  new Layer.Dense(5, false));
+      case "norm settings" ->
+          last = graph.chain(last, conv(3, 4), new Layer.BatchNorm(1e-3, 0.8), relu());
+      case "norm first" -> last = graph.chain(last, norm(), relu(), conv(3, 4), relu());
+      case "pool first" -> last = graph.chain(last, max(2, 2), conv(3, 4), norm(), relu());
+      case "class weights" -> last = graph.chain(last, conv(3, 4), norm(), relu());
+      case "two relu" -> last = graph.chain(last, conv(3, 4), relu(), relu(), norm());
+      case "separable" -> {
+        last = graph.chain(last, conv(3, 4), relu(), depthwise(Window.same(3, 1), 1));
+        last = graph.chain(last, conv(1, 6), norm(), relu(), max(3, 2));
+        last = graph.chain(last, depthwise(new Window(3, 2, 2, 1, 1, 0, false), 2), norm());
+        last = graph.chain(last, conv(1, 5), norm(), relu());
+      }
+      case "depthwise first" ->
+          last = graph.chain(last, depthwise(Window.same(3, 2), 3), norm(), relu(), conv(1, 4));
+      default -> throw new IllegalArgumentException(name);
     }
-    return last;
+    if (!name.equals("dense") && !name.equals("dropout")) {
+      last = graph.chain(last, new Layer.GlobalMean());
+    }
+    graph.chain(last, new Layer.Output(CLASSES));
+    return new NetworkSpec(new Shape(HEIGHT, WIDTH, 2), graph.layers);
   }
 
-  private static Layer conv(int height, int width, int channels) {
-    return conv(height, width, channels, ConvolutionMode.Same, 1, 1, 0);
+  private static final class Builder {
+    final List<NetworkSpec.Node> layers = new ArrayList<>();
+
+    private String add(Layer layer, String... from) {
+      String name = layer.getClass().getSimpleName() + layers.size();
+      layers.add(new NetworkSpec.Node(name, layer, List.of(from)));
+      return name;
+    }
+
+    String chain(String from, Layer... chain) {
+      String last = from;
+      for (Layer layer : chain) {
+        last = add(layer, last);
+      }
+      return last;
+    }
+
+    String sum(String... from) {
+      return add(new Layer.Add(), from);
+    }
   }
 
-  private static Layer conv(
-      int height, int width, int channels, ConvolutionMode mode, int y, int x, int padding) {
-    return new ConvolutionLayer.Builder(height, width)
-        .nOut(channels)
-        .stride(y, x)
-        .padding(padding, padding)
-        .convolutionMode(mode)
-        .hasBias(false)
-        .activation(Activation.IDENTITY)
-        .build();
+  private static Layer conv(int size, int channels) {
+    return conv(Window.same(size, 1), channels);
+  }
+
+  private static Layer conv(Window window, int channels) {
+    return new Layer.Convolution(window, channels, false);
+  }
+
+  private static Layer depthwise(Window window, int multiplier) {
+    return new Layer.DepthwiseConvolution(window, multiplier);
   }
 
   private static Layer norm() {
-    return new BatchNormalization.Builder().build();
+    return new Layer.BatchNorm(1e-5, 0.9);
   }
 
   private static Layer relu() {
-    return new ActivationLayer(Activation.RELU);
+    return new Layer.Relu();
   }
 
-  private static Layer pool(int size, int stride) {
-    return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-        .kernelSize(size, size)
-        .stride(stride, stride)
-        .build();
+  private static Layer max(int size, int stride) {
+    return new Layer.Pooling(Layer.Pooling.Kind.MAX, Window.same(size, stride));
   }
 
   private static Layer mean(int size, int stride) {
-    return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
-        .kernelSize(size, size)
-        .stride(stride, stride)
-        .build();
+    return new Layer.Pooling(Layer.Pooling.Kind.MEAN, Window.same(size, stride));
   }
 }

@@ -81,7 +81,7 @@ class TrainingPlanTest {
   private static void assertEqualGradients(String name, DataType type, double tolerance) {
     for (long seed = 1; seed <= 3; seed++) {
       ComputationGraph network = TestNetworks.create(name, type, seed);
-      try (TrainingPlan plan = plan(network)) {
+      try (TrainingPlan plan = plan(name, network)) {
         // The first batch is the largest; then partial ones, and the full one again.
         for (int count : new int[] {9, 4, 1, 9, 2}) {
           INDArray images = images(count, type, seed + count);
@@ -136,7 +136,7 @@ class TrainingPlanTest {
     ComputationGraph plain = TestNetworks.create(name, DataType.DOUBLE, 5);
     ComputationGraph fast = TestNetworks.create(name, DataType.DOUBLE, 5);
     INDArray start = plain.params().dup();
-    try (TrainingPlan plan = plan(fast)) {
+    try (TrainingPlan plan = plan(name, fast)) {
       for (int step = 0; step < 100; step++) {
         int count = step % 10 == 9 ? 3 : 8;
         INDArray images = images(count, DataType.DOUBLE, step);
@@ -184,7 +184,7 @@ class TrainingPlanTest {
     ComputationGraph network = TestNetworks.create(name, DataType.DOUBLE, 4);
     INDArray images = images(5, DataType.DOUBLE, 6);
     INDArray targets = targets(5, DataType.DOUBLE, 7);
-    try (TrainingPlan plan = plan(network)) {
+    try (TrainingPlan plan = plan(name, network)) {
       loss(plan, network, name, images, targets);
       double[] gradient = network.getFlattenedGradients().dup().toDoubleVector();
       List<Integer> chosen = weights(network);
@@ -239,11 +239,11 @@ class TrainingPlanTest {
     return loss;
   }
 
-  private static TrainingPlan plan(ComputationGraph network) {
-    try {
-      return TrainingPlan.of(network);
-    } catch (UnsupportedLayerException e) {
-      throw new AssertionError(e);
-    }
+  private static TrainingPlan plan(String name, ComputationGraph network) {
+    return TrainingPlan.of(
+        TestNetworks.spec(name),
+        network.params(),
+        network.getFlattenedGradients(),
+        TestNetworks.classWeights(name));
   }
 }

@@ -10,6 +10,7 @@ import dev.emotion.network.EmotionModel;
 import dev.emotion.network.Engine;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.ModelManifest;
+import dev.emotion.network.ModelSource;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.OptimizerSettings;
 import dev.emotion.network.TrainableNetwork;
@@ -72,7 +73,7 @@ class ModelFuzzTest {
       }
       return;
     }
-    try (EmotionModel model = EmotionModel.load(file, engine)) {
+    try (EmotionModel model = EmotionModel.open(ModelSource.of(file), engine)) {
       assertThat(model.classify(List.of(face(model.side())))).hasSize(1);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.EmotionScores;
+import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BatchIndependenceTest {
   private static final int FACES = 48;
-  private static final int EXACT = 15;
   private static final double ROUNDING = 1e-6;
 
   private static EmotionModel model;
@@ -62,7 +62,7 @@ class BatchIndependenceTest {
       together.addAll(model.classify(faces.subList(from, Math.min(FACES, from + size))));
     }
 
-    if (size <= EXACT) {
+    if (size <= FaceClassifier.EXACT_BATCH) {
       assertThat(together).isEqualTo(alone);
     }
     for (int i = 0; i < FACES; i++) {

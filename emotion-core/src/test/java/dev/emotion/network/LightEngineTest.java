@@ -10,6 +10,7 @@ import dev.emotion.testing.RandomFaces;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class LightEngineTest {
   @Test
   void theBundledModelGivesItsUsualAnswers() {
     try (EmotionModel usual = EmotionModel.bundled();
-        EmotionModel light = EmotionModel.bundledForFewFaces()) {
+        EmotionModel light = EmotionModel.open(ModelSource.of(ModelSource.BUNDLED), Engine.LIGHT)) {
       assertThat(light.manifest()).isEqualTo(usual.manifest());
       List<FacePixels> faces = RandomFaces.of(9, light.side(), 1);
       assertSame(light.classify(faces), usual.classify(faces));
@@ -64,13 +65,12 @@ class LightEngineTest {
         network.step(RandomFaces.of(7, side, step), List.of(0, 1, 2, 3, 4, 5, 6), 0, 0.05);
       }
       network.save(file, 1, Map.of(), 1);
-      float[] weights = network.weights();
-      assertThat(LightEngine.weights(manifest.network(), 7)).isEqualTo(weights.length);
+      Optional<LightEngine> engine = LightEngine.of(manifest.network(), network.weights());
       List<FacePixels> faces = RandomFaces.of(5, side, 99);
       try (EmotionModel usual = EmotionModel.load(file);
-          BatchClassifier light =
-              new BatchClassifier(
-                  new LightEngine(manifest.network(), 7, weights),
+          NetworkClassifier light =
+              new NetworkClassifier(
+                  engine.orElseThrow(),
                   new InputEncoder(manifest.input()),
                   manifest.classes(),
                   1)) {

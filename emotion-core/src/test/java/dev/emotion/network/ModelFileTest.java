@@ -2,10 +2,16 @@ package dev.emotion.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
+import dev.emotion.spec.Layer;
+import dev.emotion.spec.NetworkSpec;
+import dev.emotion.spec.Shape;
+import dev.emotion.spec.Window;
+import dev.emotion.testing.RandomFaces;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -20,7 +26,10 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -91,8 +100,8 @@ class ModelFileTest {
   @Test
   void keepsWhatTheModelSaysAboutItself() {
     try (EmotionModel model = EmotionModel.load(good)) {
-      assertThat(model.manifest().network())
-          .isEqualTo(new NetworkSettings(Architecture.MINI, 2, 0.25));
+      assertThat(model.manifest().design())
+          .contains(new NetworkSettings(Architecture.MINI, 2, 0.25));
       assertThat(model.manifest().input()).isEqualTo(InputSpec.DEFAULT);
       assertThat(model.manifest().provenance()).containsEntry("data.name", "made \"by\" the test");
       assertThat(model.classes()).isEqualTo(EmotionClasses.FER2013);
@@ -153,7 +162,7 @@ class ModelFileTest {
     rejects(write(entries), "emotion.json");
     entries.put(
         "emotion.json", manifest.replace("\"neutral\"", "\"neutral\", \"contempt\"").getBytes());
-    rejects(write(entries), "7 outputs", "expected 8");
+    rejects(write(entries), "nout 7, expected 8 as emotion.json defines");
   }
 
   @Test
@@ -177,5 +186,86 @@ class ModelFileTest {
       Nd4j.write(array, out);
     }
     return bytes.toByteArray();
+  }
+
+  /** As an imported network will be. */
+  @Test
+  void keepsANetworkThatIsNoDesignOfOursByItsLayers() throws IOException {
+    NetworkSpec spec = layers();
+    ModelManifest manifest =
+        new ModelManifest(
+            EmotionClasses.FER2013,
+            new InputSpec(16, 128, 64),
+            spec,
+            Optional.empty(),
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            1);
+    OptimizerSettings sgd =
+        new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-3, List.of());
+    List<FacePixels> faces = RandomFaces.of(3, 16, 1);
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, sgd, 1, Engine.FAST)) {
+      network.step(faces, List.of(0, 1, 2), 0, 0.01);
+      network.save(good, 1, Map.of(), 1);
+      for (Engine engine : Engine.values()) {
+        try (EmotionModel model = EmotionModel.open(ModelSource.of(good), engine)) {
+          assertThat(model.manifest().network()).isEqualTo(spec);
+          assertThat(model.manifest().design()).isEmpty();
+          for (int i = 0; i < 3; i++) {
+            assertThat(model.classify(faces).get(i).probability(0))
+                .isCloseTo(network.classify(faces).get(i).probability(0), within(1e-5));
+          }
+        }
+      }
+    }
+    rejectsManifest("\"channels\": 3,", "\"channels\": 4,", "nout 3, expected 4");
+    rejectsManifest("\"channels\": 3,", "\"channels\": 1000000000,", "channels, expected 1 to");
+    rejectsManifest("\"channels\": 3,", "\"channels\": -3,", "channels, expected 1 to");
+    rejectsManifest("\"channels\": 3,", "\"channels\": 1e99,", "not a manifest");
+    rejectsManifest("\"channels\": 3,", "", "channels, expected 1 to");
+    rejectsManifest("\"channels\": 3,", "\"channels\": 3, \"x\": 3,", "missing or unknown");
+    rejectsManifest("\"height\": 3,", "\"height\": 2000000000,", "a window of 2000000000");
+    rejectsManifest("\"kind\": \"MAX\"", "\"kind\": \"SUM\"", "kind of pooling");
+    rejectsManifest("\"layer\": \"Relu\"", "\"layer\": \"java.lang.Runtime\"", "layer 'java");
+    rejectsManifest("\"name\": \"a\"", "\"name\": \"a\\nb\"", "an odd one");
+    rejectsManifest("\"layer\": \"Relu\"", "\"layer\": \"\\n\"", "not a manifest");
+    rejectsManifest("\"bias\": true", "\"bias\": false", "configuration.json");
+  }
+
+  private void rejectsManifest(String from, String to, String word) throws IOException {
+    Map<String, byte[]> entries = entries();
+    String manifest = new String(entries.get("emotion.json"), StandardCharsets.UTF_8);
+    assertThat(manifest).contains(from);
+    entries.put(
+        "emotion.json",
+        manifest.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)).getBytes());
+    rejects(write(entries), word);
+  }
+
+  @Test
+  void refusesMoreWeightsThanMemoryBeforeAnyIsMade() throws IOException {
+    Map<String, byte[]> entries = entries();
+    String manifest = new String(entries.get("emotion.json"), StandardCharsets.UTF_8);
+    String large =
+        manifest.replace("\"mini\"", "\"vgg\"").replace("\"width\": 2", "\"width\": 512");
+    entries.put("emotion.json", large.getBytes());
+    rejects(write(entries), "weights", "expected at most");
+  }
+
+  private static NetworkSpec layers() {
+    Window window = new Window(3, 3, 2, 2, 1, 1, false);
+    List<NetworkSpec.Node> layers =
+        List.of(
+            new NetworkSpec.Node(
+                "a", new Layer.Convolution(window, 3, true), List.of(NetworkSpec.INPUT)),
+            new NetworkSpec.Node("b", new Layer.Relu(), List.of("a")),
+            new NetworkSpec.Node("c", new Layer.BatchNorm(1e-3, 0.99), List.of("b")),
+            new NetworkSpec.Node("d", new Layer.Add(), List.of("b", "c")),
+            new NetworkSpec.Node(
+                "e", new Layer.Pooling(Layer.Pooling.Kind.MAX, Window.same(3, 2)), List.of("d")),
+            new NetworkSpec.Node("f", new Layer.GlobalMean(), List.of("e")),
+            new NetworkSpec.Node("g", new Layer.Output(7), List.of("f")));
+    return new NetworkSpec(new Shape(16, 16, 1), layers);
   }
 }

@@ -3,7 +3,6 @@ package dev.emotion.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.emotion.EmotionClasses;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,8 +111,7 @@ class OneDnnEqualityTest {
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-4, List.of());
     ComputationGraphConfiguration configuration =
-        NetworkDefinition.of(
-            network, new InputSpec(24, 128, 64), EmotionClasses.FER2013, optimizer, 5);
+        Dl4jSettings.of(optimizer, 5).configuration(network.spec(new InputSpec(24, 128, 64), 7));
     for (int batch : new int[] {1, 7, 16, 3}) {
       assertEqualWithAndWithout(configuration, new long[] {batch, 1, 24, 24}, 7);
     }

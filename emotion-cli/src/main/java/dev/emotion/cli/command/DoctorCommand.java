@@ -86,7 +86,7 @@ final class DoctorCommand extends AbstractCommand {
   private static String model() {
     try (EmotionModel model = EmotionModel.bundled()) {
       return "bundled, "
-          + model.manifest().network().architecture()
+          + model.manifest().design().map(design -> design.architecture().id()).orElse("imported")
           + ", "
           + String.join(" ", model.classes().names());
     }

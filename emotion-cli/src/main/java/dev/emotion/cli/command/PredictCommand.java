@@ -14,6 +14,7 @@ import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.image.OpenCv;
+import dev.emotion.network.Engine;
 import dev.emotion.network.NativeEngine;
 import dev.emotion.recognize.AnnotatedCopies;
 import dev.emotion.recognize.EmotionRecognizer;
@@ -86,9 +87,6 @@ final class PredictCommand extends AbstractCommand {
   @Option(names = "--largest", description = "Only the largest face of each picture.")
   private boolean largest;
 
-  /** Pictures for which it doesn't pay to start the engine. */
-  private static final int FEW = 8;
-
   private double minConfidence;
 
   @Option(
@@ -123,16 +121,12 @@ final class PredictCommand extends AbstractCommand {
       throw usageError("--faces: " + faces + " has pictures to read, which would be replaced");
     }
     progress = progress();
-    boolean few = model.isUsual() && inputs.size() <= FEW;
-    if (few) {
-      NativeEngine.beginForFewFaces();
-    } else {
-      NativeEngine.begin();
-    }
+    Engine engine = model.engineFor(inputs.size());
+    NativeEngine.begin(engine);
     NativeLoading.begin(OpenCv::loadForDetection);
     // The first pictures are searched while the model loads.
-    try (LoadingModel network = model.openMeanwhile(few);
-        FaceDetector detector = openAfterTheLibraries(few)) {
+    try (LoadingModel network = model.openMeanwhile(engine);
+        FaceDetector detector = openAfterTheLibraries()) {
       FaceClassifier classifier = new ConfidentClassifier(model.classifier(network), minConfidence);
       new EmotionRecognizer(detector, classifier)
           .recognize(
@@ -160,10 +154,7 @@ final class PredictCommand extends AbstractCommand {
   }
 
   /** Two threads must not load any at the same time. Where one fails to load, this says why. */
-  private FaceDetector openAfterTheLibraries(boolean few) {
-    if (!few) {
-      NativeEngine.facts();
-    }
+  private FaceDetector openAfterTheLibraries() {
     NativeLoading.await();
     OpenCv.loadForDetection();
     return detection.open();

@@ -140,7 +140,7 @@ final class TrainCommand extends AbstractCommand {
   }
 
   private Optional<NetworkSettings> baseDesign() {
-    return Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest().network());
+    return Optional.ofNullable(base).flatMap(name -> ModelSource.of(name).manifest().design());
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.emotion.TestTimeAugmentation.Looks;
 import dev.emotion.image.OpenCv;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.Engine;
+import dev.emotion.network.ModelSource;
 import dev.emotion.network.NativeEngine;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,13 +23,17 @@ import picocli.CommandLine.Spec;
 
 /** Which model to ask, and how. */
 public final class ModelOptions {
+  /** Pictures for which it doesn't pay to start the engine. */
+  private static final int FEW = 8;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "A model file that train wrote (default: the bundled model).")
+      defaultValue = ModelSource.BUNDLED,
+      description = "A model file that train wrote, or 'bundled' (default: ${DEFAULT-VALUE}).")
   private Path model;
 
   @Option(
@@ -63,6 +68,8 @@ public final class ModelOptions {
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "fast",
+      completionCandidates = EngineNames.class,
+      converter = EngineNames.class,
       description =
           "${COMPLETION-CANDIDATES}: our own executor, or DL4J's (default: ${DEFAULT-VALUE}).")
   private Engine engine;
@@ -99,42 +106,45 @@ public final class ModelOptions {
     return threads;
   }
 
+  private ModelSource source() {
+    return ModelSource.of(model.toString());
+  }
+
   /**
-   * Loads the model and sets the engine's threads.
+   * Opens the model and sets the engine's threads.
    *
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open() {
+    return open(engine);
+  }
+
+  private EmotionModel open(Engine chosen) {
     NativeEngine.useThreads(threads);
     OpenCv.useThreads(threads);
-    NativeEngine.facts(); // before a class of DL4J's loads libraries beside those under way
-    return model == null ? EmotionModel.bundled(engine) : EmotionModel.load(model, engine);
+    return EmotionModel.open(source(), chosen);
   }
 
   /**
-   * Whether the model can be had without the engine.
+   * The engine for a command that ends after some pictures.
    *
-   * @return true for the bundled model, asked as usual
+   * @param pictures how many
+   * @return the light one if they are few; it pays only where nothing else needs DL4J
    */
-  public boolean isUsual() {
-    return model == null && engine == Engine.FAST && tta == null;
+  public Engine engineFor(int pictures) {
+    boolean usual = source().file().isEmpty() && engine == Engine.FAST && tta == null;
+    return usual && pictures <= FEW ? Engine.LIGHT : engine;
   }
 
   /**
    * As {@link #open}, on another thread, for a command that has other work to do meanwhile.
    *
-   * @param fewFaces whether it will be asked about a few faces only; for the {@link #isUsual} model
+   * @param chosen what runs it
    * @return the model; the caller closes it; a failure shows at the first use
    */
-  public LoadingModel openMeanwhile(boolean fewFaces) {
-    return new LoadingModel(fewFaces ? this::openForFewFaces : this::open);
-  }
-
-  private EmotionModel openForFewFaces() {
-    NativeEngine.useThreads(threads);
-    OpenCv.useThreads(threads);
-    return EmotionModel.bundledForFewFaces();
+  public LoadingModel openMeanwhile(Engine chosen) {
+    return new LoadingModel(() -> open(chosen));
   }
 
   /**
@@ -153,7 +163,8 @@ public final class ModelOptions {
    * @return its file name, or "bundled model"; with how it is asked
    */
   public String name() {
-    String name = model == null ? "bundled model" : model.getFileName().toString();
+    ModelSource source = source();
+    String name = source.file().isEmpty() ? "bundled model" : source.name();
     return tta == null ? name : name + " (" + tta.number() + " looks a face)";
   }
 }

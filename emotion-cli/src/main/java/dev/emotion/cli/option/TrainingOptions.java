@@ -160,6 +160,8 @@ public final class TrainingOptions {
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "fast",
+      completionCandidates = EngineNames.class,
+      converter = EngineNames.class,
       description = "${COMPLETION-CANDIDATES}: our own executor, or DL4J's" + DEFAULT + ".")
   private Engine engine;
 

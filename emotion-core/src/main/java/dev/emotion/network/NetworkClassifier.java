@@ -2,16 +2,14 @@ package dev.emotion.network;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
+import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Faces in, scores out, on an engine. Not thread-safe. */
-final class BatchClassifier implements AutoCloseable {
-  /** Faces a batch: a multiple of what the engines take at once, and a bound for memory. */
-  static final int BATCH = 64;
-
-  private final InferenceEngine engine;
+final class NetworkClassifier implements AutoCloseable {
+  private final NetworkEngine engine;
   private final InputEncoder encoder;
   private final EmotionClasses classes;
   private final double temperature;
@@ -21,8 +19,8 @@ final class BatchClassifier implements AutoCloseable {
    *
    * @param temperature what the logits are divided by, above 0
    */
-  BatchClassifier(
-      InferenceEngine engine, InputEncoder encoder, EmotionClasses classes, double temperature) {
+  NetworkClassifier(
+      NetworkEngine engine, InputEncoder encoder, EmotionClasses classes, double temperature) {
     this.engine = engine;
     this.encoder = encoder;
     this.classes = classes;
@@ -37,9 +35,10 @@ final class BatchClassifier implements AutoCloseable {
    */
   List<EmotionScores> classify(List<FacePixels> faces) {
     List<EmotionScores> scores = new ArrayList<>(faces.size());
-    for (int from = 0; from < faces.size(); from += BATCH) {
-      List<FacePixels> batch = faces.subList(from, Math.min(from + BATCH, faces.size()));
-      for (double[] row : engine.probabilities(encoder.values(batch), batch.get(0).side())) {
+    for (int from = 0; from < faces.size(); from += FaceClassifier.MAX_BATCH) {
+      List<FacePixels> batch =
+          faces.subList(from, Math.min(from + FaceClassifier.MAX_BATCH, faces.size()));
+      for (double[] row : engine.probabilities(encoder.values(batch))) {
         scores.add(EmotionScores.of(classes, tempered(row)));
       }
     }

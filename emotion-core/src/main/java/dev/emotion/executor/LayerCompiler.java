@@ -1,0 +1,145 @@
+package dev.emotion.executor;
+
+import dev.emotion.spec.Layer;
+import dev.emotion.spec.Shape;
+import dev.emotion.spec.Window;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/** What each layer of a network is to the engines. */
+final class LayerCompiler {
+  private LayerCompiler() {}
+
+  /** The layer as DL4J defines it. */
+  static org.deeplearning4j.nn.conf.layers.Layer dl4j(Layer layer, INDArray lossWeights) {
+    if (layer instanceof Layer.Convolution convolution) {
+      Window window = convolution.window();
+      return new ConvolutionLayer.Builder(window.height(), window.width())
+          .stride(window.strideY(), window.strideX())
+          .padding(window.padY(), window.padX())
+          .convolutionMode(mode(window))
+          .nOut(convolution.channels())
+          .hasBias(convolution.bias())
+          .activation(Activation.IDENTITY)
+          .build();
+    } else if (layer instanceof Layer.DepthwiseConvolution depthwise) {
+      Window window = depthwise.window();
+      return new DepthwiseConvolution2D.Builder(window.height(), window.width())
+          .stride(window.strideY(), window.strideX())
+          .padding(window.padY(), window.padX())
+          .convolutionMode(mode(window))
+          .depthMultiplier(depthwise.multiplier())
+          .hasBias(false)
+          .activation(Activation.IDENTITY)
+          .build();
+    } else if (layer instanceof Layer.BatchNorm norm) {
+      return new BatchNormalization.Builder().eps(norm.eps()).decay(norm.decay()).build();
+    } else if (layer instanceof Layer.Relu) {
+      return new ActivationLayer(Activation.RELU);
+    } else if (layer instanceof Layer.Pooling pooling) {
+      Window window = pooling.window();
+      SubsamplingLayer.PoolingType kind =
+          switch (pooling.kind()) {
+            case MAX -> SubsamplingLayer.PoolingType.MAX;
+            case MEAN -> SubsamplingLayer.PoolingType.AVG;
+          };
+      return new SubsamplingLayer.Builder(kind)
+          .kernelSize(window.height(), window.width())
+          .stride(window.strideY(), window.strideX())
+          .padding(window.padY(), window.padX())
+          .convolutionMode(mode(window))
+          .build();
+    } else if (layer instanceof Layer.GlobalMean) {
+      return new GlobalPoolingLayer(PoolingType.AVG);
+    } else if (layer instanceof Layer.Dropout dropout) {
+      double keep = 1 - dropout.rate();
+      return dropout.channels()
+          ? new DropoutLayer(new SpatialDropout(keep))
+          : new DropoutLayer(keep);
+    } else if (layer instanceof Layer.Dense dense) {
+      return new DenseLayer.Builder()
+          .nOut(dense.units())
+          .hasBias(dense.bias())
+          .activation(Activation.IDENTITY)
+          .build();
+    } else if (layer instanceof Layer.Output output) {
+      return new OutputLayer.Builder(new LossMCXENT(lossWeights))
+          .nOut(output.classes())
+          .activation(Activation.SOFTMAX)
+          .weightInit(WeightInit.XAVIER)
+          .build();
+    }
+    throw new IllegalArgumentException("no layer of DL4J's: " + layer);
+  }
+
+  /**
+   * The layer as the executor runs it.
+   *
+   * @param input shape of a face's values before the layer
+   * @param weights its own
+   */
+  static Node node(Layer layer, Shape input, WeightViews weights) {
+    Shape output = layer.output(input);
+    if (layer instanceof Layer.Convolution convolution) {
+      Window window = convolution.window();
+      return new Convolution(
+          window,
+          output,
+          weights.get("W", output.channels(), input.channels(), window.height(), window.width()),
+          convolution.bias() ? weights.row("b") : null,
+          null);
+    } else if (layer instanceof Layer.DepthwiseConvolution depthwise) {
+      Window window = depthwise.window();
+      Parameter kernel =
+          weights.get(
+              "W", window.height(), window.width(), input.channels(), depthwise.multiplier());
+      return new DepthwiseConvolution(window, output, kernel);
+    } else if (layer instanceof Layer.BatchNorm norm) {
+      return new BatchNorm(
+          weights.row("gamma"),
+          weights.row("beta"),
+          weights.row("mean"),
+          weights.row("log10stdev"),
+          norm.eps(),
+          norm.decay(),
+          false);
+    } else if (layer instanceof Layer.Relu) {
+      return new Relu();
+    } else if (layer instanceof Layer.Pooling pooling) {
+      return new Pooling(pooling.kind(), output, Ops.poolingWindow(pooling.window()));
+    } else if (layer instanceof Layer.GlobalMean) {
+      return new Pooling(Layer.Pooling.Kind.MEAN, output, Ops.poolingWindow(input));
+    } else if (layer instanceof Layer.Dropout dropout) {
+      return new Dropout(1 - dropout.rate(), dropout.channels());
+    } else if (layer instanceof Layer.Dense dense) {
+      return dense(dense, input, weights);
+    } else if (layer instanceof Layer.Add) {
+      return new Add();
+    }
+    throw new IllegalArgumentException("no node for " + layer);
+  }
+
+  static Dense dense(Layer.Dense layer, Shape input, WeightViews weights) {
+    return new Dense(
+        weights.transposed("W", input.channels(), layer.units()),
+        layer.bias() ? weights.row("b") : null);
+  }
+
+  private static ConvolutionMode mode(Window window) {
+    return window.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+  }
+}

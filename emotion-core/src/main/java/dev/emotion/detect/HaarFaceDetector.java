@@ -37,7 +37,8 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
  * Lienhart), read from inside OpenCV's own jar. It was also the detector behind many of FER-2013's
  * crops, so its squares suit models trained on them. What it finds counts where a second cascade,
  * {@code haarcascade_frontalface_alt.xml}, sees a face at the same place: the two seldom agree on
- * what is none. Where nothing is found so, the second cascade searches alone (docs/decisions/0015).
+ * what is none. Where nothing is found so, the second cascade searches alone. What it finds and
+ * misses beside {@link BlazeFaceDetector}: docs/decisions/0021.
  */
 public final class HaarFaceDetector implements FaceDetector {
   /** Width of the smallest face that is looked for where nothing else is asked, in pixels. */
@@ -99,10 +100,7 @@ public final class HaarFaceDetector implements FaceDetector {
   /** A cascade serves one thread at a time: each call takes a pair, and puts it back. */
   private final Queue<Cascades> idle = new ConcurrentLinkedQueue<>();
 
-  /**
-   * A detector for most photographs: on the shared ones it finds all 48 clear faces, with 5 false
-   * alarms in 13 pictures (docs/decisions/0015). Loads OpenCV and the cascade.
-   */
+  /** A detector for upright frontal faces. Loads OpenCV and the cascade. */
   public HaarFaceDetector() {
     this(MINIMUM_FACE);
   }

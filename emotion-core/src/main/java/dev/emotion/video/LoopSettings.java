@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public record LoopSettings(
     int every, Duration interval, long maxFrames, double smoothingSeconds, boolean allFrames) {
-  /** The default for {@link #smoothingSeconds}; docs/decisions/0014 has the measurement. */
+  /** The default for {@link #smoothingSeconds}; docs/decisions/0021 says why. */
   public static final double SMOOTHING_SECONDS = 0.3;
 
   /**

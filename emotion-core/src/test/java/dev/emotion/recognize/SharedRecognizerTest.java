@@ -7,8 +7,8 @@ import dev.emotion.BatchingClassifier;
 import dev.emotion.EmotionClasses;
 import dev.emotion.FaceClassifier;
 import dev.emotion.ImagePrediction;
+import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.detect.HaarFaceDetector;
 import dev.emotion.detect.WholeImageDetector;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.network.Architecture;
@@ -78,7 +78,7 @@ class SharedRecognizerTest {
   @Test
   void sixteenThreadsFindTheFacesThatOneFinds() throws Exception {
     try (EmotionModel model = EmotionModel.bundled();
-        FaceDetector detector = new HaarFaceDetector()) {
+        FaceDetector detector = new BlazeFaceDetector()) {
       assertSameAnswers(new EmotionRecognizer(detector, model), pictures(8), 80);
     }
   }

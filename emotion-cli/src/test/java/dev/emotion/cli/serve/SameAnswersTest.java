@@ -7,7 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
-import dev.emotion.detect.HaarFaceDetector;
+import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.network.EmotionModel;
 import dev.emotion.network.NativeEngine;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SameAnswersTest {
   @TempDir static Path folder;
   private static EmotionModel model;
-  private static HaarFaceDetector detector;
+  private static BlazeFaceDetector detector;
   private static EmotionServer server;
   private static List<Path> pictures;
 
@@ -38,7 +38,7 @@ class SameAnswersTest {
     pictures = PictureFiles.withFaces(folder);
     NativeEngine.useThreads(1); // as the command does
     model = EmotionModel.bundled();
-    detector = new HaarFaceDetector();
+    detector = new BlazeFaceDetector();
     server =
         new EmotionServer(
             new ServeSettings("127.0.0.1", 0, 10_000_000, Set.of(), ""),

@@ -5,7 +5,7 @@ const SAME_FACE = 0.3; // least overlap (intersection over union) of a face in t
 const FORGET = 0.6;
 const FORGET_FRAMES = 2;
 const STEADY_SCORES = 0.4; // seconds: time constant of the probabilities
-const STEADY_BOX = 0.08; // and of the box
+const STEADY_BOX = 0.08; // and of the box and its lean
 
 /** The faces of a moving picture, each with a key that stays. */
 export class FaceTracker {
@@ -54,9 +54,12 @@ export class FaceTracker {
 
 function follow(track, face, time) {
   const elapsed = time - track.seen;
-  blend(track.box, face.box, elapsed / STEADY_BOX);
-  blend(track.probabilities, face.probabilities, elapsed / STEADY_SCORES);
-  [track.emotion, track.confidence] = best(track.probabilities);
+  const { box, probabilities } = track;
+  blend(box, face.box, elapsed / STEADY_BOX);
+  blend(probabilities, face.probabilities, elapsed / STEADY_SCORES);
+  const roll = turn(track.roll, face.roll, elapsed / STEADY_BOX);
+  const [emotion, confidence] = best(probabilities);
+  Object.assign(track, structuredClone(face), { box, roll, probabilities, emotion, confidence });
   track.seen = time;
   track.sightings++;
 }
@@ -67,6 +70,16 @@ function blend(values, news, timeConstants) {
   for (const name of Object.keys(news)) {
     values[name] += share * (news[name] - values[name]);
   }
+}
+
+/** The same for an angle. It goes the short way, and past 180 degrees rather than once around. */
+function turn(degrees, news, timeConstants) {
+  if (degrees === undefined || news === undefined) { // the detector doesn't say
+    return news;
+  }
+  const angle = { degrees };
+  blend(angle, { degrees: news + 360 * Math.round((degrees - news) / 360) }, timeConstants);
+  return angle.degrees;
 }
 
 function best(probabilities) {

@@ -206,6 +206,51 @@ class PictureTabTest {
   }
 
   @Test
+  void drawsTheBoxOfALeaningFaceAsItLeans() throws IOException {
+    choose(Pictures.leaning(temp.resolve("leaning.png")));
+
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    double turned =
+        browser
+            .evaluate(
+                """
+                (() => {
+                  const outline = document.querySelector('#picture-boxes .outline');
+                  const { a, b } = new DOMMatrix(getComputedStyle(outline).transform);
+                  return (Math.atan2(b, a) * 180) / Math.PI;
+                })()
+                """)
+            .getAsDouble();
+    // The head on the sample leans by itself, by a few degrees.
+    assertThat(turned).isCloseTo(30, within(10.0));
+    assertThat(browser.text("#picture-panel .emotion")).startsWith("happy");
+  }
+
+  /** Wide enough for one label above each. */
+  @Test
+  void drawsLabelsApart() throws IOException {
+    browser.resize(390, 844, true);
+    try {
+      choose(Pictures.twoFaces(temp.resolve("two.png")));
+      browser.await("document.querySelectorAll('#picture-boxes .box').length === 2");
+
+      browser.await(
+          """
+          (() => {
+            const places = (css) => [...document.querySelectorAll('#picture-boxes ' + css)]
+                .map((element) => element.getBoundingClientRect());
+            const apart = (a, b) => a === b || a.right <= b.left || b.right <= a.left
+                || a.bottom <= b.top || b.bottom <= a.top;
+            const labels = places('.label');
+            return labels.every((a) => a.width > 30 && [...labels, ...places('.outline')].every((b) => apart(a, b)));
+          })()
+          """);
+    } finally {
+      browser.resize(1280, 860, false);
+    }
+  }
+
+  @Test
   void saysPlainlyThatAFileIsNoPicture() throws IOException {
     choose(Files.writeString(temp.resolve("letter.jpg"), "Dear Sir or Madam"));
 
@@ -247,7 +292,7 @@ class PictureTabTest {
     assertThat(lines.get(0))
         .isEqualTo(
             "image,face,x,y,width,height,emotion,confidence,"
-                + "angry,disgust,fear,happy,sad,surprise,neutral");
+                + "angry,disgust,fear,happy,sad,surprise,neutral,score,roll");
     assertThat(lines.get(1)).matches("astronaut.png,1,177,66,95,95,happy(,0\\.\\d+){8}");
     assertThat(Files.readAllBytes(Downloads.await(temp.resolve("astronaut-emotion.png"))))
         .startsWith(0x89, 'P', 'N', 'G');

@@ -28,6 +28,19 @@ final class Pictures {
     return file;
   }
 
+  /** The sample turned by 30 degrees clockwise. */
+  static Path leaning(Path file) throws IOException {
+    BufferedImage sample = sample();
+    BufferedImage turned =
+        new BufferedImage(sample.getWidth(), sample.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = turned.createGraphics();
+    graphics.rotate(Math.toRadians(30), sample.getWidth() / 2.0, sample.getHeight() / 2.0);
+    graphics.drawImage(sample, 0, 0, null);
+    graphics.dispose();
+    ImageIO.write(turned, "png", file.toFile());
+    return file;
+  }
+
   /** Nobody, in 320 x 200 pixels. */
   static Path noFace(Path file) throws IOException {
     ImageIO.write(new BufferedImage(320, 200, BufferedImage.TYPE_INT_RGB), "png", file.toFile());

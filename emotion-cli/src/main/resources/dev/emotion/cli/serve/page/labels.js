@@ -3,7 +3,7 @@
 /** Heads that lean by more degrees are drawn leaning, as the server reads them (DetectedFace.LEVELLED_FROM). */
 const LEANS_FROM = 10;
 
-const SHRINK = 0.85; // a label that finds no room tries smaller letters
+const SHRINK = 0.85; // where a label has no room, smaller letters are tried
 
 /**
  * A face's box as it is drawn.
@@ -34,56 +34,66 @@ export function corners({ x, y, width, height, lean = 0 }) {
 }
 
 /**
- * Places a label for each face, off all faces and labels: above its box, below it or beside it, smaller where there is
- * little room, at worst inside its own box.
+ * Places a label for each face, off all faces and labels: above its box, below it or beside it, all labels smaller
+ * where one has no room, at worst inside its own box.
  *
  * @param {object[]} faces who comes first chooses first: `outline`, `label` (the width and height of its label in full
- *     size), and `place`, the number of the place that it had before, if any
+ *     size), and `place`, what this function gave it before, if it did
  * @param {{width: number, height: number}} picture
- * @param {number} smallest the least scale of a label, up to 1
+ * @param {number} smallest the least scale of the labels, up to 1
  * @param {number} gap between a label and its box or the picture's edge
  * @returns {object[]} for each face `x`, `y`, `width`, `height`, `scale`, `place`, and `free`: false where there is no
  *     room, and the label covers something
  */
 export function placeLabels(faces, picture, smallest, gap) {
+  let best;
+  for (let scale = 1; scale >= smallest && best?.cost !== 0; scale *= SHRINK) {
+    const labels = placeAll(faces, picture, scale, gap);
+    // A label inside its box costs something, one without a place more than all inside.
+    const cost = labels.reduce((sum, { free, inside }) => sum + (free ? Number(inside) : 1 + faces.length), 0);
+    if (!best || cost < best.cost) {
+      best = { labels, cost };
+    }
+  }
+  return best.labels;
+}
+
+function placeAll(faces, picture, scale, gap) {
   const taken = [];
   return faces.map((face) => {
     const others = faces.filter((other) => other !== face).map(({ outline }) => corners(outline));
     const obstacles = [...others, ...taken];
-    const places = placesOf(face, picture, smallest, gap);
+    const places = placesOf(face, picture, scale, gap);
     // A label moves only to where there is some room to spare: as boxes tremble, it would jump to and fro otherwise.
-    const found = places.find((place, number) =>
-      isFree(place, picture, obstacles, number === face.place ? 0 : gap / 2));
-    const { x, y, width, height, scale } = found ?? places.at(-1);
+    const found = places.find((label) =>
+      isFree(label, picture, obstacles, label.place === face.place ? 0 : gap / 2));
     if (found) {
       taken.push(corners(found));
     }
-    return { x, y, width, height, scale, place: places.indexOf(found), free: !!found };
+    return { ...(found ?? places.at(-1)), free: !!found };
   });
 }
 
-/** All places for a label, the best first. */
-function placesOf({ outline, label }, picture, smallest, gap) {
+/** All places for a label of a size, the best first, the one inside its box last. */
+function placesOf({ outline, label }, picture, scale, gap) {
   const points = corners(outline);
   const [left, right] = range(points.map(({ x }) => x));
   const [top, bottom] = range(points.map(({ y }) => y));
-  const outside = [];
-  const inside = [];
-  for (let scale = 1; scale >= smallest; scale *= SHRINK) {
-    const [width, height] = [scale * label.width, scale * label.height];
-    const add = (places, x, y) => places.push({ x, y, width, height, scale });
-    const within = (x) => Math.max(gap, Math.min(x, picture.width - width - gap));
-    const middle = (left + right - width) / 2;
-    const starts = outline.lean ? [middle, left, right - width] : [left, right - width, middle];
-    for (const y of [top - gap - height, bottom + gap]) {
-      starts.forEach((x) => add(outside, within(x), y));
-    }
-    const level = (y) => Math.max(gap, Math.min(y, picture.height - height - gap));
-    add(outside, right + gap, level(top));
-    add(outside, left - gap - width, level(top));
-    add(inside, within(outline.lean ? middle : left + gap), level(top + gap));
-  }
-  return [...outside, ...inside];
+  const [width, height] = [scale * label.width, scale * label.height];
+  const across = (x) => Math.max(gap, Math.min(x, picture.width - width - gap));
+  const down = (y) => Math.max(gap, Math.min(y, picture.height - height - gap));
+  const middle = (left + right - width) / 2;
+  const starts = outline.lean ? [middle, left, right - width] : [left, right - width, middle];
+  const above = top - gap - height;
+  const below = bottom + gap;
+  return [
+    ...starts.map((x) => [across(x), above]),
+    ...starts.map((x) => [across(x), below]),
+    [right + gap, down(top)],
+    [left - gap - width, down(top)],
+    [across(outline.lean ? middle : left + gap), down(top + gap)],
+  ].map(([x, y], index, { length }) =>
+    ({ x, y, width, height, scale, place: `${scale} ${index}`, inside: index === length - 1 }));
 }
 
 function isFree(place, picture, obstacles, room) {

@@ -61,7 +61,14 @@ class LabelsTest {
 
   /** A label as it was placed. */
   private record Label(
-      double x, double y, double width, double height, double scale, int place, boolean free) {
+      double x,
+      double y,
+      double width,
+      double height,
+      double scale,
+      String place,
+      boolean inside,
+      boolean free) {
     Rectangle2D shape() {
       return new Rectangle2D.Double(x, y, width, height);
     }
@@ -89,6 +96,26 @@ class LabelsTest {
 
     assertThat(labels).allMatch(Label::free);
     assertCoverNothing(faces, labels, 366, 240);
+  }
+
+  /** As five people in the background of a photograph, on a phone. */
+  @Test
+  void allLabelsAreSmallerWhereOneHasNoRoomOtherwise() {
+    List<Face> faces =
+        List.of(
+            new Face(140, 160, 76, 76, 0),
+            new Face(53, 61, 14, 14, 0),
+            new Face(97, 74, 14, 14, 0),
+            new Face(140, 66, 14, 14, 0),
+            new Face(198, 69, 14, 14, 0),
+            new Face(253, 66, 16, 16, 0));
+
+    List<Label> labels = labels(336, 252, faces);
+
+    assertThat(labels).allMatch(Label::free).noneMatch(Label::inside);
+    assertThat(labels).extracting(Label::scale).containsOnly(labels.get(0).scale);
+    assertThat(labels.get(0).scale).isLessThan(1);
+    assertCoverNothing(faces, labels, 336, 252);
   }
 
   @Test

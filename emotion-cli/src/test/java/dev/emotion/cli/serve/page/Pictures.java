@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures and clips for the page, made of the sample picture: one face, at 177,66 with side 95.
+ * Pictures and clips for the page, made of the sample picture: one face, at about 171,69 with side
+ * 110.
  */
 final class Pictures {
   private Pictures() {}

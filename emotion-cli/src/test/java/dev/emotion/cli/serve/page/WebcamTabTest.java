@@ -82,7 +82,7 @@ class WebcamTabTest {
                 })()
                 """)
             .getAsDouble();
-    // In the clip the face's middle is at (177 + 95 / 2 - 100) / 320 = 0.39 of the width.
+    // In the clip the face's middle is at (171 + 110 / 2 - 100) / 320 = 0.39 of the width.
     assertThat(middle).isBetween(0.55, 0.67);
   }
 
@@ -127,7 +127,9 @@ class WebcamTabTest {
     browser.click("#webcam-csv");
 
     List<String> lines = Files.readAllLines(Downloads.await(temp.resolve("emotion-webcam.csv")));
-    assertThat(lines.get(0)).startsWith("seconds,face,x,y,width,height,emotion,confidence,angry");
+    assertThat(lines.get(0))
+        .startsWith("seconds,face,x,y,width,height,emotion,confidence,angry")
+        .endsWith(",neutral,score,roll");
     assertThat(lines.get(1)).matches("\\d+\\.\\d{3},1,\\d+,\\d+,\\d+,\\d+,happy,0\\.\\d+,.*");
     assertThat(Files.readAllBytes(Downloads.await(temp.resolve("emotion-snapshot.png"))))
         .startsWith(0x89, 'P', 'N', 'G');

@@ -135,6 +135,36 @@ class WebcamTabTest {
         .startsWith(0x89, 'P', 'N', 'G');
   }
 
+  /** What the camera sees meanwhile is another picture, and the boxes wouldn't fit. */
+  @Test
+  void takesTheSnapshotOfTheFrameThatWasRead() throws IOException {
+    browser.devTools(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", temp.toString()));
+    browser.click("#webcam-start");
+    browser.await(ONE_FACE);
+    server.stop();
+    try {
+      browser.await("document.getElementById('webcam-hint').innerText.includes('server is gone')");
+
+      byte[] first = snapshot();
+      browser.await("(window.first ??= Date.now()) + 230 < Date.now()"); // a third of the clip
+      byte[] second = snapshot();
+
+      assertThat(second).isEqualTo(first);
+    } finally {
+      server.start();
+    }
+  }
+
+  private byte[] snapshot() throws IOException {
+    browser.click("#webcam-snapshot");
+    Path file = Downloads.await(temp.resolve("emotion-snapshot.png"));
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    return bytes;
+  }
+
   @Test
   void lettingTheCameraGoOnStopAndOnLeavingTheTab() {
     String off =

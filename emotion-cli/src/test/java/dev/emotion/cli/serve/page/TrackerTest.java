@@ -113,6 +113,19 @@ class TrackerTest {
     }
   }
 
+  /** Frames may be few: heads that lean or turn are soon half their width away. */
+  @Test
+  void followsAFaceThatMovesByMostOfItsWidth() {
+    assertThat(
+            numbers(
+                """
+                tracker.update([face(0, 1), face(300, 1)], 0);
+                tracker.update([face(70, 1), face(370, 1)], 0.2);
+                return keys(tracker.update([face(140, 1), face(440, 1)], 0.4));
+                """))
+        .containsExactly(1.0, 2.0);
+  }
+
   /**
    * A head leans over to its shoulder within half a second: 90 degrees, half a face to the side.
    */

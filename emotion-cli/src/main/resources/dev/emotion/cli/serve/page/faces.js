@@ -1,5 +1,7 @@
 // What is shown of faces: boxes on the picture, and the panel with the bars.
 
+import { outlineOf, placeLabels } from './labels.js';
+
 /**
  * A colour an emotion, as in the pictures that the program draws (EmotionColors). The seven stay apart for the colour-blind too: of any two, at least one of
  * hue, lightness and strength differs clearly with protanopia, deuteranopia and tritanopia.
@@ -26,6 +28,9 @@ export function inkOn(color) {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 135 ? '#16191d' : '#ffffff';
 }
 
+/** What a label says. */
+export const labelOf = (face) => `${face.emotion} ${wholePercent(face.confidence)}`;
+
 export const faceColor = (face) =>
   colorOf(face.emotion, Object.keys(face.probabilities).indexOf(face.emotion));
 
@@ -34,9 +39,8 @@ export const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 export const wholePercent = (share) => `${Math.round(100 * share)} %`;
 
-const CROWD = 6; // of more faces than these, only the chosen one keeps its label
-const LABEL_HEIGHT = 32; // pixels that a label needs, with some room
-const LABEL_WIDTH = 160;
+const LABEL_GAP = 6; // pixels between a label and its box, which may have a ring
+const SMALLEST_LABEL = 0.7; // of the size in the style sheet: 10 pixels
 
 /** The face that stands out: the largest. */
 export function mainFace(faces) {
@@ -82,37 +86,57 @@ export class FaceBoxes {
         this.#buttons.delete(key);
       }
     }
-    this.#element.classList.toggle('crowd', faces.length > CROWD);
-    const wide = this.#element.clientWidth;
-    const high = this.#element.clientHeight;
     faces.forEach((face, index) => {
       const button = this.#buttons.get(face.key) ?? this.#add(face.key);
-      const { box } = face;
-      const left = mirrored ? width - box.x - box.width : box.x;
       const color = faceColor(face);
+      button.outline = outlineOf(face, width, mirrored);
+      const { x, y, lean } = button.outline;
       const style = button.style;
-      style.left = `${(100 * left) / width}%`;
-      style.top = `${(100 * box.y) / height}%`;
-      style.width = `${(100 * box.width) / width}%`;
-      style.height = `${(100 * box.height) / height}%`;
+      style.left = `${(100 * x) / width}%`;
+      style.top = `${(100 * y) / height}%`;
+      style.width = `${(100 * face.box.width) / width}%`;
+      style.height = `${(100 * face.box.height) / height}%`;
+      style.setProperty('--lean', `${lean}deg`);
       style.setProperty('--color', color);
       style.setProperty('--ink', inkOn(color));
-      const above = (box.y / height) * high;
-      const below = ((height - box.y - box.height) / height) * high;
-      button.classList.toggle('label-below', above < LABEL_HEIGHT && below >= LABEL_HEIGHT);
-      button.classList.toggle('label-inside', above < LABEL_HEIGHT && below < LABEL_HEIGHT);
-      button.classList.toggle('label-left', (1 - left / width) * wide < LABEL_WIDTH);
-      button.firstChild.textContent = `${face.emotion} ${wholePercent(face.confidence)}`;
+      button.lastChild.textContent = labelOf(face);
       button.setAttribute('aria-label',
           `Face ${index + 1} of ${faces.length}: ${face.emotion}, ${wholePercent(face.confidence)}`);
       const chosen = face.key === selected;
       button.setAttribute('aria-checked', chosen);
       button.tabIndex = chosen ? 0 : -1;
     });
+    this.#placeLabels({ width, height }, selected);
+  }
+
+  /** The chosen face's label has the first choice. */
+  #placeLabels(picture, selected) {
+    const zoom = this.#element.clientWidth / picture.width; // 0 in a tab that isn't shown
+    if (!zoom) {
+      return;
+    }
+    const buttons = [...this.#buttons]
+        .sort(([a], [b]) => (b === selected) - (a === selected)).map(([, button]) => button);
+    buttons.forEach(({ lastChild }) => lastChild.style.removeProperty('--scale'));
+    const faces = buttons.map(({ outline, place, lastChild }) => {
+      const label = { width: (lastChild.offsetWidth + 1) / zoom, height: lastChild.offsetHeight / zoom };
+      return { outline, place, label };
+    });
+    const places = placeLabels(faces, picture, SMALLEST_LABEL, LABEL_GAP / zoom);
+    places.forEach(({ x, y, scale, place, free }, index) => {
+      const button = buttons[index];
+      const { style } = button.lastChild;
+      style.left = `${zoom * (x - button.outline.x)}px`;
+      style.top = `${zoom * (y - button.outline.y)}px`;
+      style.setProperty('--scale', scale);
+      button.classList.toggle('no-room', !free);
+      button.place = place;
+    });
   }
 
   #add(key) {
-    const button = make('button', { type: 'button', className: 'box' }, make('span'));
+    const button = make('button', { type: 'button', className: 'box' },
+        make('span', { className: 'outline' }), make('span', { className: 'label' }));
     button.setAttribute('role', 'radio');
     button.addEventListener('click', () => this.#onSelect(key));
     this.#buttons.set(key, button);

@@ -150,7 +150,7 @@ export function startPictures(announce, onAdded) {
       panel.say('Reading …', shown.name);
     } else if (faces.length === 0) {
       panel.say('No face found',
-          'Faces are found when they look at the camera and are not too small. Try a closer, brighter or straighter picture.',
+          'Faces are found when they look about at the camera and are not too small. Try a closer or brighter picture.',
           note(shown));
     } else {
       const face = faces.find(({ key }) => key === shown.selected);

@@ -1,6 +1,9 @@
 // Files for the user, made in the browser.
 
-import { faceColor, inkOn, make, wholePercent } from './faces.js';
+import { faceColor, inkOn, labelOf, make } from './faces.js';
+import { corners, outlineOf, placeLabels } from './labels.js';
+
+const SMALLEST_LETTER = 11; // pixels
 
 /** Hands a file to the browser's downloads. */
 export function download(name, blob) {
@@ -19,13 +22,13 @@ export function csv(header, rows) {
   return new Blob([lines.join('\n') + '\n'], { type: 'text/csv' });
 }
 
-export const faceHeader = (classes) => ['x', 'y', 'width', 'height', 'emotion', 'confidence', ...classes];
+export const faceHeader = (classes) => ['x', 'y', 'width', 'height', 'emotion', 'confidence', ...classes, 'score', 'roll'];
 
-export const faceCells = ({ box, emotion, confidence, probabilities }) =>
-  [box.x, box.y, box.width, box.height, emotion, confidence, ...Object.values(probabilities)];
+export const faceCells = ({ box, emotion, confidence, probabilities, score, roll = '' }) =>
+  [box.x, box.y, box.width, box.height, emotion, confidence, ...Object.values(probabilities), score, roll];
 
 /**
- * A picture with the boxes drawn on it.
+ * A picture with the boxes drawn on it, and the labels for which there is room.
  *
  * @param {CanvasImageSource} source
  * @param {number} width of the result, the measure of the boxes
@@ -43,29 +46,37 @@ export function drawn(source, width, height, faces, mirrored = false) {
   context.drawImage(source, 0, 0, width, height);
   context.resetTransform();
   const line = Math.max(2, Math.round(Math.max(width, height) / 300));
-  const letter = Math.max(11, Math.round(Math.max(width, height) / 40));
-  context.font = `600 ${letter}px system-ui, sans-serif`;
+  const letter = Math.max(SMALLEST_LETTER, Math.round(Math.max(width, height) / 40));
+  const font = (size) => `600 ${size}px system-ui, sans-serif`;
+  context.font = font(letter);
   context.textBaseline = 'middle';
-  for (const face of faces) {
-    const { box } = face;
-    const left = mirrored ? width - box.x - box.width : box.x;
-    const color = faceColor(face);
+  const drawings = faces.map((face) => ({
+    text: labelOf(face),
+    color: faceColor(face),
+    outline: outlineOf(face, width, mirrored),
+    label: { width: context.measureText(labelOf(face)).width + letter, height: 1.6 * letter },
+  }));
+  for (const { outline, color } of drawings) {
+    const path = new Path2D();
+    corners(outline).forEach(({ x, y }) => path.lineTo(x, y));
+    path.closePath();
     context.lineWidth = 2 * line;
     context.strokeStyle = '#16191d';
-    context.strokeRect(left, box.y, box.width, box.height);
+    context.stroke(path);
     context.lineWidth = line;
     context.strokeStyle = color;
-    context.strokeRect(left, box.y, box.width, box.height);
-    const label = `${face.emotion} ${wholePercent(face.confidence)}`;
-    const wide = context.measureText(label).width + letter;
-    const high = 1.6 * letter;
-    const x = Math.max(0, Math.min(left, width - wide));
-    const y = box.y > high ? box.y - high : box.y;
-    context.fillStyle = color;
-    context.fillRect(x, y, wide, high);
-    context.fillStyle = inkOn(color);
-    context.fillText(label, x + letter / 2, y + high / 2);
+    context.stroke(path);
   }
+  placeLabels(drawings, { width, height }, SMALLEST_LETTER / letter, 1.5 * line).forEach((place, index) => {
+    const { text, color } = drawings[index];
+    if (place.free) {
+      context.fillStyle = color;
+      context.fillRect(place.x, place.y, place.width, place.height);
+      context.font = font(letter * place.scale);
+      context.fillStyle = inkOn(color);
+      context.fillText(text, place.x + (letter * place.scale) / 2, place.y + place.height / 2);
+    }
+  });
   return new Promise((done, fail) => canvas.toBlob((blob) => {
     if (blob) {
       done(blob);

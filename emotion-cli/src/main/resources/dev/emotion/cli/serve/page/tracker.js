@@ -1,11 +1,11 @@
 // Follows faces from frame to frame, and makes their numbers steady.
 
-const SAME_FACE = 0.3; // least overlap (intersection over union) of a face in two frames
+const FARTHEST = 0.8; // most that a face moves between two frames, in its widths
 // A face is gone when it was unseen for so long, in seconds, and in so many frames: they may be few.
 const FORGET = 0.6;
 const FORGET_FRAMES = 2;
 const STEADY_SCORES = 0.4; // seconds: time constant of the probabilities
-const STEADY_BOX = 0.08; // and of the box
+const STEADY_BOX = 0.08; // and of the box and its lean
 
 /** The faces of a moving picture, each with a key that stays. */
 export class FaceTracker {
@@ -42,21 +42,24 @@ export class FaceTracker {
     const pairs = [];
     for (const track of this.#tracks) {
       for (const face of faces) {
-        const overlap = overlapOf(track.box, face.box);
-        if (overlap >= SAME_FACE) {
-          pairs.push([track, face, overlap]);
+        const distance = distanceOf(track.box, face.box);
+        if (distance <= FARTHEST) {
+          pairs.push([track, face, distance]);
         }
       }
     }
-    return pairs.sort((a, b) => b[2] - a[2]);
+    return pairs.sort((a, b) => a[2] - b[2]);
   }
 }
 
 function follow(track, face, time) {
   const elapsed = time - track.seen;
-  blend(track.box, face.box, elapsed / STEADY_BOX);
-  blend(track.probabilities, face.probabilities, elapsed / STEADY_SCORES);
-  [track.emotion, track.confidence] = best(track.probabilities);
+  const { box, probabilities } = track;
+  blend(box, face.box, elapsed / STEADY_BOX);
+  blend(probabilities, face.probabilities, elapsed / STEADY_SCORES);
+  const roll = turn(track.roll, face.roll, elapsed / STEADY_BOX);
+  const [emotion, confidence] = best(probabilities);
+  Object.assign(track, structuredClone(face), { box, roll, probabilities, emotion, confidence });
   track.seen = time;
   track.sightings++;
 }
@@ -69,13 +72,23 @@ function blend(values, news, timeConstants) {
   }
 }
 
+/** The same for an angle. It goes the short way, and past 180 degrees rather than once around. */
+function turn(degrees, news, timeConstants) {
+  if (degrees === undefined || news === undefined) { // the detector doesn't say
+    return news;
+  }
+  const angle = { degrees };
+  blend(angle, { degrees: news + 360 * Math.round((degrees - news) / 360) }, timeConstants);
+  return angle.degrees;
+}
+
 function best(probabilities) {
   return Object.entries(probabilities).reduce((a, b) => (b[1] > a[1] ? b : a));
 }
 
-function overlapOf(a, b) {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const common = Math.max(0, width) * Math.max(0, height);
-  return common / (a.width * a.height + b.width * b.height - common);
+/** Between the middles, in widths, and farther for a change of size. */
+function distanceOf(a, b) {
+  const dx = a.x + a.width / 2 - b.x - b.width / 2;
+  const dy = a.y + a.height / 2 - b.y - b.height / 2;
+  return (2 * Math.hypot(dx, dy)) / (a.width + b.width) + Math.abs(Math.log(a.width / b.width));
 }

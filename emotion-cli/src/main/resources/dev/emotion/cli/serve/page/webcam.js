@@ -88,6 +88,7 @@ export function startWebcam(announce) {
     taken: 0, // when the last frame that was answered was taken
     frames: [], // when the answers of the last two seconds came
     faces: [], // followed
+    picture: null, // where they were seen
     rows: [], // as the server saw them, for the CSV file
     classes: [],
   });
@@ -146,7 +147,7 @@ export function startWebcam(announce) {
 
   /** Sends frames until the run ends, each when the one before is answered. */
   async function sendFrames(mine) {
-    const canvas = make('canvas');
+    let canvas = make('canvas');
     for (;;) {
       const time = Math.max(seconds(), mine.next);
       mine.next = time + 1 / MOST_FRAMES;
@@ -155,7 +156,7 @@ export function startWebcam(announce) {
         return;
       }
       try {
-        await readFrame(mine, canvas);
+        canvas = await readFrame(mine, canvas);
       } catch (error) {
         if (run !== mine) {
           return;
@@ -173,6 +174,7 @@ export function startWebcam(announce) {
     }
   }
 
+  /** Reads the camera's picture by way of a canvas, and gives a canvas for the next. */
   async function readFrame(mine, canvas) {
     const taken = seconds();
     const scale = Math.min(1, LONGER_SIDE / Math.max(video.videoWidth, video.videoHeight));
@@ -182,12 +184,13 @@ export function startWebcam(announce) {
     const jpeg = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', JPEG_QUALITY));
     const result = await predict(jpeg);
     if (run !== mine || taken < mine.taken) { // a later frame was answered first
-      return;
+      return canvas;
     }
     const now = seconds();
+    const free = mine.picture ?? make('canvas');
+    mine.picture = canvas;
     mine.faces = mine.tracker.update(result.faces, taken);
     mine.taken = taken;
-    mine.size = result;
     mine.seen = mine.faces.length > 0 ? now : mine.seen ?? now;
     mine.frames = [...mine.frames.filter((time) => now - time < 2), now];
     mine.latency = now - taken;
@@ -199,6 +202,7 @@ export function startWebcam(announce) {
       mine.rows.splice(0, MOST_ROWS / 10);
     }
     showFaces(mine, now);
+    return free;
   }
 
   function showFaces(mine, now) {
@@ -206,7 +210,7 @@ export function startWebcam(announce) {
     if (!faces.some(({ key }) => key === selected)) {
       selected = mainFace(faces)?.key ?? selected;
     }
-    boxes.show(faces, mine.size.width, mine.size.height, selected, mine.mirrored);
+    boxes.show(faces, mine.picture.width, mine.picture.height, selected, mine.mirrored);
     const face = faces.find(({ key }) => key === selected);
     hint(now - mine.seen > 1 ? 'No face in view. Look at the camera, in good light.' : '');
     if (face) {
@@ -268,10 +272,10 @@ export function startWebcam(announce) {
   byId('cameras').addEventListener('change', (event) => start(event.target.value));
 
   byId('webcam-snapshot').addEventListener('click', async () => {
-    const { size, faces, mirrored } = run;
-    if (size) {
+    const { picture, faces, mirrored } = run;
+    if (picture) {
       try {
-        download('emotion-snapshot.png', await drawn(video, size.width, size.height, faces, mirrored));
+        download('emotion-snapshot.png', await drawn(picture, picture.width, picture.height, faces, mirrored));
       } catch (error) {
         hint(error.message);
         announce(error.message);

@@ -11,6 +11,7 @@ import dev.emotion.cli.testing.CliRun;
 import dev.emotion.testing.SamplePicture;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -191,9 +192,9 @@ class PictureTabTest {
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
     assertThat(browser.text("#picture-panel")).contains("512 × 400");
     List<Double> box = boxes().get(0);
-    assertThat(box.get(0)).isCloseTo(177 / 512.0, within(0.03));
-    assertThat(box.get(1)).isCloseTo(66 / 400.0, within(0.03));
-    assertThat(box.get(2)).isCloseTo(95 / 512.0, within(0.05));
+    assertThat(box.get(0)).isCloseTo(171 / 512.0, within(0.03));
+    assertThat(box.get(1)).isCloseTo(69 / 400.0, within(0.03));
+    assertThat(box.get(2)).isCloseTo(110 / 512.0, within(0.05));
     assertThat(browser.evaluate("document.getElementById('picture-image').naturalWidth").getAsInt())
         .isEqualTo(512);
     assertThat(
@@ -203,6 +204,50 @@ class PictureTabTest {
                         + ".getBoundingClientRect(); return r.width / r.height; })()")
                 .getAsDouble())
         .isCloseTo(512 / 400.0, within(0.01));
+  }
+
+  @Test
+  void drawsTheBoxOfALeaningFaceAsItLeans() throws IOException {
+    choose(Pictures.leaning(temp.resolve("leaning.png")));
+
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    double turned =
+        browser
+            .evaluate(
+                """
+                (() => {
+                  const outline = document.querySelector('#picture-boxes .outline');
+                  const { a, b } = new DOMMatrix(getComputedStyle(outline).transform);
+                  return (Math.atan2(b, a) * 180) / Math.PI;
+                })()
+                """)
+            .getAsDouble();
+    // The head on the sample leans by itself, by a few degrees.
+    assertThat(turned).isCloseTo(30, within(10.0));
+    assertThat(browser.text("#picture-panel .emotion")).startsWith("happy");
+  }
+
+  @Test
+  void drawsLabelsApart() throws IOException {
+    browser.resize(390, 844, true);
+    try {
+      choose(Pictures.twoFaces(temp.resolve("two.png")));
+      browser.await("document.querySelectorAll('#picture-boxes .box').length === 2");
+
+      browser.await(
+          """
+          (() => {
+            const places = (css) => [...document.querySelectorAll('#picture-boxes ' + css)]
+                .map((element) => element.getBoundingClientRect());
+            const apart = (a, b) => a === b || a.right <= b.left || b.right <= a.left
+                || a.bottom <= b.top || b.bottom <= a.top;
+            const labels = places('.label');
+            return labels.every((a) => a.width > 30 && [...labels, ...places('.outline')].every((b) => apart(a, b)));
+          })()
+          """);
+    } finally {
+      browser.resize(1280, 860, false);
+    }
   }
 
   @Test
@@ -242,13 +287,23 @@ class PictureTabTest {
     browser.click("#picture-csv");
     browser.click("#picture-save");
 
-    List<String> lines = Files.readAllLines(Downloads.await(temp.resolve("emotion.csv")));
-    assertThat(lines).hasSize(2);
-    assertThat(lines.get(0))
-        .isEqualTo(
-            "image,face,x,y,width,height,emotion,confidence,"
-                + "angry,disgust,fear,happy,sad,surprise,neutral");
-    assertThat(lines.get(1)).matches("astronaut.png,1,177,66,95,95,happy(,0\\.\\d+){8}");
+    List<List<String>> saved =
+        cells(Files.readString(Downloads.await(temp.resolve("emotion.csv"))));
+    List<List<String>> printed =
+        cells(CliRun.of("predict", "--format", "csv", SamplePicture.path()).out());
+    assertThat(saved).hasSize(2);
+    assertThat(saved.get(0)).isEqualTo(printed.get(0)).endsWith("neutral", "score", "roll");
+    assertThat(saved.get(1).get(0)).isEqualTo("astronaut.png");
+    for (int i = 1; i < saved.get(0).size(); i++) {
+      String column = saved.get(0).get(i);
+      if (column.equals("emotion")) {
+        assertThat(saved.get(1).get(i)).isEqualTo("happy").isEqualTo(printed.get(1).get(i));
+      } else {
+        assertThat(new BigDecimal(saved.get(1).get(i)))
+            .as(column)
+            .isEqualByComparingTo(printed.get(1).get(i));
+      }
+    }
     assertThat(Files.readAllBytes(Downloads.await(temp.resolve("astronaut-emotion.png"))))
         .startsWith(0x89, 'P', 'N', 'G');
     assertThat(browser.requests()).noneMatch(address -> address.startsWith(server.address()));
@@ -269,6 +324,11 @@ class PictureTabTest {
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
     assertThat(browser.isShown("#banner")).isFalse();
     assertThat(browser.text("#connection")).isEqualTo("connected");
+  }
+
+  /** Of a CSV file without quotes. */
+  private static List<List<String>> cells(String csv) {
+    return csv.lines().map(line -> List.of(line.split(",", -1))).toList();
   }
 
   private static void choose(Path... pictures) {

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures and clips for the page, made of the sample picture: one face, at 177,66 with side 95.
+ * Pictures and clips for the page, made of the sample picture: one face, at about 171,69 with side
+ * 110.
  */
 final class Pictures {
   private Pictures() {}
@@ -25,6 +26,19 @@ final class Pictures {
     graphics.drawImage(sample, 512, 0, null);
     graphics.dispose();
     ImageIO.write(pair, "png", file.toFile());
+    return file;
+  }
+
+  /** The sample turned by 30 degrees clockwise. */
+  static Path leaning(Path file) throws IOException {
+    BufferedImage sample = sample();
+    BufferedImage turned =
+        new BufferedImage(sample.getWidth(), sample.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = turned.createGraphics();
+    graphics.rotate(Math.toRadians(30), sample.getWidth() / 2.0, sample.getHeight() / 2.0);
+    graphics.drawImage(sample, 0, 0, null);
+    graphics.dispose();
+    ImageIO.write(turned, "png", file.toFile());
     return file;
   }
 

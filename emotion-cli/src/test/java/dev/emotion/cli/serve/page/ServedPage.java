@@ -3,7 +3,7 @@ package dev.emotion.cli.serve.page;
 import dev.emotion.cli.serve.EmotionServer;
 import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
-import dev.emotion.detect.HaarFaceDetector;
+import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.network.EmotionModel;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +12,7 @@ import java.util.Set;
 /** A server in this JVM, with the bundled model, that a test can stop and start again. */
 final class ServedPage implements AutoCloseable {
   private final EmotionModel model = EmotionModel.bundled();
-  private final HaarFaceDetector detector = new HaarFaceDetector();
+  private final BlazeFaceDetector detector = new BlazeFaceDetector();
   private final int maxUpload;
   private final String token;
   private int port;

@@ -113,6 +113,70 @@ class TrackerTest {
     }
   }
 
+  /** Frames may be few: heads that lean or turn are soon half their width away. */
+  @Test
+  void followsAFaceThatMovesByMostOfItsWidth() {
+    assertThat(
+            numbers(
+                """
+                tracker.update([face(0, 1), face(300, 1)], 0);
+                tracker.update([face(70, 1), face(370, 1)], 0.2);
+                return keys(tracker.update([face(140, 1), face(440, 1)], 0.4));
+                """))
+        .containsExactly(1.0, 2.0);
+  }
+
+  /**
+   * A head leans over to its shoulder within half a second: 90 degrees, half a face to the side.
+   */
+  @Test
+  void keepsTheKeysOfHeadsThatLean() {
+    assertThat(
+            numbers(
+                """
+                const leaning = (x, roll) => ({ ...face(x, 1), roll });
+                let shown;
+                for (let i = 0; i <= 10; i++) {
+                  shown = tracker.update([leaning(5 * i, 9 * i), leaning(300 - 5 * i, -9 * i)], 0.05 * i);
+                }
+                return keys(shown);
+                """))
+        .containsExactly(1.0, 2.0);
+  }
+
+  /** After one time constant, 0.08 s, 1 - 1/e of a step is seen; the short way round. */
+  @Test
+  void steadiesTheLeanAsTheBox() {
+    assertThat(
+            numbers(
+                """
+                const lean = (from, to) => {
+                  const tracker = new FaceTracker();
+                  tracker.update([{ ...face(0, 1), roll: from }], 0);
+                  tracker.update([{ ...face(0, 1), roll: from }], 1);
+                  return tracker.update([{ ...face(0, 1), roll: to }], 1.08)[0].roll;
+                };
+                return [lean(0, 20), lean(170, -170)];
+                """))
+        .satisfiesExactly(
+            roll -> assertThat(roll).isCloseTo(20 * (1 - Math.exp(-1)), within(1e-9)),
+            roll -> assertThat(roll).isCloseTo(170 + 20 * (1 - Math.exp(-1)), within(1e-9)));
+  }
+
+  /** A detector without landmarks gives no roll. */
+  @Test
+  void carriesTheNewestScoreAndLandmarksAlong() {
+    assertThat(
+            numbers(
+                """
+                const seen = (score, x) => ({ ...face(0, 1), score, landmarks: { nose: { x, y: 1 } } });
+                tracker.update([seen(0.5, 40)], 0);
+                const [shown] = tracker.update([seen(0.9, 60)], 0.1);
+                return [shown.score, shown.landmarks.nose.x, 'roll' in shown && shown.roll !== undefined ? 1 : 0];
+                """))
+        .containsExactly(0.9, 60.0, 0.0);
+  }
+
   private static List<Double> numbers(String body) {
     return browser.evaluate(SETTING.formatted(body)).getAsJsonArray().asList().stream()
         .map(JsonElement::getAsDouble)

@@ -82,7 +82,7 @@ class WebcamTabTest {
                 })()
                 """)
             .getAsDouble();
-    // In the clip the face's middle is at (177 + 95 / 2 - 100) / 320 = 0.39 of the width.
+    // In the clip the face's middle is at (171 + 110 / 2 - 100) / 320 = 0.39 of the width.
     assertThat(middle).isBetween(0.55, 0.67);
   }
 
@@ -127,10 +127,42 @@ class WebcamTabTest {
     browser.click("#webcam-csv");
 
     List<String> lines = Files.readAllLines(Downloads.await(temp.resolve("emotion-webcam.csv")));
-    assertThat(lines.get(0)).startsWith("seconds,face,x,y,width,height,emotion,confidence,angry");
+    assertThat(lines.get(0))
+        .startsWith("seconds,face,x,y,width,height,emotion,confidence,angry")
+        .endsWith(",neutral,score,roll");
     assertThat(lines.get(1)).matches("\\d+\\.\\d{3},1,\\d+,\\d+,\\d+,\\d+,happy,0\\.\\d+,.*");
     assertThat(Files.readAllBytes(Downloads.await(temp.resolve("emotion-snapshot.png"))))
         .startsWith(0x89, 'P', 'N', 'G');
+  }
+
+  /** What the camera sees meanwhile is another picture, and the boxes wouldn't fit. */
+  @Test
+  void takesTheSnapshotOfTheFrameThatWasRead() throws IOException {
+    browser.devTools(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", temp.toString()));
+    browser.click("#webcam-start");
+    browser.await(ONE_FACE);
+    server.stop();
+    try {
+      browser.await("document.getElementById('webcam-hint').innerText.includes('server is gone')");
+
+      byte[] first = snapshot();
+      browser.await("(window.first ??= Date.now()) + 230 < Date.now()"); // a third of the clip
+      byte[] second = snapshot();
+
+      assertThat(second).isEqualTo(first);
+    } finally {
+      server.start();
+    }
+  }
+
+  private byte[] snapshot() throws IOException {
+    browser.click("#webcam-snapshot");
+    Path file = Downloads.await(temp.resolve("emotion-snapshot.png"));
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    return bytes;
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import dev.emotion.ImagePoint;
 import dev.emotion.detect.BlazeFaceNetwork.Range;
+import dev.emotion.image.OpenCv;
 import dev.emotion.image.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,11 +39,14 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** What makes a face: the mean of the first look's score and the second one's. */
   private static final double MIN_SCORE = 0.62;
 
-  /** The same where the first search has found nothing. */
-  private static final double MIN_SCORE_ANYWAY = 0.68;
+  /** The same where the first search found nothing, or the short-range network is not sure. */
+  private static final double MIN_DOUBTFUL_SCORE = 0.68;
 
   /** The side of a window around one face, in widths of the network's own box. */
   private static final double WINDOW_OF_A_FACE = 2;
+
+  /** The same for the full-range network, asked where the short-range one is not sure. */
+  private static final double WIDER_WINDOW = 4;
 
   /** Another look follows where the eye line leaned more in the window, in degrees. */
   private static final double LEVEL_ENOUGH = 4;
@@ -51,7 +55,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   private static final double SAME_FACE = 0.3;
 
   /** The smallest face's width in the input of the full-range network, in pixels. */
-  private static final double SMALLEST_IN_TILE = 11;
+  private static final double SMALLEST_IN_TILE = 14;
 
   /** Share of a tile that lies in its neighbour: a larger face is found at the next level. */
   private static final double TILE_OVERLAP = 0.25;
@@ -111,10 +115,10 @@ public final class BlazeFaceDetector implements FaceDetector {
     return search(
         networks -> {
           List<Hit> hits = new ArrayList<>(wholeImage(networks, image));
-          hits.addAll(inTiles(networks, image));
+          hits.addAll(inTiles(image));
           List<Hit> faces = confirmed(networks, image, hits, MIN_SCORE);
           return faces.isEmpty()
-              ? confirmed(networks, image, anyway(networks, image), MIN_SCORE_ANYWAY)
+              ? confirmed(networks, image, anyway(networks, image), MIN_DOUBTFUL_SCORE)
               : faces;
         });
   }
@@ -141,17 +145,21 @@ public final class BlazeFaceDetector implements FaceDetector {
   }
 
   private List<DetectedFace> search(Search search) {
+    return withNetworks(search).stream()
+        .filter(hit -> hit.score() >= minScore)
+        .map(BlazeFaceDetector::face)
+        .filter(face -> face.box().width() >= minimumFace)
+        .sorted(LEFT_TO_RIGHT)
+        .toList();
+  }
+
+  private List<Hit> withNetworks(Search search) {
     Networks networks = idle.poll();
     if (networks == null) {
       networks = new Networks();
     }
     try {
-      return search.with(networks).stream()
-          .filter(hit -> hit.score() >= minScore)
-          .map(BlazeFaceDetector::face)
-          .filter(face -> face.box().width() >= minimumFace)
-          .sorted(LEFT_TO_RIGHT)
-          .toList();
+      return search.with(networks);
     } finally {
       idle.add(networks);
     }
@@ -178,23 +186,34 @@ public final class BlazeFaceDetector implements FaceDetector {
     return hits;
   }
 
-  private List<Hit> inTiles(Networks networks, Mat image) {
+  private List<Hit> inTiles(Mat image) {
+    return OpenCv.onItsThreads(
+            tiles(image),
+            tile ->
+                withNetworks(
+                    networks ->
+                        networks.fullRange().detect(image, tile, FULL_RANGE_SCORE).stream()
+                            .filter(hit -> !isCut(hit, tile, image))
+                            .toList()))
+        .stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Window> tiles(Mat image) {
     double smallest = minimumFace * Math.max(1, Math.sqrt((double) image.total() / MAX_PIXELS));
     double largest = LARGEST_TILE * Math.max(image.cols(), image.rows());
-    List<Hit> hits = new ArrayList<>();
+    List<Window> tiles = new ArrayList<>();
     for (double side = smallest / BOX_SCALE * Range.FULL.side() / SMALLEST_IN_TILE;
         side < largest;
         side *= LEVEL_STEP) {
       for (double x : centers(image.cols(), side)) {
         for (double y : centers(image.rows(), side)) {
-          Window tile = new Window(new ImagePoint(x, y), side, 0);
-          networks.fullRange().detect(image, tile, FULL_RANGE_SCORE).stream()
-              .filter(hit -> !isCut(hit, tile, image))
-              .forEach(hits::add);
+          tiles.add(new Window(new ImagePoint(x, y), side, 0));
         }
       }
     }
-    return hits;
+    return tiles;
   }
 
   /** The centres of tiles along one side of the image. */
@@ -227,16 +246,27 @@ public final class BlazeFaceDetector implements FaceDetector {
       Networks networks, Mat image, List<Hit> hits, double minScore) {
     List<Hit> faces = new ArrayList<>();
     for (Hit first : Hit.distinct(hits)) {
-      Optional<Hit> second = lookAgain(networks, image, first);
-      if (second.isPresent() && turn(first, second.get()) > LEVEL_ENOUGH) {
-        second = lookAgain(networks, image, second.get());
-      }
-      second
-          .map(hit -> hit.withScore((first.score() + hit.score()) / 2))
+      closer(networks, image, first)
           .filter(hit -> hit.score() >= minScore)
+          .or(() -> wider(networks, image, first).filter(hit -> hit.score() >= MIN_DOUBTFUL_SCORE))
           .ifPresent(faces::add);
     }
     return Hit.distinct(faces);
+  }
+
+  /** The short-range network's second look. */
+  private static Optional<Hit> closer(Networks networks, Mat image, Hit first) {
+    Optional<Hit> second = lookAgain(networks.shortRange(), image, first, WINDOW_OF_A_FACE);
+    if (second.isPresent() && turn(first, second.get()) > LEVEL_ENOUGH) {
+      second = lookAgain(networks.shortRange(), image, second.get(), WINDOW_OF_A_FACE);
+    }
+    return second.map(hit -> hit.withScore((first.score() + hit.score()) / 2));
+  }
+
+  /** The full-range network's, which knows blurred faces where it sees more around them. */
+  private static Optional<Hit> wider(Networks networks, Mat image, Hit first) {
+    return lookAgain(networks.fullRange(), image, first, WIDER_WINDOW)
+        .map(hit -> hit.withScore((first.score() + hit.score()) / 2));
   }
 
   /** By how many degrees two eye lines differ, 0 to 180. */
@@ -245,9 +275,10 @@ public final class BlazeFaceDetector implements FaceDetector {
     return Math.min(turn, 360 - turn);
   }
 
-  private static Optional<Hit> lookAgain(Networks networks, Mat image, Hit hit) {
-    Window window = new Window(hit.center(), WINDOW_OF_A_FACE * hit.side(), hit.landmarks().roll());
-    return networks.shortRange().detect(image, window, SECOND_LOOK_SCORE).stream()
+  private static Optional<Hit> lookAgain(
+      BlazeFaceNetwork network, Mat image, Hit hit, double faces) {
+    Window window = new Window(hit.center(), faces * hit.side(), hit.landmarks().roll());
+    return network.detect(image, window, SECOND_LOOK_SCORE).stream()
         .filter(again -> again.iou(hit) > SAME_FACE)
         .max(Comparator.comparingDouble(again -> again.iou(hit)));
   }

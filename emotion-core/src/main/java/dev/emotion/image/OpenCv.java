@@ -2,6 +2,10 @@ package dev.emotion.image;
 
 import dev.emotion.NativeLoading;
 import dev.emotion.Processors;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.Function;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_dnn;
@@ -65,5 +69,27 @@ public final class OpenCv {
   public static void loadForDetection() {
     loadForPictures();
     Loader.load(opencv_dnn.class);
+  }
+
+  /**
+   * Does several things at a time, on as many threads as OpenCV computes with.
+   *
+   * @param <T> what it is done with
+   * @param <R> what it gives
+   * @param items what to do it with
+   * @param work what to do; called from several threads
+   * @return its results, in the order of the items
+   */
+  public static <T, R> List<R> onItsThreads(List<T> items, Function<T, R> work) {
+    int count = Math.min(items.size(), opencv_core.getNumThreads());
+    if (count <= 1) {
+      return items.stream().map(work).toList();
+    }
+    ForkJoinPool pool = new ForkJoinPool(count);
+    try {
+      return pool.invoke(ForkJoinTask.adapt(() -> items.parallelStream().map(work).toList()));
+    } finally {
+      pool.shutdown();
+    }
   }
 }

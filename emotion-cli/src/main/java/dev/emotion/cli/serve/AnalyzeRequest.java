@@ -20,7 +20,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -194,8 +193,10 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
         List<String> given = new ArrayList<>();
         json.beginArray();
         while (json.hasNext()) {
-          given.add(json.nextString());
-          checkCount(given);
+          String action = json.nextString();
+          if (given.size() <= MOST) { // one too many is enough to tell
+            given.add(action);
+          }
         }
         json.endArray();
         actions = given;
@@ -232,10 +233,8 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
       switch (name) {
         case "img" -> img = value;
         case "img_path" -> imgPath = value;
-        case "actions" -> {
-          actions = Arrays.asList(value.replaceAll("[\\[\\]()\"'\\s]", "").split(",", MOST + 1));
-          checkCount(actions);
-        }
+        case "actions" ->
+            actions = List.of(value.replaceAll("[\\[\\]()\"'\\s]", "").split(",", MOST + 1));
         case "enforce_detection" -> enforceDetection = value;
         case "anti_spoofing" -> antiSpoofing = value;
         default -> {
@@ -244,15 +243,11 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
       }
     }
 
-    private static void checkCount(List<String> actions) {
-      if (actions.size() > MOST) {
-        throw badArgument("actions: found more than " + MOST + ", expected " + EMOTION);
-      }
-    }
-
     void checkActions() {
       if (actions.isEmpty()) {
         throw badArgument("actions: found none, expected " + EMOTION);
+      } else if (actions.size() > MOST) {
+        throw badArgument("actions: found more than " + MOST + ", expected " + EMOTION);
       }
       for (String action : actions) {
         if (!action.equals(EMOTION)) {

@@ -56,7 +56,14 @@ public final class HelpLayout {
     TRAIN.put("Network", List.of("architecture", "width", "dropout", "fine-tune"));
     TRAIN.put(
         "Targets",
-        List.of("label-smoothing", "class-weights", "augment", "teacher", "teacher-weight"));
+        List.of(
+            "label-smoothing",
+            "class-weights",
+            "augment",
+            "teacher",
+            "teacher-weight",
+            "votes",
+            "votes-weight"));
     TRAIN.put(
         "Learning",
         List.of(

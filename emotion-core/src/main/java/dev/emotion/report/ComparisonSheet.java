@@ -107,7 +107,7 @@ public final class ComparisonSheet {
     return List.of(
         new Block("Only A right", onlyA),
         new Block("Only B right", onlyB),
-        new Block("Both wrong, each otherwise", neither));
+        new Block("Both wrong, differently", neither));
   }
 
   private static void said(Canvas canvas, ModelComparison comparison, int face, int x, int y) {

@@ -34,11 +34,7 @@ public final class EvaluationJson {
     json.addProperty("model", model);
     json.addProperty("data", data);
     json.addProperty("count", report.count());
-    json.addProperty("accuracy", report.accuracy());
-    JsonObject interval = new JsonObject();
-    interval.addProperty("low", report.accuracyInterval().low());
-    interval.addProperty("high", report.accuracyInterval().high());
-    json.add("accuracyInterval95", interval);
+    addAccuracy(json, report);
     json.addProperty("top2Accuracy", report.top2Accuracy());
     json.addProperty("logLoss", report.logLoss());
     json.addProperty("expectedCalibrationError", report.expectedCalibrationError());
@@ -51,7 +47,11 @@ public final class EvaluationJson {
     json.add("macro", mean(report.macro()));
     json.add("weighted", mean(report.weighted()));
     votes.ifPresent(people -> json.add("votes", votes(people)));
-    // Not Gson's own indenting, which gives every cell of the matrix a line.
+    return lines(json);
+  }
+
+  /** A line a member: not Gson's own indenting, which gives every cell of a matrix a line. */
+  static String lines(JsonObject json) {
     return json.entrySet().stream()
         .map(
             member ->
@@ -59,7 +59,17 @@ public final class EvaluationJson {
         .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
   }
 
-  private static JsonObject votes(VotesReport votes) {
+  /** The accuracy and its interval. */
+  static void addAccuracy(JsonObject json, EvaluationReport report) {
+    json.addProperty("accuracy", report.accuracy());
+    JsonObject interval = new JsonObject();
+    interval.addProperty("low", report.accuracyInterval().low());
+    interval.addProperty("high", report.accuracyInterval().high());
+    json.add("accuracyInterval95", interval);
+  }
+
+  /** How it compares with people's votes. */
+  static JsonObject votes(VotesReport votes) {
     JsonObject json = new JsonObject();
     json.addProperty("matched", votes.matched());
     json.add("plurality", accuracy(votes.plurality()));

@@ -25,24 +25,15 @@ public final class EvaluationText {
    * @return lines, each ended by a line feed
    */
   public static String of(EvaluationReport report, String title, Optional<VotesReport> votes) {
-    WilsonInterval interval = report.accuracyInterval();
     List<List<String>> measures =
         List.of(
-            List.of(
-                "Accuracy",
-                format(
-                    "%.2f %%  (95 %% interval %.2f to %.2f %%; %d of %d right)",
-                    100 * report.accuracy(),
-                    100 * interval.low(),
-                    100 * interval.high(),
-                    report.correct(),
-                    report.count())),
             List.of("Top-2 accuracy", format("%.2f %%", 100 * report.top2Accuracy())),
             List.of("Log loss", format("%.4f", report.logLoss())),
             List.of("Calibration error", format("%.4f", report.expectedCalibrationError())),
             List.of(
                 "Speed", format("%.1f images/s (encoding and network)", report.imagesPerSecond())));
     StringBuilder text = new StringBuilder(title).append("\n\n");
+    text.append(accuracy("Accuracy", report));
     for (List<String> measure : measures) {
       text.append(format("%-19s%s\n", measure.get(0), measure.get(1)));
     }
@@ -54,6 +45,19 @@ public final class EvaluationText {
         .toString();
   }
 
+  /** A line on the accuracy. */
+  static String accuracy(String name, EvaluationReport report) {
+    WilsonInterval interval = report.accuracyInterval();
+    return format(
+        "%-19s%.2f %%  (95 %% interval %.2f to %.2f %%; %d of %d right)\n",
+        name,
+        100 * report.accuracy(),
+        100 * interval.low(),
+        100 * interval.high(),
+        report.correct(),
+        report.count());
+  }
+
   private static String votes(VotesReport votes, int faces) {
     return format("\nPeople's votes on %d of %d faces\n", votes.matched(), faces)
         + right("Right by plurality", votes.plurality())
@@ -62,7 +66,8 @@ public final class EvaluationText {
         + table(saidRows(votes));
   }
 
-  private static String right(String name, ConfusionMatrix matrix) {
+  /** A line on the share of faces said right. */
+  static String right(String name, ConfusionMatrix matrix) {
     return format(
         "%-19s%.2f %%  (%d of %d)\n",
         name, 100 * matrix.accuracy(), matrix.correct(), matrix.total());
@@ -130,7 +135,7 @@ public final class EvaluationText {
   }
 
   /** Columns as wide as their widest cell, the first aligned left, the others right. */
-  private static String table(List<List<String>> rows) {
+  static String table(List<List<String>> rows) {
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       for (int column = 0; column < row.size(); column++) {

@@ -1,17 +1,16 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.DatasetException;
 import dev.emotion.FaceClassifier;
 import dev.emotion.WholeFile;
 import dev.emotion.Words;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.ModelOptions;
+import dev.emotion.cli.option.PartOptions;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.dataset.DatasetSource;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
-import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.Evaluator;
@@ -23,11 +22,9 @@ import dev.emotion.report.EvaluationCsv;
 import dev.emotion.report.EvaluationJson;
 import dev.emotion.report.EvaluationText;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,35 +34,9 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand extends AbstractCommand {
   private static final Path STDOUT = Path.of("-");
 
-  /** What {@code --split} takes. */
-  private enum Part {
-    TRAIN,
-    VALIDATION,
-    TEST,
-    ALL;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    List<LabeledFace> of(EmotionDataset data) {
-      return this == ALL ? data.all() : data.faces(Split.valueOf(name()));
-    }
-  }
-
   @Mixin private DataOptions data;
+  @Mixin private PartOptions part;
   @Mixin private ModelOptions model;
-
-  @Option(
-      names = "--split",
-      defaultValue = "test",
-      paramLabel = "PART",
-      description =
-          "The part of the data set to measure on: ${COMPLETION-CANDIDATES}"
-              + " (default: ${DEFAULT-VALUE}). A FER-2013 CSV's PrivateTest is test, PublicTest"
-              + " validation.")
-  private Part split;
 
   @Option(
       names = "--json",
@@ -128,14 +99,14 @@ final class EvaluateCommand extends AbstractCommand {
                   .withSide(network.side())
                   .withValidation(0, 0));
       dataset.skipped().forEach(bad -> err().println("emotion: skipped: " + bad));
-      List<LabeledFace> faces = part(dataset);
+      List<LabeledFace> faces = part.faces(dataset);
       Optional<Votes> people = Optional.ofNullable(votes).map(file -> Votes.read(file, dataset));
       EvaluationReport report = measure(model.classifier(network), faces);
       write(
           report,
           people.map(given -> VotesReport.of(report, given)),
           model.name(),
-          dataset.name() + ", " + split);
+          part.name(dataset));
       if (minAccuracy != null && report.accuracy() < minAccuracy) {
         err()
             .println(
@@ -148,19 +119,6 @@ final class EvaluateCommand extends AbstractCommand {
       }
       return dataset.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
     }
-  }
-
-  private List<LabeledFace> part(EmotionDataset dataset) {
-    List<LabeledFace> faces = split.of(dataset);
-    if (faces.isEmpty()) {
-      String there =
-          Arrays.stream(Part.values())
-              .filter(part -> !part.of(dataset).isEmpty())
-              .map(part -> "--split " + part)
-              .collect(Collectors.joining(" or "));
-      throw new DatasetException(dataset.name(), "no " + split + " part", there);
-    }
-    return faces;
   }
 
   private EvaluationReport measure(FaceClassifier classifier, List<LabeledFace> faces) {

@@ -37,6 +37,11 @@ public final class HelpLayout {
               List.of(
                   "emotion evaluate --data fer2013.csv --split validation",
                   "emotion evaluate --data faces/ --model mine.zip --min-accuracy 0.6")),
+          Map.entry(
+              "compare",
+              List.of(
+                  "emotion compare --data fer2013.csv --model bundled --model mine.zip",
+                  "emotion compare --data faces/ --model a.zip --model b.zip --sheet both.png")),
           Map.entry("benchmark", List.of("emotion benchmark --threads 1 --json speed.json")),
           Map.entry("doctor", List.of("emotion doctor")),
           Map.entry("completion", List.of("eval \"$(emotion completion)\"")),
@@ -51,7 +56,14 @@ public final class HelpLayout {
     TRAIN.put("Network", List.of("architecture", "width", "dropout", "fine-tune"));
     TRAIN.put(
         "Targets",
-        List.of("label-smoothing", "class-weights", "augment", "teacher", "teacher-weight"));
+        List.of(
+            "label-smoothing",
+            "class-weights",
+            "augment",
+            "teacher",
+            "teacher-weight",
+            "votes",
+            "votes-weight"));
     TRAIN.put(
         "Learning",
         List.of(

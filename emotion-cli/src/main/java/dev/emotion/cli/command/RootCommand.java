@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      CompareCommand.class,
       BenchmarkCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

@@ -48,7 +48,7 @@ public final class ModelOptions {
   private Looks tta;
 
   /** Takes the argument behind the option only if it is a value: it may be a picture. */
-  private static final class OptionalValue implements IParameterPreprocessor {
+  static final class OptionalValue implements IParameterPreprocessor {
     @Override
     public boolean preprocess(
         Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {

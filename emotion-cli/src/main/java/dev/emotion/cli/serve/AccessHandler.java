@@ -1,5 +1,6 @@
 package dev.emotion.cli.serve;
 
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -15,6 +16,9 @@ final class AccessHandler extends Handler.Wrapper {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
           + " media-src 'self' blob:; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** What needs the token, besides all of {@code /api/}. */
+  private static final Set<String> GUARDED = Set.of("/analyze", "/metrics");
 
   private final Access access;
 
@@ -62,7 +66,7 @@ final class AccessHandler extends Handler.Wrapper {
       allow(origin, response);
     }
     String path = Routes.path(request);
-    boolean guarded = path.startsWith("/api/") || path.equals("/metrics");
+    boolean guarded = path.startsWith("/api/") || GUARDED.contains(path);
     // A browser asks for permission, by OPTIONS, before it sends the token.
     if (guarded
         && !HttpMethod.OPTIONS.is(request.getMethod())

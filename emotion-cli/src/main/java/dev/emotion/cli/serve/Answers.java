@@ -37,7 +37,7 @@ final class Answers {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
     }
     JsonObject json = new JsonObject();
-    json.addProperty("error", fault.getMessage());
+    json.addProperty(fault.member(), fault.getMessage());
     Runnable answer = () -> json(response, callback, fault.status(), json);
     if (fault.status() == HttpStatus.REQUEST_TIMEOUT_408) {
       answer.run();

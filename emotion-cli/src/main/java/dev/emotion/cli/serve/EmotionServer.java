@@ -99,6 +99,10 @@ public final class EmotionServer implements AutoCloseable {
         "/api/predict",
         new Routes.Route(
             "POST", new PredictEndpoint(service, memory, settings.maxUpload(), limits)));
+    routes.put(
+        "/analyze",
+        new Routes.Route(
+            "POST", new AnalyzeEndpoint(service, memory, settings.maxUpload(), limits)));
     routes.put("/api/model", get(card(model)));
     routes.put("/health", get(healthy));
     routes.put("/openapi.json", get(description()));

@@ -1,9 +1,7 @@
 package dev.emotion.cli.serve;
 
 import com.google.gson.JsonObject;
-import dev.emotion.ImageException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -51,7 +49,7 @@ final class PredictEndpoint implements Endpoint {
                 .thenAccept(json -> json(response, callback, json));
     answered.exceptionally(
         failure -> {
-          Answers.error(request, response, callback, fault(failure));
+          Answers.error(request, response, callback, Routes.fault(request, failure));
           return null;
         });
   }
@@ -63,15 +61,5 @@ final class PredictEndpoint implements Endpoint {
   private static void picture(
       Response response, Callback callback, PredictionService.Picture picture) {
     Answers.bytes(response, callback, HttpStatus.OK_200, picture.type(), picture.content());
-  }
-
-  private static HttpFault fault(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof HttpFault fault) {
-      return fault;
-    } else if (cause instanceof ImageException) {
-      return new HttpFault(HttpStatus.BAD_REQUEST_400, cause.getMessage());
-    }
-    return Routes.internalError("POST /api/predict", cause);
   }
 }

@@ -115,6 +115,21 @@ final class PredictionService implements AutoCloseable {
         });
   }
 
+  /**
+   * The faces of a picture in deepface's form.
+   *
+   * @param request reads what is asked; called when there is a thread for it, since it takes time
+   *     and memory
+   * @return later; fails as {@link #predict} does, and with what reading the request throws
+   */
+  CompletableFuture<JsonObject> analyze(Supplier<AnalyzeRequest> request) {
+    return submit(
+        () -> {
+          AnalyzeRequest asked = request.get();
+          return asked.answer(recognizer.recognize(input(asked.image())));
+        });
+  }
+
   private static ImageInput input(Upload upload) {
     return ImageInput.of(upload.name(), upload.content());
   }

@@ -1,8 +1,10 @@
 package dev.emotion.cli.serve;
 
+import dev.emotion.ImageException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.eclipse.jetty.http.HttpException;
@@ -56,8 +58,7 @@ final class Routes extends Handler.Abstract {
         Answers.error(request, response, callback, new HttpFault(bad.getCode(), bad.getReason()));
         return true;
       }
-      String what = request.getMethod() + " " + request.getHttpURI();
-      Answers.error(request, response, callback, internalError(what, e));
+      Answers.error(request, response, callback, internalError(request, e));
     }
     return true;
   }
@@ -85,9 +86,25 @@ final class Routes extends Handler.Abstract {
     }
   }
 
+  /**
+   * What to answer where work on a request, done on another thread, failed.
+   *
+   * @param failure as a {@code CompletableFuture} has it
+   */
+  static HttpFault fault(Request request, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof HttpFault fault) {
+      return fault;
+    } else if (cause instanceof ImageException) {
+      return new HttpFault(HttpStatus.BAD_REQUEST_400, cause.getMessage());
+    }
+    return internalError(request, cause);
+  }
+
   /** The details stay in the log, those of the place with {@code --verbose} alone. */
-  static HttpFault internalError(String request, Throwable cause) {
-    LOG.error("{}: internal error: {}", request, cause.toString());
+  private static HttpFault internalError(Request request, Throwable cause) {
+    LOG.error(
+        "{} {}: internal error: {}", request.getMethod(), request.getHttpURI(), cause.toString());
     LOG.debug("its place", cause);
     return new HttpFault(
         HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error: a fault of emotion itself");

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,12 +20,13 @@ import org.eclipse.jetty.util.Promise;
 
 /** Takes the picture out of a request body, and refuses what need not be decoded for it. */
 final class Uploads {
-  private static final String FORM = "multipart/form-data";
+  static final String FORM = "multipart/form-data";
 
   /** Our own word, and what most other programs call it. */
   private static final Set<String> FIELDS = Set.of("image", "file");
 
-  private static final String UNNAMED = "upload";
+  private static final String EXPECTED = "one field 'image' or 'file'";
+  static final String UNNAMED = "upload";
   private static final int MOST_PARTS = 16;
 
   /** What may stand before a picture: curl sends the last one where it is told nothing. */
@@ -64,12 +66,41 @@ final class Uploads {
     return upload(UNNAMED, body, mostPixels);
   }
 
-  private static String mediaType(String contentType) {
+  static String mediaType(String contentType) {
     return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
   private static Upload field(String contentType, byte[] body, long mostPixels) {
-    String boundary = boundary(contentType);
+    List<Part> pictures =
+        parts(contentType, body, EXPECTED).stream()
+            .filter(part -> FIELDS.contains(part.name()))
+            .toList();
+    if (pictures.size() != 1) {
+      throw badForm("with " + pictures.size() + " fields 'image' or 'file'", EXPECTED);
+    }
+    Part picture = pictures.get(0);
+    return upload(picture.fileName().orElse(UNNAMED), picture.content(), mostPixels);
+  }
+
+  /**
+   * A field of a form.
+   *
+   * @param fileName as the client calls the file; empty where it is none
+   * @param content not copied
+   */
+  record Part(String name, Optional<String> fileName, byte[] content) {}
+
+  /**
+   * The fields of a form.
+   *
+   * @param contentType with its boundary
+   * @param body all of it
+   * @param expected what should be in it, for messages
+   * @return those with a name, in their order
+   * @throws HttpFault if it is damaged, or has too many
+   */
+  static List<Part> parts(String contentType, byte[] body, String expected) {
+    String boundary = boundary(contentType, expected);
     MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
     parser.setMaxParts(MOST_PARTS);
     parser.setUseFilesForPartsWithoutFileName(false);
@@ -78,48 +109,54 @@ final class Uploads {
     parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Promise.Invocable.toPromise(parsed));
     try (MultiPartFormData.Parts parts = parsed.join()) {
       // Not parts.getAll, which fails at a part without a name.
-      List<MultiPart.Part> pictures = new ArrayList<>();
-      parts.forEach(
-          part -> {
-            if (part.getName() != null && FIELDS.contains(part.getName())) {
-              pictures.add(part);
-            }
-          });
-      if (pictures.size() != 1) {
-        throw badForm("with " + pictures.size() + " fields 'image' or 'file'");
+      List<Part> named = new ArrayList<>();
+      for (MultiPart.Part part : parts) {
+        if (part.getName() != null) {
+          ByteBuffer content = Content.Source.asByteBuffer(part.getContentSource());
+          byte[] bytes = new byte[content.remaining()];
+          content.get(bytes);
+          Optional<String> fileName =
+              Optional.ofNullable(part.getFileName())
+                  .map(given -> given.isBlank() ? UNNAMED : given);
+          named.add(new Part(part.getName(), fileName, bytes));
+        }
       }
-      MultiPart.Part picture = pictures.get(0);
-      ByteBuffer content = Content.Source.asByteBuffer(picture.getContentSource());
-      byte[] bytes = new byte[content.remaining()];
-      content.get(bytes);
-      String name = picture.getFileName();
-      return upload(name == null || name.isBlank() ? UNNAMED : name, bytes, mostPixels);
+      return named;
     } catch (CompletionException e) {
-      throw badForm("that is damaged");
+      throw badForm("that is damaged", expected);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String boundary(String contentType) {
+  private static String boundary(String contentType, String expected) {
     try {
       String boundary = MultiPart.extractBoundary(contentType);
       if (boundary != null && !boundary.isEmpty()) {
         return boundary;
       }
     } catch (IllegalArgumentException e) { // quotes that don't close
-      throw badForm("whose content type is damaged");
+      throw badForm("whose content type is damaged", expected);
     }
-    throw badForm("without a boundary");
+    throw badForm("without a boundary", expected);
   }
 
-  private static HttpFault badForm(String found) {
+  private static HttpFault badForm(String found, String expected) {
     return new HttpFault(
         HttpStatus.BAD_REQUEST_400,
-        "found a form " + found + ", expected " + FORM + " with one field 'image' or 'file'");
+        "found a form " + found + ", expected " + FORM + " with " + expected);
   }
 
-  private static Upload upload(String name, byte[] file, long mostPixels) {
+  /**
+   * A picture file.
+   *
+   * @param name as the client calls it
+   * @param file all of it; not copied
+   * @param mostPixels width times height of the largest picture to take
+   * @return a picture of a known format and a bearable size, not decoded yet
+   * @throws HttpFault if it is none
+   */
+  static Upload upload(String name, byte[] file, long mostPixels) {
     ImageHeader header = ImageHeader.read(file).orElseThrow(() -> unknown(file));
     if (!header.format().served()) {
       throw badPicture("a " + header.format(), ImageFormat.servedNames());

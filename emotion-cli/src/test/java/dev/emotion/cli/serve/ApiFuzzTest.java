@@ -1,6 +1,7 @@
 package dev.emotion.cli.serve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.testing.Fuzzing;
@@ -11,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,26 @@ class ApiFuzzTest {
               "Content-Type: multipart/form-data; boundary=xyz",
               PictureFiles.form("xyz", picture)));
     }
+    byte[] picture = PictureFiles.encoded(".jpg", 60, 40);
+    String base64 = Base64.getEncoder().encodeToString(picture);
+    String json = "{\"img\":\"" + base64 + "\",\"actions\":[\"emotion\"],\"align\":[{}]}";
+    String form = "actions=emotion&img=data:image/jpeg;base64," + base64.replace("+", "%2B");
+    requests.add(
+        request("POST /analyze", host, "Content-Type: application/json", json.getBytes(UTF_8)));
+    requests.add(
+        request(
+            "POST /analyze",
+            host,
+            "Content-Type: application/x-www-form-urlencoded",
+            form.getBytes(UTF_8)));
+    requests.add(
+        request(
+            "POST /analyze",
+            host,
+            "Content-Type: multipart/form-data; boundary=xyz",
+            new String(PictureFiles.form("xyz", picture), ISO_8859_1)
+                .replace("name=\"image\"", "name=\"img\"")
+                .getBytes(ISO_8859_1)));
     return requests;
   }
 

@@ -152,6 +152,9 @@ class ApiTest {
 
     assertThat(card.get("name").getAsString()).isEqualTo("test");
     assertThat(card.getAsJsonArray("classes")).hasSize(7);
+    assertThat(card.getAsJsonObject("provenance").get("data.name").getAsString())
+        .as("where it came from")
+        .isEqualTo("faces.csv");
     assertThat(card.get("maxUploadBytes").getAsInt()).isEqualTo(1_000_000);
     assertThat(card.get("maxPixels").getAsLong()).isEqualTo(50_000_000);
   }
@@ -167,7 +170,7 @@ class ApiTest {
 
     assertThat(paths.keySet())
         .containsExactlyInAnyOrder(
-            "/api/predict", "/api/model", "/health", "/metrics", "/openapi.json");
+            "/api/predict", "/analyze", "/api/model", "/health", "/metrics", "/openapi.json");
     for (String path : paths.keySet()) {
       Set<String> methods = paths.getAsJsonObject(path).keySet();
       HttpResponse<byte[]> response =

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -88,7 +89,7 @@ final class TestServer implements AutoCloseable {
             InputSpec.DEFAULT,
             new NetworkSettings(Architecture.MINI, 1, 0),
             0,
-            new TreeMap<>(),
+            new TreeMap<>(Map.of("data.name", "faces.csv")),
             new TreeMap<>());
     server =
         new EmotionServer(

@@ -23,17 +23,30 @@ public final class UntrainedModel {
    * @param file the model file
    */
   public static void write(Path file) {
+    write(file, EmotionClasses.FER2013, InputSpec.DEFAULT.side(), 1);
+  }
+
+  /**
+   * Writes the smallest network with random weights.
+   *
+   * @param file the model file
+   * @param classes what its outputs mean
+   * @param side of the faces that it takes
+   * @param seed chooses the weights
+   */
+  public static void write(Path file, EmotionClasses classes, int side, long seed) {
     ModelManifest manifest =
         new ModelManifest(
-            EmotionClasses.FER2013,
-            InputSpec.DEFAULT,
+            classes,
+            new InputSpec(side, InputSpec.DEFAULT.mean(), InputSpec.DEFAULT.scale()),
             new NetworkSettings(Architecture.MINI, 1, 0),
             0,
             new TreeMap<>(),
             new TreeMap<>());
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1, Engine.FAST)) {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest, optimizer, seed, Engine.FAST)) {
       network.save(file, 0, Map.of(), 1);
     }
   }

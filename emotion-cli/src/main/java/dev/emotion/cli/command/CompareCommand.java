@@ -1,0 +1,149 @@
+package dev.emotion.cli.command;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.FaceClassifier;
+import dev.emotion.ModelException;
+import dev.emotion.WholeFile;
+import dev.emotion.Words;
+import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.cli.option.DataOptions;
+import dev.emotion.cli.option.ModelPairOptions;
+import dev.emotion.cli.option.PartOptions;
+import dev.emotion.cli.output.ProgressLine;
+import dev.emotion.dataset.DatasetSource;
+import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.dataset.LabeledFace;
+import dev.emotion.dataset.Votes;
+import dev.emotion.evaluate.EvaluationReport;
+import dev.emotion.evaluate.Evaluator;
+import dev.emotion.evaluate.ModelComparison;
+import dev.emotion.evaluate.OrderedClassifier;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.report.ComparisonJson;
+import dev.emotion.report.ComparisonSheet;
+import dev.emotion.report.ComparisonText;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code emotion compare}: two models on the same faces. */
+@Command(
+    name = "compare",
+    description = "Compares two models on the same labelled faces: is one better, and where?")
+final class CompareCommand extends AbstractCommand {
+  private static final Path STDOUT = Path.of("-");
+
+  @Mixin private DataOptions data;
+  @Mixin private PartOptions part;
+  @Mixin private ModelPairOptions models;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes the comparison as JSON; - is stdout, in place of the readable report.")
+  private Path json;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "FILE.png",
+      description = "Draws the faces of which the models say different classes.")
+  private Path sheet;
+
+  @Option(
+      names = "--votes",
+      paramLabel = "FILE",
+      description =
+          "Compares both with people's votes (FER+) too: fer2013new.csv beside the official"
+              + " fer2013.csv, or a CSV of votes by picture name.")
+  private Path votes;
+
+  @Override
+  protected void validate() {
+    models.validate();
+    if (sheet != null && !sheet.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw usageError("--sheet: found " + sheet + ", expected FILE.png");
+    }
+    if (json != null && !json.equals(STDOUT)) {
+      requireWritable("--json", json);
+    }
+    requireWritable("--sheet", sheet);
+  }
+
+  @Override
+  protected ExitCode execute() {
+    DatasetSource source = data.toSource();
+    try (EmotionModel a = models.open(0);
+        EmotionModel b = models.open(1)) {
+      requireSameClasses(a.classes(), b.classes());
+      EmotionDataset dataset = read(source, a.classes(), a.side());
+      dataset.skipped().forEach(bad -> err().println("emotion: skipped: " + bad));
+      List<LabeledFace> faces = part.faces(dataset);
+      Optional<Votes> people = Optional.ofNullable(votes).map(file -> Votes.read(file, dataset));
+      List<LabeledFace> facesOfB =
+          a.side() == b.side() ? faces : part.faces(read(source, a.classes(), b.side()));
+      FaceClassifier asB = new OrderedClassifier(models.classifier(b), a.classes());
+      ModelComparison comparison =
+          new ModelComparison(
+              measure(models.classifier(a), faces, "A"), measure(asB, facesOfB, "B"));
+      write(comparison, faces, part.name(dataset), people);
+      return dataset.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+    }
+  }
+
+  /** The order may differ: it is the file's own matter. */
+  private void requireSameClasses(EmotionClasses a, EmotionClasses b) {
+    if (!new HashSet<>(a.names()).equals(new HashSet<>(b.names()))) {
+      throw new ModelException(
+          models.names().get(1),
+          "classes " + String.join(", ", b.names()),
+          "those of " + models.names().get(0) + ": " + String.join(", ", a.names()));
+    }
+  }
+
+  private EmotionDataset read(DatasetSource source, EmotionClasses classes, int side) {
+    return source.read(
+        data.toReadSettings()
+            .withClassesOf(classes, models.names().get(0))
+            .withSide(side)
+            .withValidation(0, 0));
+  }
+
+  private EvaluationReport measure(FaceClassifier classifier, List<LabeledFace> faces, String who) {
+    ProgressLine progress = progress();
+    String what = "asking " + who + " about " + Words.count(faces.size(), "face");
+    progress.update(0, faces.size(), what);
+    try {
+      return new Evaluator(classifier)
+          .evaluate(faces, done -> progress.update(done, faces.size(), what));
+    } finally {
+      progress.finish();
+    }
+  }
+
+  private void write(
+      ModelComparison comparison, List<LabeledFace> faces, String on, Optional<Votes> people) {
+    List<String> title =
+        List.of(
+            "A: " + models.names().get(0),
+            "B: " + models.names().get(1),
+            on + ": " + Words.count(comparison.count(), "face"));
+    if (sheet != null) {
+      ComparisonSheet.write(
+          sheet, comparison, faces.stream().map(LabeledFace::pixels).toList(), title);
+    }
+    String measures = ComparisonJson.of(comparison, models.names(), on, people);
+    if (STDOUT.equals(json)) {
+      out().print(measures);
+      return;
+    }
+    if (json != null) {
+      WholeFile.write(json, measures);
+    }
+    out().print(ComparisonText.of(comparison, String.join("\n", title), people));
+  }
+}

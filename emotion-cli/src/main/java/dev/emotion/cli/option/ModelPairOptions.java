@@ -1,0 +1,107 @@
+package dev.emotion.cli.option;
+
+import dev.emotion.FaceClassifier;
+import dev.emotion.Processors;
+import dev.emotion.TestTimeAugmentation;
+import dev.emotion.TestTimeAugmentation.Looks;
+import dev.emotion.image.OpenCv;
+import dev.emotion.network.EmotionModel;
+import dev.emotion.network.Engine;
+import dev.emotion.network.ModelSource;
+import dev.emotion.network.NativeEngine;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which two models to ask, and how. */
+public final class ModelPairOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "A model file, or 'bundled' for the model that is built in; given twice, A and B.")
+  private List<String> models = new ArrayList<>();
+
+  @Option(
+      names = "--tta",
+      arity = "0..1",
+      paramLabel = "HOW",
+      fallbackValue = "full",
+      preprocessor = ModelOptions.OptionalValue.class,
+      description =
+          "Averages several looks of both models at each face: mirror is two, full ten, mirrored"
+              + " and shifted; without a value, full.")
+  private Looks tta;
+
+  private int threads = Processors.cores();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads to compute with (default: one a core).")
+  private void setThreads(int count) {
+    if (count < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--threads: found " + count + ", expected 1 or more");
+    }
+    threads = count;
+  }
+
+  /**
+   * Checks that two models were given.
+   *
+   * @throws ParameterException if not
+   */
+  public void validate() {
+    if (models.size() != 2) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--model: found "
+              + models.size()
+              + " of them, expected two, such as"
+              + " --model bundled --model mine.zip");
+    }
+  }
+
+  /**
+   * Loads one of the models.
+   *
+   * @param index 0 for A, 1 for B
+   * @return the model; the caller closes it
+   * @throws dev.emotion.ModelException if the file is no model
+   */
+  public EmotionModel open(int index) {
+    NativeEngine.useThreads(threads);
+    OpenCv.useThreads(threads);
+    NativeEngine.facts(); // before a class of DL4J's loads libraries beside those under way
+    return ModelSource.of(models.get(index)).load(Engine.FAST);
+  }
+
+  /**
+   * A model, asked as the options say.
+   *
+   * @param opened what {@link #open} gave
+   * @return the model itself, or the mean of several looks
+   */
+  public FaceClassifier classifier(FaceClassifier opened) {
+    return tta == null ? opened : new TestTimeAugmentation(opened, tta);
+  }
+
+  /**
+   * How to call the models. Not by their files' names alone: those are often the same.
+   *
+   * @return two, each as it was typed, with how it is asked
+   */
+  public List<String> names() {
+    return models.stream()
+        .map(name -> tta == null ? name : name + " (" + tta.number() + " looks a face)")
+        .toList();
+  }
+}

@@ -36,7 +36,7 @@ class LoadedLibrariesTest {
   void predictLoadsTheEngineAndTheFaceDetectorButNoVideo() throws Exception {
     assertThat(librariesOf("predict", "--image", picture, "--model", model))
         .anyMatch(library -> library.contains("nd4jcpu"))
-        .anyMatch(library -> library.contains("opencv_objdetect"))
+        .anyMatch(library -> library.contains("opencv_dnn"))
         .noneMatch(library -> library.matches("(lib)?(jni)?(av(codec|format|util)|sw).*"));
   }
 
@@ -44,7 +44,7 @@ class LoadedLibrariesTest {
   void predictOfOnePictureWithTheBundledModelLoadsNoEngine() throws Exception {
     assertThat(librariesOf("predict", "--image", picture, "--detector", "none"))
         .anyMatch(library -> library.contains("openblas"))
-        .anyMatch(library -> library.contains("opencv_objdetect"))
+        .anyMatch(library -> library.contains("opencv_dnn"))
         .noneMatch(library -> library.contains("nd4j"));
   }
 

@@ -81,7 +81,7 @@ public final class ModelPairOptions {
     NativeEngine.useThreads(threads);
     OpenCv.useThreads(threads);
     NativeEngine.facts(); // before a class of DL4J's loads libraries beside those under way
-    return ModelSource.of(models.get(index)).load(Engine.FAST);
+    return EmotionModel.open(ModelSource.of(models.get(index)), Engine.FAST);
   }
 
   /**

@@ -165,7 +165,8 @@ class TrainCommandTest {
     args.addAll(List.of("--augment", "none", "--epochs", "1", "--output", model));
     CliRun run = CliRun.of(args.toArray());
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.err()).contains("8 classes\npeople's votes on 12 of the faces to train on\n");
+    assertThat(run.err())
+        .contains("neutral, contempt\npeople's votes on 12 of the faces to train on\n");
     CliRun evaluated =
         CliRun.of(
             "evaluate",

@@ -256,7 +256,7 @@ class PictureTabTest {
 
     browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
     assertThat(browser.text("#picture-message"))
-        .contains("not a picture", "JPEG, PNG, WebP, BMP or GIF", "letter.jpg");
+        .contains("not a picture", "JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF", "letter.jpg");
     assertThat(browser.isShown("#picture-mat")).isFalse();
   }
 

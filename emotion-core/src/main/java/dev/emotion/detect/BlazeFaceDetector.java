@@ -80,8 +80,14 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** The face's box over the network's, which goes from brow to chin. */
   private static final double BOX_SCALE = 1.1;
 
-  /** In a larger image the smallest faces that are looked for are as much larger. */
-  private static final long MAX_PIXELS = 25_000_000;
+  /**
+   * Tiles of one size: 25 million pixels have as many for faces of 30 pixels. In a larger image the
+   * smallest faces that are looked for are larger.
+   */
+  private static final int MAX_TILES = 350;
+
+  /** By how much tiles grow until they are few enough. */
+  private static final double FINE_STEP = 1.1;
 
   private final int minimumFace;
   private final double minScore;
@@ -200,17 +206,25 @@ public final class BlazeFaceDetector implements FaceDetector {
         .toList();
   }
 
+  /** Of several levels, from those for the smallest faces to nearly the whole image. */
   private List<Window> tiles(Mat image) {
-    double smallest = minimumFace * Math.max(1, Math.sqrt((double) image.total() / MAX_PIXELS));
-    double largest = LARGEST_TILE * Math.max(image.cols(), image.rows());
+    double side = minimumFace / BOX_SCALE * Range.FULL.side() / SMALLEST_IN_TILE;
+    while (level(image, side).size() > MAX_TILES) {
+      side *= FINE_STEP;
+    }
     List<Window> tiles = new ArrayList<>();
-    for (double side = smallest / BOX_SCALE * Range.FULL.side() / SMALLEST_IN_TILE;
-        side < largest;
-        side *= LEVEL_STEP) {
-      for (double x : centers(image.cols(), side)) {
-        for (double y : centers(image.rows(), side)) {
-          tiles.add(new Window(new ImagePoint(x, y), side, 0));
-        }
+    for (; side < LARGEST_TILE * Math.max(image.cols(), image.rows()); side *= LEVEL_STEP) {
+      tiles.addAll(level(image, side));
+    }
+    return tiles;
+  }
+
+  /** Tiles of one size. */
+  private static List<Window> level(Mat image, double side) {
+    List<Window> tiles = new ArrayList<>();
+    for (double x : centers(image.cols(), side)) {
+      for (double y : centers(image.rows(), side)) {
+        tiles.add(new Window(new ImagePoint(x, y), side, 0));
       }
     }
     return tiles;

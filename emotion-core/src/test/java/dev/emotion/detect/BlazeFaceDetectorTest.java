@@ -171,11 +171,22 @@ class BlazeFaceDetectorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "500, 1", "1, 500", "20, 20", "300, 200", "9000, 3"})
+  @CsvSource({"1, 1", "500, 1", "1, 500", "20, 20", "300, 200", "400000, 20"})
   void findsNothingInAnEmptyPictureOfAnyShape(int width, int height) {
     try (Mat image = new Mat(height, width, CV_8UC3, Scalar.all(90))) {
       assertThat(detector.detect(image)).isEmpty();
       assertThat(detector.glance(image)).isEmpty();
+    }
+  }
+
+  @Test
+  void findsLargeFacesInAnImageWithMorePixelsThanItCanSearchForSmallOnes() {
+    try (Mat image = ImageFiles.read(SamplePicture.path());
+        Mat large = new Mat(9000, 11000, CV_8UC3, Scalar.all(128))) {
+      paste(image, large, 7000, 5000, 700); // a face of 270 pixels
+      assertThat(detector.detect(large))
+          .hasSize(1)
+          .allMatch(face -> face.box().iou(new FaceBox(7216, 5129, 272, 272)) > 0.5);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.DoubleStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -55,7 +56,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   private static final double SAME_FACE = 0.3;
 
   /** The smallest face's width in the input of the full-range network, in pixels. */
-  private static final double SMALLEST_IN_TILE = 14;
+  private static final double SMALLEST_IN_TILE = 12;
 
   /** Share of a tile that lies in its neighbour: a larger face is found at the next level. */
   private static final double TILE_OVERLAP = 0.25;
@@ -85,6 +86,9 @@ public final class BlazeFaceDetector implements FaceDetector {
    * smallest faces that are looked for are larger.
    */
   private static final int MAX_TILES = 350;
+
+  /** Tiles grow by up to so much to span the shorter side of the image. */
+  private static final double SNAP = 1.12;
 
   /** By how much tiles grow until they are few enough. */
   private static final double FINE_STEP = 1.1;
@@ -118,21 +122,16 @@ public final class BlazeFaceDetector implements FaceDetector {
 
   @Override
   public List<DetectedFace> detect(Mat image) {
-    return search(
-        networks -> {
-          List<Hit> hits = new ArrayList<>(wholeImage(networks, image));
-          hits.addAll(inTiles(image));
-          List<Hit> faces = confirmed(networks, image, hits, MIN_SCORE);
-          return faces.isEmpty()
-              ? confirmed(networks, image, anyway(networks, image), MIN_DOUBTFUL_SCORE)
-              : faces;
-        });
+    List<Hit> hits = new ArrayList<>(wholeImage(image));
+    hits.addAll(inTiles(image));
+    List<Hit> faces = confirmed(image, hits, MIN_SCORE);
+    return faces(faces.isEmpty() ? confirmed(image, anyway(image), MIN_DOUBTFUL_SCORE) : faces);
   }
 
   /** Looks once, with the short-range network. */
   @Override
   public List<DetectedFace> glance(Mat frame) {
-    return search(networks -> confirmed(networks, frame, wholeImage(networks, frame), MIN_SCORE));
+    return faces(confirmed(frame, wholeImage(frame), MIN_SCORE));
   }
 
   @Override
@@ -142,7 +141,7 @@ public final class BlazeFaceDetector implements FaceDetector {
     double side = WINDOW_OF_A_FACE * box.width() / BOX_SCALE;
     Window window = new Window(center, side, expected.roll());
     return FaceDetector.near(
-        search(networks -> networks.shortRange().detect(image, window, SECOND_LOOK_SCORE)),
+        faces(withNetworks(n -> n.shortRange().detect(image, window, SECOND_LOOK_SCORE))),
         expected);
   }
 
@@ -150,8 +149,8 @@ public final class BlazeFaceDetector implements FaceDetector {
     List<Hit> with(Networks networks);
   }
 
-  private List<DetectedFace> search(Search search) {
-    return withNetworks(search).stream()
+  private List<DetectedFace> faces(List<Hit> hits) {
+    return hits.stream()
         .filter(hit -> hit.score() >= minScore)
         .map(BlazeFaceDetector::face)
         .filter(face -> face.box().width() >= minimumFace)
@@ -171,8 +170,9 @@ public final class BlazeFaceDetector implements FaceDetector {
     }
   }
 
-  private static List<Hit> wholeImage(Networks networks, Mat image) {
-    return networks.shortRange().detect(image, around(image, 1, 0), SHORT_RANGE_SCORE);
+  private List<Hit> wholeImage(Mat image) {
+    Window window = around(image, 1, 0);
+    return withNetworks(n -> n.shortRange().detect(image, window, SHORT_RANGE_SCORE));
   }
 
   /** A square around the image. */
@@ -182,26 +182,35 @@ public final class BlazeFaceDetector implements FaceDetector {
   }
 
   /** Faces that fill the image, are cut by its edge, or lie or stand on their heads. */
-  private static List<Hit> anyway(Networks networks, Mat image) {
-    List<Hit> hits = new ArrayList<>();
-    for (double degrees : QUARTER_TURNS) {
-      Window window = around(image, BORDERED, degrees);
-      hits.addAll(networks.shortRange().detect(image, window, SHORT_RANGE_SCORE));
-      hits.addAll(networks.fullRange().detect(image, window, FULL_RANGE_SCORE));
-    }
-    return hits;
+  private List<Hit> anyway(Mat image) {
+    return inAll(
+        DoubleStream.of(QUARTER_TURNS)
+            .mapToObj(degrees -> around(image, BORDERED, degrees))
+            .toList(),
+        (networks, window) -> {
+          List<Hit> hits =
+              new ArrayList<>(networks.shortRange().detect(image, window, SHORT_RANGE_SCORE));
+          hits.addAll(networks.fullRange().detect(image, window, FULL_RANGE_SCORE));
+          return hits;
+        });
   }
 
   private List<Hit> inTiles(Mat image) {
-    return OpenCv.onItsThreads(
-            tiles(image),
-            tile ->
-                withNetworks(
-                    networks ->
-                        networks.fullRange().detect(image, tile, FULL_RANGE_SCORE).stream()
-                            .filter(hit -> !isCut(hit, tile, image))
-                            .toList()))
-        .stream()
+    return inAll(
+        tiles(image),
+        (networks, tile) ->
+            networks.fullRange().detect(image, tile, FULL_RANGE_SCORE).stream()
+                .filter(hit -> !isCut(hit, tile, image))
+                .toList());
+  }
+
+  private interface Look<T> {
+    List<Hit> with(Networks networks, T at);
+  }
+
+  /** All finds of several looks, which are taken on several threads. */
+  private <T> List<Hit> inAll(List<T> places, Look<T> look) {
+    return OpenCv.onItsThreads(places, place -> withNetworks(n -> look.with(n, place))).stream()
         .flatMap(List::stream)
         .toList();
   }
@@ -211,6 +220,10 @@ public final class BlazeFaceDetector implements FaceDetector {
     double side = minimumFace / BOX_SCALE * Range.FULL.side() / SMALLEST_IN_TILE;
     while (level(image, side).size() > MAX_TILES) {
       side *= FINE_STEP;
+    }
+    int shorter = Math.min(image.cols(), image.rows());
+    if (side < shorter && shorter < SNAP * side) {
+      side = shorter; // one row of tiles instead of two
     }
     List<Window> tiles = new ArrayList<>();
     for (; side < LARGEST_TILE * Math.max(image.cols(), image.rows()); side *= LEVEL_STEP) {
@@ -233,7 +246,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** The centres of tiles along one side of the image. */
   private static double[] centers(int length, double side) {
     double tiles = (length / side - TILE_OVERLAP) / (1 - TILE_OVERLAP);
-    int count = (int) Math.max(1, Math.ceil(tiles - TILE_SLACK));
+    int count = side >= length ? 1 : (int) Math.max(2, Math.ceil(tiles - TILE_SLACK));
     double[] centers = new double[count];
     for (int i = 0; i < count; i++) {
       centers[i] = count == 1 ? length / 2.0 : side / 2 + i * (length - side) / (count - 1);
@@ -256,16 +269,19 @@ public final class BlazeFaceDetector implements FaceDetector {
   }
 
   /** The finds that a second look confirms, as it sees them, with the mean of both scores. */
-  private static List<Hit> confirmed(
-      Networks networks, Mat image, List<Hit> hits, double minScore) {
-    List<Hit> faces = new ArrayList<>();
-    for (Hit first : Hit.distinct(hits)) {
-      closer(networks, image, first)
-          .filter(hit -> hit.score() >= minScore)
-          .or(() -> wider(networks, image, first).filter(hit -> hit.score() >= MIN_DOUBTFUL_SCORE))
-          .ifPresent(faces::add);
-    }
-    return Hit.distinct(faces);
+  private List<Hit> confirmed(Mat image, List<Hit> hits, double minScore) {
+    return Hit.distinct(
+        inAll(
+            Hit.distinct(hits),
+            (networks, first) ->
+                closer(networks, image, first)
+                    .filter(hit -> hit.score() >= minScore)
+                    .or(
+                        () ->
+                            wider(networks, image, first)
+                                .filter(hit -> hit.score() >= MIN_DOUBTFUL_SCORE))
+                    .stream()
+                    .toList()));
   }
 
   /** The short-range network's second look. */

@@ -24,7 +24,8 @@ public interface FaceDetector extends AutoCloseable {
   List<DetectedFace> detect(Mat image);
 
   /**
-   * Finds the larger faces of a video frame, in a fraction of the time.
+   * Finds the larger faces of a video frame, roughly and in a fraction of the time; {@link #follow}
+   * then says exactly where they are.
    *
    * @param frame the frame
    * @return its faces, {@link #LEFT_TO_RIGHT}; empty where there is none

@@ -1,6 +1,7 @@
 package dev.emotion.video;
 
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_NEAREST;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.FaceBox;
@@ -14,6 +15,9 @@ import org.bytedeco.opencv.opencv_core.Size;
  */
 final class Appearance {
   private static final int FIELDS = 8;
+
+  /** Rows and columns of pixels that stand for a frame. */
+  private static final int SAMPLES = 64;
 
   private final float[] colors;
 
@@ -44,6 +48,19 @@ final class Appearance {
         colors[i] = (bytes[i] & 0xFF) / 255f;
       }
       return new Appearance(colors);
+    }
+  }
+
+  /**
+   * The look of a whole frame, from a few of its pixels: it is asked for every frame.
+   *
+   * @param frame 8-bit BGR; not modified
+   */
+  static Appearance of(Mat frame) {
+    try (Size size = new Size(SAMPLES, SAMPLES);
+        Mat few = new Mat()) {
+      resize(frame, few, size, 0, 0, INTER_NEAREST);
+      return of(few, new FaceBox(0, 0, SAMPLES, SAMPLES));
     }
   }
 

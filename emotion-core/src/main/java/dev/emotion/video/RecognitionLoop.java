@@ -2,7 +2,6 @@ package dev.emotion.video;
 
 import dev.emotion.DetectedFace;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceBox;
 import dev.emotion.FacePixels;
 import dev.emotion.recognize.EmotionRecognizer;
 import java.util.ArrayList;
@@ -341,7 +340,7 @@ public final class RecognitionLoop {
     }
 
     private boolean isCut(Mat image, long time) {
-      Appearance now = Appearance.of(image, new FaceBox(0, 0, image.cols(), image.rows()));
+      Appearance now = Appearance.of(image);
       boolean cut = before != null && time >= nextCut && before.difference(now) >= CUT;
       before = now;
       if (cut) {
@@ -353,21 +352,23 @@ public final class RecognitionLoop {
     private void track(Slot slot) {
       Mat image = slot.frame.image();
       long time = slot.frame.timeMicros();
+      List<DetectedFace> found = slot.found.orElse(List.of());
       List<FaceTracker.Candidate> candidates = new ArrayList<>();
-      slot.found
-          .orElse(List.of())
-          .forEach(
-              face ->
-                  candidates.add(
-                      new FaceTracker.Candidate(face, Appearance.of(image, face.box()), true)));
       for (DetectedFace expected : tracker.expected(time)) {
         if (isNew(expected, candidates)) {
           for (DetectedFace face : recognizer.follow(image, expected)) {
             if (isNew(face, candidates)) {
-              candidates.add(
-                  new FaceTracker.Candidate(face, Appearance.of(image, face.box()), false));
+              // Somebody else may have come to this place: the search says that there is a face.
+              boolean mayBegin = found.stream().anyMatch(other -> isSame(face, other));
+              candidates.add(candidate(image, face, mayBegin));
             }
           }
+        }
+      }
+      for (DetectedFace face : found) {
+        if (isNew(face, candidates)) {
+          DetectedFace exact = recognizer.follow(image, face).stream().findFirst().orElse(face);
+          candidates.add(candidate(image, exact, true));
         }
       }
       if (slot.cut) {
@@ -381,8 +382,16 @@ public final class RecognitionLoop {
               .toList();
     }
 
+    private static FaceTracker.Candidate candidate(Mat image, DetectedFace face, boolean mayBegin) {
+      return new FaceTracker.Candidate(face, Appearance.of(image, face.box()), mayBegin);
+    }
+
     private static boolean isNew(DetectedFace face, List<FaceTracker.Candidate> candidates) {
-      return candidates.stream().noneMatch(c -> c.box().iou(face.box()) > FaceTracker.SAME);
+      return candidates.stream().noneMatch(candidate -> isSame(face, candidate.face()));
+    }
+
+    private static boolean isSame(DetectedFace face, DetectedFace other) {
+      return face.box().iou(other.box()) > FaceTracker.SAME;
     }
 
     /** The network is quicker with many faces at once: takes what has come together meanwhile. */

@@ -231,7 +231,7 @@ class BlazeFaceDetectorTest {
     try (Mat image = ImageFiles.read(SamplePicture.path())) {
       assertThat(detector.glance(image))
           .hasSize(1)
-          .allMatch(face -> face.box().iou(detector.detect(image).get(0).box()) > 0.8);
+          .allMatch(face -> face.box().iou(detector.detect(image).get(0).box()) > 0.6);
     }
   }
 

@@ -31,7 +31,7 @@ import org.nd4j.nativeblas.Nd4jCpu;
  * <p>What it can't set is how its threads wait for each other: libgomp reads {@code GOMP_SPINCOUNT}
  * from the environment that the process was started with. Without it they spin for milliseconds,
  * which makes two threads several times slower than one beside other busy processes. The launcher
- * sets 10000; an embedding program should be started so too.
+ * sets 30000; an embedding program should be started so too.
  */
 public final class NativeEngine {
   /** Chooses which build of the native library JavaCPP loads: {@code -onednn}, else the plain. */

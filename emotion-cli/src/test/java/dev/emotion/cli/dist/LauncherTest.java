@@ -89,7 +89,7 @@ class LauncherTest {
   @Test
   void letsWaitingThreadsSleepSoonUnlessTheUserHasChosen() throws Exception {
     Map<String, String> environment = new HashMap<>(java("17.0.9"));
-    assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=10000");
+    assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=30000");
     environment.put("OMP_WAIT_POLICY", "active");
     assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=");
     environment.put("GOMP_SPINCOUNT", "5");

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -145,10 +147,6 @@ public final class BlazeFaceDetector implements FaceDetector {
         expected);
   }
 
-  private interface Search {
-    List<Hit> with(Networks networks);
-  }
-
   private List<DetectedFace> faces(List<Hit> hits) {
     return hits.stream()
         .filter(hit -> hit.score() >= minScore)
@@ -158,13 +156,13 @@ public final class BlazeFaceDetector implements FaceDetector {
         .toList();
   }
 
-  private List<Hit> withNetworks(Search search) {
+  private List<Hit> withNetworks(Function<Networks, List<Hit>> search) {
     Networks networks = idle.poll();
     if (networks == null) {
       networks = new Networks();
     }
     try {
-      return search.with(networks);
+      return search.apply(networks);
     } finally {
       idle.add(networks);
     }
@@ -204,13 +202,9 @@ public final class BlazeFaceDetector implements FaceDetector {
                 .toList());
   }
 
-  private interface Look<T> {
-    List<Hit> with(Networks networks, T at);
-  }
-
   /** All finds of several looks, which are taken on several threads. */
-  private <T> List<Hit> inAll(List<T> places, Look<T> look) {
-    return OpenCv.onItsThreads(places, place -> withNetworks(n -> look.with(n, place))).stream()
+  private <T> List<Hit> inAll(List<T> places, BiFunction<Networks, T, List<Hit>> look) {
+    return OpenCv.onItsThreads(places, place -> withNetworks(n -> look.apply(n, place))).stream()
         .flatMap(List::stream)
         .toList();
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * Makes a clip: {@code java MakeClip.java PICTURE OUT.y4m FRAMES}. The picture moves slowly to the
+ * Makes a clip: {@code java MakeClip.java IMAGE OUT.y4m FRAMES}. The image moves slowly to the
  * right in frames of 320 x 240 pixels, 25 a second, not compressed.
  */
 public final class MakeClip {
@@ -20,13 +20,13 @@ public final class MakeClip {
   private MakeClip() {}
 
   public static void main(String[] args) throws IOException {
-    BufferedImage picture = ImageIO.read(Path.of(args[0]).toFile());
+    BufferedImage image = ImageIO.read(Path.of(args[0]).toFile());
     int frames = Integer.parseInt(args[2]);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(args[1])))) {
       out.write(ascii("YUV4MPEG2 W" + WIDTH + " H" + HEIGHT + " F25:1 Ip A1:1 C420jpeg\n"));
       for (int i = 0; i < frames; i++) {
         out.write(ascii("FRAME\n"));
-        out.write(yuv(frame(picture, (WIDTH - HEIGHT) * i / frames)));
+        out.write(yuv(frame(image, (WIDTH - HEIGHT) * i / frames)));
       }
     }
   }
@@ -35,12 +35,12 @@ public final class MakeClip {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static BufferedImage frame(BufferedImage picture, int x) {
+  private static BufferedImage frame(BufferedImage image, int x) {
     BufferedImage frame = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = frame.createGraphics();
     g.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-    g.drawImage(picture, x, 0, HEIGHT, HEIGHT, null);
+    g.drawImage(image, x, 0, HEIGHT, HEIGHT, null);
     g.dispose();
     return frame;
   }

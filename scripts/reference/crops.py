@@ -5,7 +5,7 @@
 
 Two sets. --photos holds photographs of one labelled face, and index.json (label and clarity of each). --faces holds
 class folders of 48 x 48 faces; the first 300 by the number in their names are enlarged three times and each put in the
-middle of a grey picture of 480 x 360 pixels. `emotion predict` finds the faces, the largest of a picture counts; this
+middle of a grey image of 480 x 360 pixels. `emotion predict` finds the faces, the largest of an image counts; this
 program cuts them in several ways, and `emotion predict --detector none` reads what was cut. OPTIONs go to that.
 Needs Debian's python3-opencv and opencv-data.
 """
@@ -33,30 +33,30 @@ def predict(emotion, files, options):
     return [json.loads(line)["faces"] for line in lines]
 
 
-def square(picture, left, top, side):
+def square(image, left, top, side):
     """A part that may reach outside: there the edge is repeated, as in FaceCropper."""
-    border = max(0, -left, -top, left + side - picture.shape[1], top + side - picture.shape[0])
-    wider = cv2.copyMakeBorder(picture, border, border, border, border, cv2.BORDER_REPLICATE)
+    border = max(0, -left, -top, left + side - image.shape[1], top + side - image.shape[0])
+    wider = cv2.copyMakeBorder(image, border, border, border, border, cv2.BORDER_REPLICATE)
     return wider[top + border:top + border + side, left + border:left + border + side]
 
 
 def margin(share):
-    def cut(picture, x, y, side):
+    def cut(image, x, y, side):
         new = round(side * (1 + 2 * share))
-        return square(picture, x + (side - new) // 2, y + (side - new) // 2, new)
+        return square(image, x + (side - new) // 2, y + (side - new) // 2, new)
 
     return cut
 
 
 def lower(share):
-    return lambda picture, x, y, side: square(picture, x, y + round(side * share), side)
+    return lambda image, x, y, side: square(image, x, y + round(side * share), side)
 
 
 def levelled(cascade):
     """Turned so that the eyes, where two are found in the upper part, lie level."""
 
-    def cut(picture, x, y, side):
-        face = square(picture, x, y, side)
+    def cut(image, x, y, side):
+        face = square(image, x, y, side)
         upper = cv2.cvtColor(face, cv2.COLOR_BGR2GRAY)[side // 8:side * 5 // 8]
         found = EYES[cascade].detectMultiScale(upper, 1.1, 5, minSize=(side // 8, side // 8))
         centres = [(ex + ew / 2, ey + eh / 2) for ex, ey, ew, eh in found]
@@ -66,7 +66,7 @@ def levelled(cascade):
             return face
         angle = math.degrees(math.atan2(right[0][1] - left[0][1], right[0][0] - left[0][0]))
         turn = cv2.getRotationMatrix2D((x + side / 2, y + side / 2), angle, 1)
-        turned = cv2.warpAffine(picture, turn, picture.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+        turned = cv2.warpAffine(image, turn, image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
         return square(turned, x, y, side)
 
     return cut
@@ -85,33 +85,33 @@ WAYS = {
 
 
 def paste(faces, folder):
-    """Label of each picture made."""
+    """Label of each image made."""
     files = sorted(faces.glob("*/*.jpg"), key=lambda file: int(re.sub(r"\D", "", file.stem)))
     labels = {}
     for file in files[:PASTED]:
         face = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
         face = cv2.resize(face, None, fx=SCALE, fy=SCALE, interpolation=cv2.INTER_LINEAR)
         top, left = (HEIGHT - face.shape[0]) // 2, (WIDTH - face.shape[1]) // 2
-        picture = numpy.full((HEIGHT, WIDTH), GREY, numpy.uint8)
-        picture[top:top + face.shape[0], left:left + face.shape[1]] = face
+        image = numpy.full((HEIGHT, WIDTH), GREY, numpy.uint8)
+        image[top:top + face.shape[0], left:left + face.shape[1]] = face
         made = folder / f"{file.stem}.png"
-        cv2.imwrite(str(made), picture)
+        cv2.imwrite(str(made), image)
         labels[made] = file.parent.name
     return labels
 
 
-def cut(way, picture, box, file):
+def cut(way, image, box, file):
     side = max(box["width"], box["height"])
     x, y = box["x"] + (box["width"] - side) // 2, box["y"] + (box["height"] - side) // 2
-    cv2.imwrite(str(file), way(picture, x, y, side))
+    cv2.imwrite(str(file), way(image, x, y, side))
 
 
-def read(emotion, pictures, boxes, folder, options):
+def read(emotion, images, boxes, folder, options):
     """For each way, the emotion and probabilities of each face that was found."""
     loaded = {file: cv2.imread(str(file)) for file in boxes}
     for name, way in WAYS.items():
         files = []
-        for i, file in enumerate(pictures):
+        for i, file in enumerate(images):
             files.append(folder / f"cut{i:04}.png")
             cut(way, loaded[file], boxes[file], files[-1])
         answers = predict(emotion, files, ["--detector", "none", *options])

@@ -5,7 +5,7 @@
         [--keep FOLDER]
 
 --photos: a folder with detect/ (photographs, truth.json) and expressions/ (portraits, index.json).
---plain: more pictures without a face. --keep: where the pictures that it makes are left, instead of a temporary folder.
+--plain: more images without a face. --keep: where the images that it makes are left, instead of a temporary folder.
 --sets: only these. --option: further options of predict.
 
 Needs Debian's python3-opencv.
@@ -92,10 +92,10 @@ CHANGES = {"mask": mask, "sunglasses": sunglasses, "half": half, "dark": dark, "
 SMALL = 24
 
 
-def cuts(pictures):
+def cuts(images):
     """Squares without a face out of (image, boxes), and drawn patterns."""
     random = np.random.default_rng(7)
-    for image, boxes in pictures:
+    for image, boxes in images:
         height, width = image.shape[:2]
         taken = 0
         for _ in range(60):
@@ -126,7 +126,7 @@ def cuts(pictures):
 
 
 class Sets:
-    """The pictures of each set as files, with (box, label, class) of their faces."""
+    """The images of each set as files, with (box, label, class) of their faces."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -147,15 +147,15 @@ def make_sets(photos, plain, folder):
     cut_from = []
     truth = json.loads((photos / "detect" / "truth.json").read_text())["images"]
     sets.truth["photographs"] = {n: [(f["box"], None, f["class"]) for f in i["faces"]] for n, i in truth.items()}
-    for name, image in truth.items():
-        picture = cv2.imread(str(photos / "detect" / name))
-        if "exif" not in name and picture.shape[1] > 100:
-            cut_from.append((picture, [f["box"] for f in image["faces"]]))
+    for name, entry in truth.items():
+        image = cv2.imread(str(photos / "detect" / name))
+        if "exif" not in name and image.shape[1] > 100:
+            cut_from.append((image, [f["box"] for f in entry["faces"]]))
     for i, (name, image, box, label, clear) in enumerate(portraits(photos / "expressions")):
         kind = "clear" if clear else "moderate"
         for degrees in TURNS:
-            picture, place = turned(image, box, degrees if i % 2 else -degrees)
-            sets.add(f"turned {degrees}", name, picture, [(place, label, kind)])
+            leaning, place = turned(image, box, degrees if i % 2 else -degrees)
+            sets.add(f"turned {degrees}", name, leaning, [(place, label, kind)])
         for change, make in CHANGES.items():
             sets.add(change, name, make(image, box), [(box, label, kind)])
         scale = SMALL / box[2]

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""What `emotion predict --image PICTURE` does, as one would write it in Python: OpenCV's Haar cascade
+"""What `emotion predict --image IMAGE` does, as one would write it in Python: OpenCV's Haar cascade
 finds the faces, PyTorch reads them. The weights are random, which costs the same.
 
-usage: predict_torch.py PICTURE [--threads N]
+usage: predict_torch.py IMAGE [--threads N]
 """
 import argparse
 
@@ -17,21 +17,21 @@ EMOTIONS = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("picture")
+    parser.add_argument("image")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     cv2.setNumThreads(options.threads)
     network = reference_network().eval()
     cascade = cv2.CascadeClassifier(CASCADE)
-    grey = cv2.imread(options.picture, cv2.IMREAD_GRAYSCALE)
+    grey = cv2.imread(options.image, cv2.IMREAD_GRAYSCALE)
     for x, y, w, h in cascade.detectMultiScale(grey, 1.1, 5, minSize=(30, 30)):
         face = cv2.resize(grey[y : y + h, x : x + w], (48, 48), interpolation=cv2.INTER_AREA)
         pixels = torch.from_numpy(face).float().div(255).view(1, 1, 48, 48)
         with torch.no_grad():
             scores = torch.softmax(network(pixels), 1)[0]
         best = int(scores.argmax())
-        print(f"{options.picture}: {EMOTIONS[best]} {scores[best]:.3f} at {x},{y}, {w} x {h}")
+        print(f"{options.image}: {EMOTIONS[best]} {scores[best]:.3f} at {x},{y}, {w} x {h}")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ if %emotion_version% LSS 17 (
   exit /b 3
 )
 set "emotion_more="
-rem OpenCV reads this when it loads; emotion reports bad pictures itself.
+rem OpenCV reads this when it loads; emotion reports bad images itself.
 if not defined OPENCV_LOG_LEVEL set "OPENCV_LOG_LEVEL=SILENT"
 rem Threads that wait sleep soon, instead of spinning for milliseconds.
 if not defined OMP_WAIT_POLICY if not defined GOMP_SPINCOUNT set "GOMP_SPINCOUNT=30000"

@@ -1,6 +1,6 @@
 package dev.emotion;
 
-/** A data set that can't be used: unreadable, of another form, or with a bad row or picture. */
+/** A data set that can't be used: unreadable, of another form, or with a bad row or image. */
 public final class DatasetException extends EmotionException {
   private static final long serialVersionUID = 1L;
 

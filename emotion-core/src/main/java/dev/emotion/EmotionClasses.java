@@ -15,7 +15,7 @@ import java.util.Set;
  *     most, none of them a control character
  */
 public record EmotionClasses(List<String> names) {
-  private static final int LONGEST_NAME = 64;
+  private static final int MAX_NAME = 64;
 
   /**
    * Other words that data sets use for the FER-2013 classes and for contempt. Stands first because
@@ -57,12 +57,12 @@ public record EmotionClasses(List<String> names) {
     }
     Set<String> seen = new HashSet<>();
     for (String name : names) {
-      if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+      if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
         throw new IllegalArgumentException(
             "a class name of "
                 + name.length()
                 + " characters or with control characters, expected at most "
-                + LONGEST_NAME
+                + MAX_NAME
                 + " and none");
       }
       if (name.isBlank() || !name.equals(canonical(name))) {

@@ -3,7 +3,7 @@ package dev.emotion;
 import java.util.Optional;
 
 /**
- * A rectangle around a face, in pixels of the picture as a viewer shows it.
+ * A rectangle around a face, in pixels of the image as a viewer shows it.
  *
  * @param x left edge, 0 is the first column
  * @param y top edge, 0 is the first row
@@ -24,17 +24,17 @@ public record FaceBox(int x, int y, int width, int height) {
   }
 
   /**
-   * The part of the box that is in a picture.
+   * The part of the box that is in an image.
    *
-   * @param pictureWidth in pixels
-   * @param pictureHeight in pixels
-   * @return a box from column and row 0 up to the picture's size; empty where they share nothing
+   * @param imageWidth in pixels
+   * @param imageHeight in pixels
+   * @return a box from column and row 0 up to the image's size; empty where they share nothing
    */
-  public Optional<FaceBox> within(int pictureWidth, int pictureHeight) {
+  public Optional<FaceBox> within(int imageWidth, int imageHeight) {
     int left = Math.max(0, x);
     int top = Math.max(0, y);
-    int right = Math.min(pictureWidth, x + width);
-    int bottom = Math.min(pictureHeight, y + height);
+    int right = Math.min(imageWidth, x + width);
+    int bottom = Math.min(imageHeight, y + height);
     return right <= left || bottom <= top
         ? Optional.empty()
         : Optional.of(new FaceBox(left, top, right - left, bottom - top));
@@ -43,7 +43,7 @@ public record FaceBox(int x, int y, int width, int height) {
   /**
    * How much two boxes are the same place: intersection over union.
    *
-   * @param other another box in the same picture
+   * @param other another box in the same image
    * @return 0 (apart) to 1 (equal)
    */
   public double iou(FaceBox other) {

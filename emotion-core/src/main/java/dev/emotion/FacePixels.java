@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * One face as a square of 8-bit grey pixels: the narrow waist of the toolkit. Every road in (CSV
- * row, picture, video frame) becomes {@code FacePixels}; training, evaluation and prediction all
+ * row, image, video frame) becomes {@code FacePixels}; training, evaluation and prediction all
  * start from them. Immutable and thread-safe.
  */
 public final class FacePixels {

@@ -1,6 +1,6 @@
 package dev.emotion;
 
-/** A picture that can't be read or written. */
+/** An image that can't be read or written. */
 public final class ImageException extends EmotionException {
   private static final long serialVersionUID = 1L;
 

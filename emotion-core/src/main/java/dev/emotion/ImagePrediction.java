@@ -3,9 +3,9 @@ package dev.emotion;
 import java.util.List;
 
 /**
- * One picture and the faces in it.
+ * One image and the faces in it.
  *
- * @param image the name under which the picture was given
+ * @param image the name under which the image was given
  * @param width pixels, as a viewer shows it (EXIF rotation applied)
  * @param height pixels, likewise
  * @param faces from left to right; empty where no face was found

@@ -41,42 +41,53 @@ class ArchitectureTest {
         classes.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
 
     assertThat(packages)
-        .contains(ROOT, of("image"), of("dataset"), of("network"), of("evaluate"), of("report"));
+        .contains(ROOT, of("image"), of("dataset"), of("network"), of("evaluate"), of("track"));
     assertThat(classes.size()).isGreaterThan(50);
   }
 
   @ArchTest static final ArchRule rootUsesTheJdkOnly = uses("");
-  @ArchTest static final ArchRule json = uses("json");
-  @ArchTest static final ArchRule ffmpeg = uses("ffmpeg");
+  @ArchTest static final ArchRule system = uses("system");
+  @ArchTest static final ArchRule text = uses("text");
+  @ArchTest static final ArchRule classify = uses("classify");
+  @ArchTest static final ArchRule ffmpeg = uses("ffmpeg", "system");
   @ArchTest static final ArchRule imageFormat = uses("image.format");
-  @ArchTest static final ArchRule image = uses("image", "image.format", "ffmpeg");
+  @ArchTest static final ArchRule image = uses("image", "image.format", "ffmpeg", "system");
+  @ArchTest static final ArchRule draw = uses("draw", "image");
   @ArchTest static final ArchRule detect = uses("detect", "image");
-  @ArchTest static final ArchRule dataset = uses("dataset", "image", "image.format");
-  @ArchTest static final ArchRule network = uses("network", "executor", "spec", "json");
-  @ArchTest static final ArchRule executor = uses("executor", "spec");
-  @ArchTest static final ArchRule spec = uses("spec");
-  @ArchTest static final ArchRule evaluate = uses("evaluate", "dataset");
-  @ArchTest static final ArchRule train = uses("train", "dataset", "network", "evaluate");
-  @ArchTest static final ArchRule recognize = uses("recognize", "image", "image.format", "detect");
-
-  @ArchTest static final ArchRule video = uses("video", "ffmpeg", "image", "recognize");
+  @ArchTest static final ArchRule network = uses("network");
+  @ArchTest static final ArchRule executor = uses("executor", "network");
+  @ArchTest static final ArchRule engine = uses("engine", "network", "executor", "system");
 
   @ArchTest
-  static final ArchRule benchmark =
-      uses("benchmark", "network", "executor", "image", "detect", "recognize", "video");
+  static final ArchRule model =
+      uses("model", "classify", "engine", "executor", "network", "system", "text");
 
   @ArchTest
-  static final ArchRule report =
+  static final ArchRule dataset = uses("dataset", "draw", "image", "image.format", "text");
+
+  @ArchTest
+  static final ArchRule evaluate =
+      uses("evaluate", "classify", "dataset", "draw", "system", "text");
+
+  @ArchTest
+  static final ArchRule train =
       uses(
-          "report",
-          "json",
-          "evaluate",
           "train",
+          "classify",
           "dataset",
-          "image",
-          "video",
-          "benchmark",
-          "executor");
+          "draw",
+          "engine",
+          "evaluate",
+          "model",
+          "network",
+          "system");
+
+  @ArchTest
+  static final ArchRule recognize =
+      uses("recognize", "classify", "detect", "draw", "image", "image.format", "text");
+
+  @ArchTest static final ArchRule video = uses("video", "ffmpeg", "system", "text");
+  @ArchTest static final ArchRule track = uses("track", "draw", "recognize", "text", "video");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
@@ -87,15 +98,25 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               of("image"),
+              of("draw"),
               of("ffmpeg"),
               of("detect"),
               of("recognize"),
               of("train"),
               of("video"),
-              of("benchmark"))
+              of("track"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bytedeco.opencv..", "org.bytedeco.javacv..");
+
+  @ArchTest
+  static final ArchRule theNetworksDescriptionIsPlainJava =
+      classes()
+          .that()
+          .resideInAPackage(of("network"))
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(ROOT, of("network"), "java..");
 
   @ArchTest
   static final ArchRule ffmpegStaysInItsPackageAndVideo =
@@ -110,7 +131,8 @@ class ArchitectureTest {
   static final ArchRule nd4jStaysBehindTheWaist =
       noClasses()
           .that()
-          .resideOutsideOfPackages(of("network"), of("executor"), of("train"), "org.nd4j..")
+          .resideOutsideOfPackages(
+              of("engine"), of("executor"), of("model"), of("train"), "org.nd4j..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");

@@ -1,6 +1,5 @@
 package dev.emotion.cli;
 
-import dev.emotion.NativeCache;
 import dev.emotion.cli.command.HelpLayout;
 import dev.emotion.cli.command.RootCommand;
 import dev.emotion.cli.exit.ExitCode;
@@ -9,6 +8,7 @@ import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.option.ConfigFile;
 import dev.emotion.cli.option.PathConverter;
 import dev.emotion.cli.output.StandardOutput;
+import dev.emotion.system.NativeCache;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

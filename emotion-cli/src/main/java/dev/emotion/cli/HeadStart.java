@@ -1,9 +1,9 @@
 package dev.emotion.cli;
 
-import dev.emotion.NativeLoading;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.NativeEngine;
 import dev.emotion.image.OpenCv;
-import dev.emotion.network.Engine;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.system.NativeLoading;
 import java.util.List;
 
 /**

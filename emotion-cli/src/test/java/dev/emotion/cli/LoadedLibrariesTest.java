@@ -3,7 +3,7 @@ package dev.emotion.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.cli.testing.UntrainedModel;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -20,29 +20,29 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadedLibrariesTest {
   @TempDir static Path folder;
   private static Path model;
-  private static Path picture;
+  private static Path image;
 
   @BeforeAll
-  static void makeAModelAndAPicture() throws IOException {
+  static void makeAModelAndAnImage() throws IOException {
     model = folder.resolve("untrained.zip");
     UntrainedModel.write(model);
-    picture = Files.createDirectories(folder.resolve("faces/test/happy")).resolve("a.png");
-    BufferedImage image = new BufferedImage(48, 48, BufferedImage.TYPE_BYTE_GRAY);
-    image.setRGB(20, 20, 0xFFFFFF);
-    ImageIO.write(image, "png", picture.toFile());
+    image = Files.createDirectories(folder.resolve("faces/test/happy")).resolve("a.png");
+    BufferedImage dot = new BufferedImage(48, 48, BufferedImage.TYPE_BYTE_GRAY);
+    dot.setRGB(20, 20, 0xFFFFFF);
+    ImageIO.write(dot, "png", image.toFile());
   }
 
   @Test
   void predictLoadsTheEngineAndTheFaceDetectorButNoVideo() throws Exception {
-    assertThat(librariesOf("predict", "--image", picture, "--model", model))
+    assertThat(librariesOf("predict", "--image", image, "--model", model))
         .anyMatch(library -> library.contains("nd4jcpu"))
         .anyMatch(library -> library.contains("opencv_dnn"))
         .noneMatch(library -> library.matches("(lib)?(jni)?(av(codec|format|util)|sw).*"));
   }
 
   @Test
-  void predictOfOnePictureWithTheBundledModelLoadsNoEngine() throws Exception {
-    assertThat(librariesOf("predict", "--image", picture, "--detector", "none"))
+  void predictOfOneImageWithTheBundledModelLoadsNoEngine() throws Exception {
+    assertThat(librariesOf("predict", "--image", image, "--detector", "none"))
         .anyMatch(library -> library.contains("openblas"))
         .anyMatch(library -> library.contains("opencv_dnn"))
         .noneMatch(library -> library.contains("nd4j"));
@@ -50,7 +50,7 @@ class LoadedLibrariesTest {
 
   @Test
   void predictOfAHeicLoadsTheDecodersButNoCameras() throws Exception {
-    Path heic = SamplePicture.face("face.heic");
+    Path heic = SampleImage.face("face.heic");
     assertThat(librariesOf("predict", "--image", heic, "--detector", "none"))
         .anyMatch(library -> library.contains("avcodec"))
         .anyMatch(library -> library.contains("swscale"))
@@ -67,7 +67,7 @@ class LoadedLibrariesTest {
   }
 
   @Test
-  void evaluateLoadsNoPictureLibraryForACsv() throws Exception {
+  void evaluateLoadsNoImageLibraryForACsv() throws Exception {
     Path csv = folder.resolve("faces.csv");
     Files.writeString(
         csv, "emotion,pixels,Usage\n3," + "7 ".repeat(48 * 48).strip() + ",PrivateTest\n");

@@ -29,7 +29,7 @@ final class Archives {
   static final List<String> FER_NAMES = List.of("fer2013.csv", "icml_face_data.csv");
 
   /** More than any face data set has. */
-  static final int MOST_ENTRIES = 2_000_000;
+  static final int MAX_ENTRIES = 2_000_000;
 
   private static final int TAR_MAGIC = 257; // POSIX.1-1988: where "ustar" stands
 
@@ -72,24 +72,23 @@ final class Archives {
     }
   }
 
-  /** Whether a file is an archive that holds pictures in folders, and not FER-2013's CSV. */
-  static boolean holdsPictures(Path file) throws IOException {
+  /** Whether a file is an archive that holds images in folders, and not FER-2013's CSV. */
+  static boolean holdsImages(Path file) throws IOException {
     if (form(file) == Form.PLAIN) {
       return false;
     }
-    boolean[] pictures = {false};
+    boolean[] images = {false};
     forEachName(
         file,
         name -> {
           if (FER_NAMES.contains(lowerCaseName(name))) {
-            pictures[0] = false;
+            images[0] = false;
             return false;
           }
-          pictures[0] |=
-              name.indexOf('/') > 0 && ImageFormat.named(lowerCaseName(name)).isPresent();
+          images[0] |= name.indexOf('/') > 0 && ImageFormat.named(lowerCaseName(name)).isPresent();
           return true;
         });
-    return pictures[0];
+    return images[0];
   }
 
   /** The one CSV in an archive. */
@@ -205,8 +204,8 @@ final class Archives {
   }
 
   static void checkCount(int entries) throws IOException {
-    if (entries > MOST_ENTRIES) {
-      throw new IOException("more than " + MOST_ENTRIES + " files");
+    if (entries > MAX_ENTRIES) {
+      throw new IOException("more than " + MAX_ENTRIES + " files");
     }
   }
 

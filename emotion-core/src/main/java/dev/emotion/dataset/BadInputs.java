@@ -4,7 +4,7 @@ import dev.emotion.EmotionException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What becomes of a bad row or picture: the first one ends the reading, or all are listed. */
+/** What becomes of a bad row or image: the first one ends the reading, or all are listed. */
 final class BadInputs {
   private final boolean skip;
   private final List<String> skipped = new ArrayList<>();

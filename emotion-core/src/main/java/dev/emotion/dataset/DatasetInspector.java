@@ -13,11 +13,11 @@ import java.util.Map;
 
 /**
  * Looks for what spoils a data set: duplicates, above all between the part that is learned from and
- * those that are measured on, and pictures with nothing on them.
+ * those that are measured on, and images with nothing on them.
  */
 public final class DatasetInspector {
   /**
-   * Below this standard deviation, in grey levels, a picture counts as blank. In FER-2013 the blank
+   * Below this standard deviation, in grey levels, an image counts as blank. In FER-2013 the blank
    * ones lie below 4.2, the faintest face at 9.1.
    */
   public static final double BLANK_CONTRAST = 5;
@@ -34,7 +34,7 @@ public final class DatasetInspector {
   public static DatasetSummary inspect(EmotionDataset dataset) {
     Map<Split, List<Integer>> counts = new EnumMap<>(Split.class);
     List<Member> blanks = new ArrayList<>();
-    Map<FacePixels, List<Member>> pictures = new LinkedHashMap<>();
+    Map<FacePixels, List<Member>> images = new LinkedHashMap<>();
     for (Split split : Split.values()) {
       Integer[] count = new Integer[dataset.classes().count()];
       Arrays.fill(count, 0);
@@ -44,14 +44,14 @@ public final class DatasetInspector {
         if (contrast(face.pixels()) < BLANK_CONTRAST) {
           blanks.add(member);
         } else {
-          pictures.computeIfAbsent(face.pixels(), any -> new ArrayList<>()).add(member);
+          images.computeIfAbsent(face.pixels(), any -> new ArrayList<>()).add(member);
         }
       }
       counts.put(split, List.of(count));
     }
-    List<List<Member>> copies = List.copyOf(pictures.values());
+    List<List<Member>> copies = List.copyOf(images.values());
     List<DuplicateGroup> near =
-        NearDuplicates.groups(List.copyOf(pictures.keySet())).stream()
+        NearDuplicates.groups(List.copyOf(images.keySet())).stream()
             .map(group -> group.stream().map(copies::get).flatMap(Collection::stream).toList())
             .map(DuplicateGroup::new)
             .toList();

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where labelled faces come from. */
-public sealed interface DatasetSource permits FerCsv, ImageFolder, PictureArchive {
+public sealed interface DatasetSource permits FerCsv, ImageFolder, ImageArchive {
 
   /**
    * The source at a path: a folder is an {@link ImageFolder}, or the FER-2013 CSV in it; a file is
-   * a {@link FerCsv}, or a {@link PictureArchive} if it is an archive of pictures.
+   * a {@link FerCsv}, or a {@link ImageArchive} if it is an archive of images.
    *
-   * @param path a CSV, plain, gzipped or in an archive; a folder of pictures, likewise; or the
-   *     folder that Kaggle's archive of FER-2013 becomes
+   * @param path a CSV, plain, gzipped or in an archive; a folder of images, likewise; or the folder
+   *     that Kaggle's archive of FER-2013 becomes
    * @return the source, not read yet
    * @throws DatasetException if there is nothing
    */
@@ -25,13 +25,13 @@ public sealed interface DatasetSource permits FerCsv, ImageFolder, PictureArchiv
         return csv.isPresent() ? new FerCsv(csv.get()) : new ImageFolder(path);
       }
       if (Files.isRegularFile(path)) {
-        return Archives.holdsPictures(path) ? new PictureArchive(path) : new FerCsv(path);
+        return Archives.holdsImages(path) ? new ImageArchive(path) : new FerCsv(path);
       }
     } catch (IOException e) { // reading it will say what is wrong
       return Files.isDirectory(path) ? new ImageFolder(path) : new FerCsv(path);
     }
     throw new DatasetException(
-        path.toString(), "no such file or folder", "a FER-2013 CSV or a folder of pictures");
+        path.toString(), "no such file or folder", "a FER-2013 CSV or a folder of images");
   }
 
   /**

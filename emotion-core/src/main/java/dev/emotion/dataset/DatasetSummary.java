@@ -1,6 +1,5 @@
 package dev.emotion.dataset;
 
-import dev.emotion.DatasetFingerprint;
 import dev.emotion.EmotionClasses;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Map;
  * @param name what reports call it
  * @param classes its classes
  * @param counts the number of faces of each class, in class order, for every part
- * @param sourceSizes how many pictures of each size the source holds
+ * @param sourceSizes how many images of each size the source holds
  * @param exactDuplicates groups of faces with the same pixels, blank ones left out
  * @param nearDuplicates groups of faces that look alike, not all with the same pixels
  * @param blanks faces with hardly any contrast

@@ -1,6 +1,5 @@
 package dev.emotion.dataset;
 
-import dev.emotion.DatasetFingerprint;
 import dev.emotion.EmotionClasses;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * @param splits the faces of each part, in the order of the source; every part has a list, which
  *     may be empty
  * @param skipped what {@code --skip-bad} left out, one line each
- * @param sourceSizes how many pictures of each size the source holds; none for a set made in memory
+ * @param sourceSizes how many images of each size the source holds; none for a set made in memory
  * @param validationSplitOff whether the validation part was split off the training part because the
  *     source brings none
  * @param votes what people said of the faces; empty where nobody was asked

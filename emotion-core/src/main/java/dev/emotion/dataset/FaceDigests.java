@@ -1,6 +1,5 @@
 package dev.emotion.dataset;
 
-import dev.emotion.DatasetFingerprint;
 import dev.emotion.FacePixels;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * FER-2013's own form: a CSV with a header and a face a line (Goodfellow et al., "Challenges in
+ * FER-2013's own form: a CSV with a header and one face per line (Goodfellow et al., "Challenges in
  * Representation Learning", 2013; Kaggle's {@code fer2013.csv} and {@code icml_face_data.csv}).
  *
  * <ul>
@@ -73,7 +73,7 @@ public record FerCsv(Path file) implements DatasetSource {
     }
     int faces = splits.values().stream().mapToInt(List::size).sum();
     if (faces == 0) {
-      throw new DatasetException(file.toString(), "no usable row", "a face a line");
+      throw new DatasetException(file.toString(), "no usable row", "one face per line");
     }
     ImageSize size = new ImageSize(settings.side(), settings.side());
     return new EmotionDataset(

@@ -5,7 +5,7 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionException;
 import dev.emotion.ImageException;
 import dev.emotion.image.FaceCropper;
-import dev.emotion.image.FacePicture;
+import dev.emotion.image.FaceImage;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.PixelBudget;
 import dev.emotion.image.format.ImageFormat;
@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** One reading of an {@link ImageFolder}: first all names are looked at, then pictures decoded. */
+/** One reading of an {@link ImageFolder}: first all names are looked at, then images decoded. */
 final class ImageFolderReader {
   /** Files decoded before their faults are looked at: bounds the wait for the first error. */
   private static final int CHUNK = 2048;
@@ -47,8 +47,8 @@ final class ImageFolderReader {
   private static final List<String> USUAL_ORDER =
       Stream.concat(EmotionClasses.FER2013.names().stream(), Stream.of("contempt")).toList();
 
-  /** Folders around the pictures' that hold nothing else; an archive may have any number. */
-  private static final int MOST_WRAPPERS = 8;
+  /** Folders around the images' that hold nothing else; an archive may have any number. */
+  private static final int MAX_WRAPPERS = 8;
 
   private final Path start;
   private final String archive;
@@ -76,7 +76,7 @@ final class ImageFolderReader {
   }
 
   EmotionDataset read() {
-    Map<Split, List<Picture>> pictures = new EnumMap<>(Split.class);
+    Map<Split, List<Image>> images = new EnumMap<>(Split.class);
     EmotionClasses classes;
     try {
       root = withoutWrappers(start);
@@ -84,16 +84,16 @@ final class ImageFolderReader {
       classes =
           settings.classes().isPresent() ? settings.classes().get() : ownClasses(folders.values());
       for (Map.Entry<Split, List<Path>> part : folders.entrySet()) {
-        pictures.put(part.getKey(), pictures(part.getValue(), classes));
+        images.put(part.getKey(), images(part.getValue(), classes));
       }
     } catch (IOException e) {
       throw new DatasetException(
           shown(start), "can't be read (" + e.getMessage() + ")", "readable folders", e);
     }
     Map<Split, List<LabeledFace>> faces = new EnumMap<>(Split.class);
-    pictures.forEach((split, files) -> faces.put(split, faces(files)));
+    images.forEach((split, files) -> faces.put(split, faces(files)));
     if (sizes.isEmpty()) {
-      throw new DatasetException(shown(start), "no usable picture", "pictures of faces");
+      throw new DatasetException(shown(start), "no usable image", "images of faces");
     }
     Path name =
         (archive.isEmpty() ? start : Path.of(archive)).toAbsolutePath().normalize().getFileName();
@@ -124,7 +124,7 @@ final class ImageFolderReader {
   /** The only folder in a folder, and so on, down to one that holds more, or a part or a class. */
   private static Path withoutWrappers(Path folder) throws IOException {
     Path inner = folder;
-    for (int i = 0; i < MOST_WRAPPERS; i++) {
+    for (int i = 0; i < MAX_WRAPPERS; i++) {
       List<Path> content = list(inner).stream().filter(ImageFolderReader::counts).toList();
       if (content.size() != 1
           || !Files.isDirectory(content.get(0))
@@ -171,7 +171,7 @@ final class ImageFolderReader {
     }
     if (folders.values().stream().allMatch(List::isEmpty)) {
       throw new DatasetException(
-          shown(root), "no class folder", "a folder a class: angry, disgust, ...");
+          shown(root), "no class folder", "one folder per class: angry, disgust, ...");
     }
     return folders;
   }
@@ -208,11 +208,11 @@ final class ImageFolderReader {
     }
   }
 
-  private record Picture(Path file, int label) {}
+  private record Image(Path file, int label) {}
 
   /** The files of a part's class folders, by class. */
-  private List<Picture> pictures(List<Path> folders, EmotionClasses classes) throws IOException {
-    List<Picture> pictures = new ArrayList<>();
+  private List<Image> images(List<Path> folders, EmotionClasses classes) throws IOException {
+    List<Image> images = new ArrayList<>();
     for (Path folder : folders) {
       OptionalInt label = classes.indexOf(name(folder));
       if (label.isEmpty() && settings.classes().isPresent()) {
@@ -222,20 +222,20 @@ final class ImageFolderReader {
       } else if (label.isPresent()) { // else it is empty
         for (Path file : list(folder)) {
           if (Files.isDirectory(file) || ImageFormat.isImage(file)) {
-            pictures.add(new Picture(file, label.getAsInt()));
+            images.add(new Image(file, label.getAsInt()));
           }
         }
       }
     }
     // Stable: within a class the order of the listing stays.
-    pictures.sort(Comparator.comparingInt(Picture::label));
-    return pictures;
+    images.sort(Comparator.comparingInt(Image::label));
+    return images;
   }
 
-  private List<LabeledFace> faces(List<Picture> pictures) {
+  private List<LabeledFace> faces(List<Image> images) {
     List<LabeledFace> faces = new ArrayList<>();
-    for (int start = 0; start < pictures.size(); start += CHUNK) {
-      List<Picture> chunk = pictures.subList(start, Math.min(start + CHUNK, pictures.size()));
+    for (int start = 0; start < images.size(); start += CHUNK) {
+      List<Image> chunk = images.subList(start, Math.min(start + CHUNK, images.size()));
       for (Decoded decoded : chunk.parallelStream().map(this::decode).toList()) {
         if (decoded.fault != null) {
           bad.report(decoded.fault);
@@ -248,19 +248,19 @@ final class ImageFolderReader {
     return faces;
   }
 
-  /** A face with its picture's size, or what is wrong with the picture. */
+  /** A face with its image's size, or what is wrong with the image. */
   private record Decoded(LabeledFace face, ImageSize size, EmotionException fault) {}
 
-  private Decoded decode(Picture picture) {
-    if (Files.isDirectory(picture.file)) {
+  private Decoded decode(Image image) {
+    if (Files.isDirectory(image.file)) {
       return new Decoded(
-          null, null, new DatasetException(shown(picture.file), "a folder", "a picture"));
+          null, null, new DatasetException(shown(image.file), "a folder", "an image"));
     }
     try {
-      FacePicture read = FacePicture.read(load(picture.file), shown(picture.file), cropper, budget);
-      String origin = root.relativize(picture.file).toString().replace('\\', '/');
+      FaceImage read = FaceImage.read(load(image.file), shown(image.file), cropper, budget);
+      String origin = root.relativize(image.file).toString().replace('\\', '/');
       return new Decoded(
-          new LabeledFace(read.face(), picture.label, origin),
+          new LabeledFace(read.face(), image.label, origin),
           new ImageSize(read.width(), read.height()),
           null);
     } catch (ImageException e) {

@@ -3,7 +3,7 @@ package dev.emotion.dataset;
 import java.util.Comparator;
 
 /**
- * The size of a picture as its source holds it.
+ * The size of an image as its source holds it.
  *
  * @param width pixels, at least 1
  * @param height pixels, at least 1

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Finds pictures that are the same but for compression, brightness, a watermark or a shift of a
+ * Finds images that are the same but for compression, brightness, a watermark or a shift of a
  * pixel: a perceptual hash proposes pairs, and the correlation of the pixels confirms them.
  *
  * <p>The hash is the DCT hash of Zauner, "Implementation and Benchmarking of Perceptual Image Hash
@@ -20,7 +20,7 @@ final class NearDuplicates {
   /** Hashes up to this many bits apart make a pair worth a closer look. */
   static final int HASH_DISTANCE = 10;
 
-  /** Pixels correlated at least so much make the pair one picture. */
+  /** Pixels correlated at least so much make the pair one image. */
   static final double CORRELATION = 0.9;
 
   private static final int FREQUENCIES = 8;
@@ -28,7 +28,7 @@ final class NearDuplicates {
   private NearDuplicates() {}
 
   /**
-   * Groups of like pictures, linked in pairs.
+   * Groups of like images, linked in pairs.
    *
    * @param faces all different and not blank
    * @return groups of two or more indices, ascending, by their first
@@ -108,7 +108,7 @@ final class NearDuplicates {
     return bits;
   }
 
-  /** Pearson's correlation of the pixels, -1 to 1; 0 for pictures of different size. */
+  /** Pearson's correlation of the pixels, -1 to 1; 0 for images of different size. */
   static double correlation(FacePixels a, FacePixels b) {
     if (a.side() != b.side()) {
       return 0;

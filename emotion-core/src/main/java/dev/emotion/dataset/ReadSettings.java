@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param classesOf whose classes these are, for messages, such as a model's name; empty for
  *     nobody's
  * @param side width and height of the faces in pixels, at least 1
- * @param skipBad whether bad rows and pictures are left out and listed; otherwise the first one is
- *     an error
+ * @param skipBad whether bad rows and images are left out and listed; otherwise the first one is an
+ *     error
  * @param validationShare the share of the training faces of each class that is split off where the
  *     data brings no validation part; 0 splits nothing off; below 1
  * @param seed chooses the faces that are split off
@@ -88,7 +88,7 @@ public record ReadSettings(
   }
 
   /**
-   * These settings, going past bad rows and pictures or not.
+   * These settings, going past bad rows and images or not.
    *
    * @param skip true to leave them out and list them
    * @return the changed copy

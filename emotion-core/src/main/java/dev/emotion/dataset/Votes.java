@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  *       fer2013new.csv}, which fits the official {@code fer2013.csv}. Nothing in the rows names the
  *       face, so everything that can show another order is checked: the number of rows, each row's
  *       part, and that votes and labels agree as often as they must.
- *   <li>{@code name}: the picture's path below the data folder. A column {@code ferplus_row} of -1
+ *   <li>{@code name}: the image's path below the data folder. A column {@code ferplus_row} of -1
  *       says that there are no votes.
  * </ul>
  *
@@ -53,7 +53,7 @@ public final class Votes {
    * Of the faces on which people have a plurality among the classes, the share whose label it is:
    * 0.66 in FER-2013, about 0.2 where rows are of another order.
    */
-  private static final double LEAST_AGREEMENT = 0.45;
+  private static final double MIN_AGREEMENT = 0.45;
 
   private final Path file;
   private final Map<String, int[]> byOrigin;
@@ -102,7 +102,7 @@ public final class Votes {
       if (!row.isBlank()) {
         row.parse();
         if (votes.containsKey(row.name())) {
-          throw row.fault("a second row of " + row.name(), "one a picture");
+          throw row.fault("a second row of " + row.name(), "one an image");
         }
         votes.put(row.name(), row.voted() ? row.counts() : null);
       }
@@ -190,7 +190,7 @@ public final class Votes {
         agree += plurality.getAsInt() == face.label() ? 1 : 0;
       }
     }
-    if (agree < LEAST_AGREEMENT * compared) {
+    if (agree < MIN_AGREEMENT * compared) {
       throw new DatasetException(
           file.toString(),
           String.format(
@@ -238,7 +238,7 @@ public final class Votes {
    *
    * @param origin the face's
    * @param classes what to count
-   * @return a number a class, in a new array; empty if nobody voted for any
+   * @return one number per class, in a new array; empty if nobody voted for any
    */
   public Optional<double[]> counts(String origin, EmotionClasses classes) {
     int[] all = byOrigin.getOrDefault(origin, new int[0]);

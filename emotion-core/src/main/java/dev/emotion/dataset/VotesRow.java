@@ -42,7 +42,7 @@ final class VotesRow extends CsvRow {
     }
   }
 
-  /** Whether a row belongs to the picture that it names, or to the same row of the data. */
+  /** Whether a row belongs to the image that it names, or to the same row of the data. */
   boolean isByName() {
     return columns.contains(NAME);
   }
@@ -92,7 +92,7 @@ final class VotesRow extends CsvRow {
     return -1;
   }
 
-  /** The picture of the parsed line, where votes are by name. */
+  /** The image of the parsed line, where votes are by name. */
   String name() {
     return name;
   }

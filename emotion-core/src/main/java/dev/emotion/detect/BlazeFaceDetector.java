@@ -58,7 +58,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   private static final double SAME_FACE = 0.3;
 
   /** The smallest face's width in the input of the full-range network, in pixels. */
-  private static final double SMALLEST_IN_TILE = 12;
+  private static final double MIN_IN_TILE = 12;
 
   /** Share of a tile that lies in its neighbour: a larger face is found at the next level. */
   private static final double TILE_OVERLAP = 0.25;
@@ -70,7 +70,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   private static final double LEVEL_STEP = 2;
 
   /** Tiles of nearly the whole image add nothing to the short-range network's look at it. */
-  private static final double LARGEST_TILE = 0.9;
+  private static final double MAX_TILE = 0.9;
 
   /** A find that comes so near to an inner edge of a tile may be cut by it; share of the tile. */
   private static final double TILE_EDGE = 0.02;
@@ -211,7 +211,7 @@ public final class BlazeFaceDetector implements FaceDetector {
 
   /** Of several levels, from those for the smallest faces to nearly the whole image. */
   private List<Window> tiles(Mat image) {
-    double side = minimumFace / BOX_SCALE * Range.FULL.side() / SMALLEST_IN_TILE;
+    double side = minimumFace / BOX_SCALE * Range.FULL.side() / MIN_IN_TILE;
     while (level(image, side).size() > MAX_TILES) {
       side *= FINE_STEP;
     }
@@ -220,7 +220,7 @@ public final class BlazeFaceDetector implements FaceDetector {
       side = shorter; // one row of tiles instead of two
     }
     List<Window> tiles = new ArrayList<>();
-    for (; side < LARGEST_TILE * Math.max(image.cols(), image.rows()); side *= LEVEL_STEP) {
+    for (; side < MAX_TILE * Math.max(image.cols(), image.rows()); side *= LEVEL_STEP) {
       tiles.addAll(level(image, side));
     }
     return tiles;

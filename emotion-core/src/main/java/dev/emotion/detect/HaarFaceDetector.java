@@ -44,30 +44,36 @@ public final class HaarFaceDetector implements FaceDetector {
   /** Width of the smallest face that is looked for where nothing else is asked, in pixels. */
   public static final int MINIMUM_FACE = 30;
 
-  private static final String FINDER = "haarcascade_frontalface_default.xml";
-  private static final String WITNESS = "haarcascade_frontalface_alt.xml";
+  private static final String PRIMARY = "haarcascade_frontalface_default.xml";
+  private static final String CONFIRMING = "haarcascade_frontalface_alt.xml";
 
   /** Step from one width of faces to the next; nearer to 1 finds more, also what is no face. */
   private static final double SCALE_FACTOR = 1.1;
 
-  /** What makes a face for the finder, before the witness is asked. */
+  /** What makes a face for the primary cascade, before the confirming one is asked. */
   private static final Bounds FOUND = new Bounds(5, 2);
 
-  /** What makes a face for the witness, which is sparing with hits and scores otherwise. */
-  private static final Bounds SEEN_BY_THE_WITNESS = new Bounds(3, Double.NEGATIVE_INFINITY);
-
-  /** What makes a face for the witness alone, where the finder finds none in the picture. */
-  private static final Bounds CLEAR_TO_THE_WITNESS = new Bounds(5, Double.NEGATIVE_INFINITY);
+  /**
+   * What makes a face for the confirming cascade, which is sparing with hits and scores otherwise.
+   */
+  private static final Bounds CONFIRMED = new Bounds(3, Double.NEGATIVE_INFINITY);
 
   /**
-   * How much the witness's face must have in common with the finder's (intersection over union).
+   * What makes a face for the confirming cascade alone, where the primary one finds none in the
+   * image.
+   */
+  private static final Bounds CLEAR_TO_CONFIRMING = new Bounds(5, Double.NEGATIVE_INFINITY);
+
+  /**
+   * How much the confirming cascade's face must have in common with the primary one's (intersection
+   * over union).
    */
   private static final double AGREEMENT = 0.5;
 
   private static final Comparator<FaceBox> LEFT_TO_RIGHT =
       Comparator.comparingInt(FaceBox::x).thenComparingInt(FaceBox::y);
 
-  /** Share of the shorter side that is added around a picture in which nothing was found. */
+  /** Share of the shorter side that is added around an image in which nothing was found. */
   private static final double BORDER = 0.15;
 
   /** A followed face is scaled down to this width: twice the cascade's window. */
@@ -79,17 +85,20 @@ public final class HaarFaceDetector implements FaceDetector {
   /** Of a pixel in OpenCV's search. */
   private static final long SEARCH_BYTES = 40;
 
-  /** Of the picture and its search together: 200 million pixels leave room to search 12 million. */
-  private static final long MOST_BYTES = 1_100_000_000;
+  /** Of the image and its search together: 200 million pixels leave room to search 12 million. */
+  private static final long MAX_BYTES = 1_100_000_000;
 
   /** Pixels; who has more has large faces. */
-  private static final long MOST_SEARCHED = 25_000_000;
+  private static final long MAX_SEARCHED = 25_000_000;
 
-  /** Likewise, for a face that fills the picture. */
-  private static final long MOST_BORDERED = 6_000_000;
+  /** Likewise, for a face that fills the image. */
+  private static final long MAX_BORDERED = 6_000_000;
 
-  /** Likewise, for the witness alone: each cascade keeps the memory of its largest search. */
-  private static final long MOST_ALONE = 1_000_000;
+  /**
+   * Likewise, for the confirming cascade alone: each cascade keeps the memory of its largest
+   * search.
+   */
+  private static final long MAX_ALONE = 1_000_000;
 
   /** The longer side to which a video frame is scaled down for a glance. */
   private static final int GLANCED_SIDE = 480;
@@ -111,7 +120,7 @@ public final class HaarFaceDetector implements FaceDetector {
    * @param minimumFace width of the smallest face in pixels, at least 1; the cascade's own is 24
    */
   public HaarFaceDetector(int minimumFace) {
-    this(minimumFace, MOST_SEARCHED);
+    this(minimumFace, MAX_SEARCHED);
   }
 
   HaarFaceDetector(int minimumFace, long mostSearched) {
@@ -123,11 +132,11 @@ public final class HaarFaceDetector implements FaceDetector {
     idle.add(new Cascades());
   }
 
-  /** A picture of more than 25 million pixels is searched in a copy that is scaled down. */
+  /** An image of more than 25 million pixels is searched in a copy that is scaled down. */
   @Override
   public List<DetectedFace> detect(Mat image) {
-    // Picture and search share the memory.
-    long most = Math.min(mostSearched, (MOST_BYTES - 3 * image.total()) / SEARCH_BYTES);
+    // Image and search share the memory.
+    long most = Math.min(mostSearched, (MAX_BYTES - 3 * image.total()) / SEARCH_BYTES);
     return faces(reduced(image, most, minimumFace, onGrey(this::find)));
   }
 
@@ -146,13 +155,13 @@ public final class HaarFaceDetector implements FaceDetector {
   /** Each search only where the one before found nothing. */
   private List<FaceBox> find(Cascades cascades, Mat grey, int smallest) {
     CopySearch pair = (copy, least) -> searchOnce(cascades, copy, least);
-    CopySearch witness = (copy, least) -> seenAlone(cascades, copy, least);
+    CopySearch alone = (copy, least) -> seenAlone(cascades, copy, least);
     List<FaceBox> boxes = pair.in(grey, smallest);
     if (boxes.isEmpty()) {
-      boxes = reduced(grey, MOST_BORDERED, smallest, beyondTheEdge(pair));
+      boxes = reduced(grey, MAX_BORDERED, smallest, beyondTheEdge(pair));
     }
     if (boxes.isEmpty()) {
-      boxes = reduced(grey, MOST_ALONE, smallest, beyondTheEdge(witness));
+      boxes = reduced(grey, MAX_ALONE, smallest, beyondTheEdge(alone));
     }
     return boxes;
   }
@@ -162,15 +171,15 @@ public final class HaarFaceDetector implements FaceDetector {
     return (int) Math.max(1, Math.round(width / scale));
   }
 
-  /** What the finder finds and the witness sees too. */
+  /** What both cascades find. */
   private List<FaceBox> searchOnce(Cascades cascades, Mat grey, int smallest) {
-    return search(cascades.finder(), grey, new Sizes(smallest, 0), FOUND).stream()
-        .filter(box -> isWitnessed(cascades, grey, box))
+    return search(cascades.primary(), grey, new Sizes(smallest, 0), FOUND).stream()
+        .filter(box -> isConfirmed(cascades, grey, box))
         .toList();
   }
 
-  private boolean isWitnessed(Cascades cascades, Mat grey, FaceBox box) {
-    return searchNear(cascades.witness(), grey, box, SEEN_BY_THE_WITNESS).stream()
+  private boolean isConfirmed(Cascades cascades, Mat grey, FaceBox box) {
+    return searchNear(cascades.confirming(), grey, box, CONFIRMED).stream()
         .anyMatch(seen -> seen.iou(box) >= AGREEMENT);
   }
 
@@ -179,7 +188,7 @@ public final class HaarFaceDetector implements FaceDetector {
     List<FaceBox> in(Mat copy, int smallest);
   }
 
-  /** Searches a picture, or a smaller copy of one that has more pixels than that. */
+  /** Searches an image, or a smaller copy of one that has more pixels than that. */
   private static List<FaceBox> reduced(Mat image, long most, int smallest, CopySearch search) {
     double scale = Math.sqrt((double) image.total() / most);
     if (scale <= 1) {
@@ -207,11 +216,11 @@ public final class HaarFaceDetector implements FaceDetector {
   @Override
   public List<DetectedFace> follow(Mat image, DetectedFace expected) {
     CopySearch near =
-        onGrey((cascades, grey, s) -> searchNear(cascades.finder(), grey, expected.box(), FOUND));
+        onGrey((cascades, grey, s) -> searchNear(cascades.primary(), grey, expected.box(), FOUND));
     return FaceDetector.near(faces(near.in(image, minimumFace)), expected);
   }
 
-  /** What a search does with cascades of its own and a grey picture. */
+  /** What a search does with cascades of its own and a grey image. */
   private interface Search {
     List<FaceBox> in(Cascades cascades, Mat grey, int smallest);
   }
@@ -269,8 +278,8 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /**
-   * The same search of a copy with a border: a face that fills the picture has no room around it
-   * for the cascade's window.
+   * The same search of a copy with a border: a face that fills the image has no room around it for
+   * the cascade's window.
    */
   private static CopySearch beyondTheEdge(CopySearch search) {
     return (copy, smallest) -> {
@@ -287,9 +296,9 @@ public final class HaarFaceDetector implements FaceDetector {
     };
   }
 
-  /** What the finder misses, the witness may see. */
+  /** What the primary cascade misses, the confirming one may find. */
   private List<FaceBox> seenAlone(Cascades cascades, Mat grey, int smallest) {
-    return search(cascades.witness(), grey, new Sizes(smallest, 0), CLEAR_TO_THE_WITNESS);
+    return search(cascades.confirming(), grey, new Sizes(smallest, 0), CLEAR_TO_CONFIRMING);
   }
 
   /** Widths of faces to look for, in pixels; largest 0: no limit. */
@@ -321,27 +330,27 @@ public final class HaarFaceDetector implements FaceDetector {
 
   /** The pair that serves one thread. */
   private static final class Cascades implements AutoCloseable {
-    private final CascadeClassifier finder = load(FINDER);
+    private final CascadeClassifier primary = load(PRIMARY);
 
-    /** Read when it is first needed: most of the pictures of a camera may have no face. */
-    private CascadeClassifier witness;
+    /** Read when it is first needed: most of the images of a camera may have no face. */
+    private CascadeClassifier confirming;
 
-    CascadeClassifier finder() {
-      return finder;
+    CascadeClassifier primary() {
+      return primary;
     }
 
-    CascadeClassifier witness() {
-      if (witness == null) {
-        witness = load(WITNESS);
+    CascadeClassifier confirming() {
+      if (confirming == null) {
+        confirming = load(CONFIRMING);
       }
-      return witness;
+      return confirming;
     }
 
     @Override
     public void close() {
-      finder.close();
-      if (witness != null) {
-        witness.close();
+      primary.close();
+      if (confirming != null) {
+        confirming.close();
       }
     }
   }

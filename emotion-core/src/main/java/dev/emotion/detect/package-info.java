@@ -1,5 +1,5 @@
 /**
- * Finding faces: picture in, boxes out. Every detector answers from left to right, so that the
- * order of faces is the same everywhere.
+ * Finding faces: image in, boxes out. Every detector answers from left to right, so that the order
+ * of faces is the same everywhere.
  */
 package dev.emotion.detect;

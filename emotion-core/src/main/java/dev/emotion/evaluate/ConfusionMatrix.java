@@ -83,7 +83,7 @@ public record ConfusionMatrix(EmotionClasses classes, List<List<Long>> rows) {
   /**
    * The sum of the diagonal.
    *
-   * @return the number of faces whose class was said right
+   * @return the number of faces whose class was predicted correctly
    */
   public long correct() {
     long correct = 0;
@@ -103,7 +103,7 @@ public record ConfusionMatrix(EmotionClasses classes, List<List<Long>> rows) {
   }
 
   /**
-   * The share of the faces whose class was said right.
+   * The share of the faces whose class was predicted correctly.
    *
    * @return 0..1; 0 where there is no face
    */

@@ -17,7 +17,7 @@ public record EvaluationReport(
     EmotionClasses classes, List<FaceOutcome> outcomes, double imagesPerSecond) {
 
   /** The least probability that log loss reckons with, lest one sure mistake make it infinite. */
-  public static final double LEAST_PROBABILITY = 1e-15;
+  public static final double MIN_PROBABILITY = 1e-15;
 
   /** The number of bins of {@link #expectedCalibrationError()}. */
   public static final int CALIBRATION_BINS = 15;
@@ -54,7 +54,7 @@ public record EvaluationReport(
   }
 
   /**
-   * The number of faces whose class was said right.
+   * The number of faces whose class was predicted correctly.
    *
    * @return 0 to {@link #count()}
    */
@@ -63,7 +63,7 @@ public record EvaluationReport(
   }
 
   /**
-   * The share of faces whose class was said right.
+   * The share of faces whose class was predicted correctly.
    *
    * @return 0..1
    */
@@ -95,7 +95,7 @@ public record EvaluationReport(
 
   /**
    * The mean of {@code -ln p}, where p is the probability given to the actual class, taken as at
-   * least {@link #LEAST_PROBABILITY}. 0 is perfect; {@code ln(classes)} is what an even guess gets.
+   * least {@link #MIN_PROBABILITY}. 0 is perfect; {@code ln(classes)} is what an even guess gets.
    *
    * @return 0 or more
    */
@@ -103,7 +103,7 @@ public record EvaluationReport(
     double sum = 0;
     for (FaceOutcome outcome : outcomes) {
       double p = outcome.scores().probability(outcome.actual());
-      sum -= Math.log(Math.min(1, Math.max(LEAST_PROBABILITY, p)));
+      sum -= Math.log(Math.min(1, Math.max(MIN_PROBABILITY, p)));
     }
     return sum / count();
   }

@@ -1,8 +1,8 @@
 package dev.emotion.evaluate;
 
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.dataset.LabeledFace;
 import java.util.ArrayList;
 import java.util.List;

@@ -34,7 +34,7 @@ public record FaceOutcome(String origin, int actual, EmotionScores scores) {
 
   /**
    * How many classes come before the actual one when they are sorted by probability, equals by
-   * index. 0 means that the face was said right.
+   * index. 0 means that the face was classified correctly.
    *
    * @return 0 to the number of classes, exclusive
    */

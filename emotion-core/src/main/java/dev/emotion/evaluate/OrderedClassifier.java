@@ -2,8 +2,8 @@ package dev.emotion.evaluate;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
+import dev.emotion.classify.FaceClassifier;
 import java.util.HashSet;
 import java.util.List;
 

@@ -23,7 +23,7 @@ public record PairedCounts(long bothRight, long onlyA, long onlyB, long bothWron
   }
 
   /**
-   * The faces that the first one said right.
+   * The faces that the first one classified correctly.
    *
    * @return 0 to {@link #total()}
    */
@@ -32,7 +32,7 @@ public record PairedCounts(long bothRight, long onlyA, long onlyB, long bothWron
   }
 
   /**
-   * The faces that the second one said right.
+   * The faces that the second one classified correctly.
    *
    * @return 0 to {@link #total()}
    */
@@ -53,8 +53,9 @@ public record PairedCounts(long bothRight, long onlyA, long onlyB, long bothWron
    * The chance of a difference at least as large, were both equally often right: the exact form of
    * the test of Q. McNemar, "Note on the sampling error of the difference between correlated
    * proportions or percentages", Psychometrika 12 (1947). Of the {@code n = onlyA + onlyB} faces
-   * that one alone said right, each would be the first one's with a chance of one half; with {@code
-   * k} the smaller of both counts, {@code p = 2 (C(n, 0) + ... + C(n, k)) / 2^n}, 1 at most.
+   * that only one classified correctly, each would be the first one's with a chance of one half;
+   * with {@code k} the smaller of both counts, {@code p = 2 (C(n, 0) + ... + C(n, k)) / 2^n}, 1 at
+   * most.
    *
    * @return two-sided, 0 to 1; 1 where neither was right alone; 0 where it is below the smallest
    *     double, about 1e-323

@@ -1,7 +1,7 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Shape;
-import dev.emotion.spec.Window;
+import dev.emotion.network.Shape;
+import dev.emotion.network.Window;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

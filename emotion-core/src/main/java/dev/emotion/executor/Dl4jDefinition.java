@@ -1,7 +1,7 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Layer;
-import dev.emotion.spec.NetworkSpec;
+import dev.emotion.network.Layer;
+import dev.emotion.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.NetworkSpec;
-import dev.emotion.spec.Shape;
+import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class InferencePlan implements AutoCloseable {
   /**
    * Batch sizes that are kept ready; other numbers of images go through in pieces of these. The two
    * small ones give the same bits ({@link PatchProduct}), the large one begins beyond {@link
-   * dev.emotion.FaceClassifier#EXACT_BATCH}.
+   * dev.emotion.classify.FaceClassifier#EXACT_BATCH}.
    */
   private static final List<Integer> BATCHES = List.of(32, 8, 1);
 

@@ -1,8 +1,8 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Layer;
-import dev.emotion.spec.Shape;
-import dev.emotion.spec.Window;
+import dev.emotion.network.Layer;
+import dev.emotion.network.Shape;
+import dev.emotion.network.Window;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;

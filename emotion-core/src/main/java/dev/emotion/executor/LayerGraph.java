@@ -1,8 +1,8 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Layer;
-import dev.emotion.spec.NetworkSpec;
-import dev.emotion.spec.Shape;
+import dev.emotion.network.Layer;
+import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Window;
+import dev.emotion.network.Window;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

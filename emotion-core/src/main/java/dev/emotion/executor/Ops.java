@@ -1,8 +1,8 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Layer;
-import dev.emotion.spec.Shape;
-import dev.emotion.spec.Window;
+import dev.emotion.network.Layer;
+import dev.emotion.network.Shape;
+import dev.emotion.network.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Window;
+import dev.emotion.network.Window;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,7 +1,7 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Layer;
-import dev.emotion.spec.Shape;
+import dev.emotion.network.Layer;
+import dev.emotion.network.Shape;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

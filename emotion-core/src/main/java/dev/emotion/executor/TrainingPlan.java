@@ -1,6 +1,6 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.NetworkSpec;
+import dev.emotion.network.NetworkSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.NetworkSpec;
+import dev.emotion.network.NetworkSpec;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;

@@ -28,7 +28,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.emotion.ImageException;
-import dev.emotion.NativeLoading;
+import dev.emotion.system.NativeLoading;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -41,12 +41,12 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decodes single pictures that are coded as video is, such as the tiles of a HEIC file: each a key
+ * Decodes single images that are coded as video is, such as the tiles of a HEIC file: each a key
  * frame by itself. Not thread-safe.
  */
 public final class StillDecoder implements AutoCloseable {
 
-  /** What pictures are coded with. */
+  /** What images are coded with. */
   public enum Coding {
     /** ISO/IEC 14496-10. */
     H264,
@@ -90,9 +90,9 @@ public final class StillDecoder implements AutoCloseable {
    * Opens a decoder.
    *
    * @param name of the file, for messages
-   * @param coding how the pictures are coded
+   * @param coding how the images are coded
    * @param configuration what its container says for the decoder
-   * @param width of the largest picture in pixels
+   * @param width of the largest image in pixels
    * @param height likewise
    * @throws ImageException if FFmpeg doesn't take it
    */
@@ -108,7 +108,7 @@ public final class StillDecoder implements AutoCloseable {
     context.extradata_size(configuration.length);
     context.max_pixels((width + BLOCK) * (height + BLOCK));
     context.thread_count(1); // several images are read at a time
-    context.err_recognition(AV_EF_EXPLODE); // half a picture would be judged like a whole one
+    context.err_recognition(AV_EF_EXPLODE); // half an image would be judged like a whole one
     int error = avcodec_open2(context, codec, (AVDictionary) null);
     if (error < 0) {
       avcodec_free_context(context);
@@ -125,7 +125,7 @@ public final class StillDecoder implements AutoCloseable {
   }
 
   /**
-   * Decodes a picture to its colours.
+   * Decodes an image to its colours.
    *
    * @param data one key frame
    * @param matrix of its colours, as ISO/IEC 23091-2 numbers them; 0 or below: as the data say
@@ -142,7 +142,7 @@ public final class StillDecoder implements AutoCloseable {
   }
 
   /**
-   * Decodes a picture to its brightness.
+   * Decodes an image to its brightness.
    *
    * @param data one key frame
    * @return CV_8UC1; the caller closes it

@@ -1,5 +1,5 @@
 /**
- * What several packages need of FFmpeg: its log, its colours, single pictures. Nothing here is
- * loaded before it is used.
+ * What several packages need of FFmpeg: its log, its colours, single images. Nothing here is loaded
+ * before it is used.
  */
 package dev.emotion.ffmpeg;

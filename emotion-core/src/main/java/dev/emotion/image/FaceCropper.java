@@ -20,14 +20,14 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Turns a region of a picture into {@link FacePixels}, always by these steps in this order:
+ * Turns a region of an image into {@link FacePixels}, always by these steps in this order:
  *
  * <ol>
  *   <li>level: a head that leans ({@link DetectedFace#tilt}) is turned, bilinear;
  *   <li>square: the shorter side of the box grows around its centre to the longer one, and no more:
  *       nothing measured better (docs/MODEL_CARD.md, "The crop");
- *   <li>cut: where the square reaches outside the picture, the edge pixels are repeated; of a
- *       square of more than 8192 pixels a side, a reduced copy is taken for that;
+ *   <li>cut: where the square reaches outside the image, the edge pixels are repeated; of a square
+ *       of more than 8192 pixels a side, a reduced copy is taken for that;
  *   <li>grey: colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as FER-2013 and JPEG have
  *       it); grey stays as it is;
  *   <li>resize: by area averaging when shrinking, bilinear when growing, not at all at equal size.
@@ -38,7 +38,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  */
 public final class FaceCropper {
   /** Side of the largest square whose outside is filled in: 200 MB in colour. */
-  private static final int LARGEST_SQUARE = 8192;
+  private static final int MAX_SQUARE = 8192;
 
   /** Leaning faces are turned at up to so many times the size of the result. */
   private static final int TURNED = 4;
@@ -58,10 +58,10 @@ public final class FaceCropper {
   }
 
   /**
-   * Cuts one face out of a picture.
+   * Cuts one face out of an image.
    *
    * @param image 8-bit BGR (CV_8UC3) or grey (CV_8UC1); not modified, still the caller's to close
-   * @param box the face; may reach outside the picture
+   * @param box the face; may reach outside the image
    * @return the face
    */
   public FacePixels crop(Mat image, FaceBox box) {
@@ -72,10 +72,10 @@ public final class FaceCropper {
   }
 
   /**
-   * Cuts one face out of a picture, turned level where the head leans.
+   * Cuts one face out of an image, turned level where the head leans.
    *
    * @param image 8-bit BGR (CV_8UC3) or grey (CV_8UC1); not modified, still the caller's to close
-   * @param face may reach outside the picture
+   * @param face may reach outside the image
    * @return the face
    */
   public FacePixels crop(Mat image, DetectedFace face) {
@@ -92,7 +92,7 @@ public final class FaceCropper {
   }
 
   /**
-   * Takes a whole picture as one face.
+   * Takes a whole image as one face.
    *
    * @param image 8-bit BGR or grey; not modified, still the caller's to close
    * @return the face
@@ -104,9 +104,9 @@ public final class FaceCropper {
   private FacePixels cut(Mat image, int left, int top, int square) {
     if (image.type() != CV_8UC1 && image.type() != CV_8UC3) {
       throw new IllegalArgumentException(
-          "picture of OpenCV type " + image.type() + ", expected CV_8UC1 or CV_8UC3");
+          "image of OpenCV type " + image.type() + ", expected CV_8UC1 or CV_8UC3");
     }
-    // The part of the square inside the picture; at least one pixel, so that there is an edge.
+    // The part of the square inside the image; at least one pixel, so that there is an edge.
     int x0 = Math.min(Math.max(left, 0), image.cols() - 1);
     int y0 = Math.min(Math.max(top, 0), image.rows() - 1);
     int x1 = Math.max(Math.min(left + square, image.cols()), x0 + 1);
@@ -137,17 +137,17 @@ public final class FaceCropper {
 
   /** Repeats the edge pixels of a part around it until it is a square. */
   private static void border(Mat part, Mat result, int addLeft, int addTop, int square) {
-    if (square > LARGEST_SQUARE) {
-      // A picture of 1 x 1,000,000 pixels would become one of 3 terabytes.
-      double scale = (double) LARGEST_SQUARE / square;
+    if (square > MAX_SQUARE) {
+      // An image of 1 x 1,000,000 pixels would become one of 3 terabytes.
+      double scale = (double) MAX_SQUARE / square;
       int width = (int) Math.max(1, Math.round(part.cols() * scale));
       int height = (int) Math.max(1, Math.round(part.rows() * scale));
-      int x = (int) Math.min(Math.round(addLeft * scale), LARGEST_SQUARE - width);
-      int y = (int) Math.min(Math.round(addTop * scale), LARGEST_SQUARE - height);
+      int x = (int) Math.min(Math.round(addLeft * scale), MAX_SQUARE - width);
+      int y = (int) Math.min(Math.round(addTop * scale), MAX_SQUARE - height);
       try (Size size = new Size(width, height);
           Mat reduced = new Mat()) {
         resize(part, reduced, size, 0, 0, INTER_AREA);
-        border(reduced, result, x, y, LARGEST_SQUARE);
+        border(reduced, result, x, y, MAX_SQUARE);
       }
       return;
     }

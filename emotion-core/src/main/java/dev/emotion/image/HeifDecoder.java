@@ -11,7 +11,7 @@ import dev.emotion.image.format.HeifImage;
 import dev.emotion.image.format.HeifImage.ColourMatrix;
 import dev.emotion.image.format.HeifImage.Crop;
 import dev.emotion.image.format.HeifImage.Grid;
-import dev.emotion.image.format.HeifImage.Picture;
+import dev.emotion.image.format.HeifImage.Image;
 import dev.emotion.image.format.HeifImage.Transformation;
 import dev.emotion.image.format.HeifImage.Turn;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
-/** Decodes HEIC and AVIF: FFmpeg the pictures, this class what is done with them. */
+/** Decodes HEIC and AVIF: FFmpeg the images, this class what is done with them. */
 final class HeifDecoder {
   private final String name;
   private final HeifImage image;
@@ -67,7 +67,7 @@ final class HeifDecoder {
     StillDecoder decoder = null;
     try {
       for (int i = 0; i < grid.tiles().size(); i++) {
-        Picture tile = grid.tiles().get(i);
+        Image tile = grid.tiles().get(i);
         if (!Arrays.equals(configuration, tile.configuration())) { // one for all, in practice
           if (decoder != null) {
             decoder.close();
@@ -95,7 +95,7 @@ final class HeifDecoder {
     }
   }
 
-  private StillDecoder decoder(Picture tile) {
+  private StillDecoder decoder(Image tile) {
     return new StillDecoder(
         name,
         StillDecoder.Coding.valueOf(tile.codec().name()),
@@ -104,7 +104,7 @@ final class HeifDecoder {
         tile.height());
   }
 
-  private Mat decode(StillDecoder decoder, Picture tile, int type) {
+  private Mat decode(StillDecoder decoder, Image tile, int type) {
     if (type == CV_8UC1) {
       return decoder.decodeGrey(tile.data());
     }
@@ -115,7 +115,7 @@ final class HeifDecoder {
         matrix.map(ColourMatrix::fullRange).orElse(false));
   }
 
-  private void place(Mat decoded, Picture tile, int column, int row, Mat whole) {
+  private void place(Mat decoded, Image tile, int column, int row, Mat whole) {
     int left = column * tile.width();
     int top = row * tile.height();
     int width = Math.min(tile.width(), whole.cols() - left);
@@ -126,7 +126,7 @@ final class HeifDecoder {
     }
   }
 
-  /** A part of a picture that must be there. */
+  /** A part of an image that must be there. */
   private Mat part(Mat decoded, int left, int top, int width, int height) {
     if (decoded.cols() < left + width || decoded.rows() < top + height) {
       throw new ImageException(

@@ -10,7 +10,6 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.emotion.ImageException;
-import dev.emotion.WholeFile;
 import dev.emotion.image.format.GifFile;
 import dev.emotion.image.format.ImageFormat;
 import dev.emotion.image.format.ImageHeader;
@@ -18,6 +17,7 @@ import dev.emotion.image.format.JpegFile;
 import dev.emotion.image.format.PngFile;
 import dev.emotion.image.format.PnmFile;
 import dev.emotion.image.format.WebpFile;
+import dev.emotion.system.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,16 +30,16 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * Reads and writes picture files: the only caller of OpenCV's codecs. Every picture comes out as a
+ * Reads and writes image files: the only caller of OpenCV's codecs. Every image comes out as a
  * viewer shows it, by these steps in this order:
  *
  * <ol>
  *   <li>look: a file must begin like one of the readable {@link ImageFormat}s, and say a size of no
- *       more than {@link #MOST_PIXELS}. Nothing else reaches a decoder;
+ *       more than {@link #MAX_PIXELS}. Nothing else reaches a decoder;
  *   <li>decode: by OpenCV, where that doesn't read it by the JDK, HEIC and AVIF by FFmpeg; CMYK
  *       too, the first frame of an animation, the first page. A file that ends too early is
- *       refused: half a picture would be judged like a whole one. Damage inside a JPEG is bridged
- *       as libjpeg can, as viewers do;
+ *       refused: half an image would be judged like a whole one. Damage inside a JPEG is bridged as
+ *       libjpeg can, as viewers do;
  *   <li>depth: to 8 bits, so that white stays white; 10, 12 or 14 bits stored in 16, and floating
  *       point samples beyond 0..1, are stretched to be visible;
  *   <li>transparency: white shines through;
@@ -51,57 +51,57 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  * environment, as the launcher has it. Thread-safe.
  */
 public final class ImageFiles {
-  /** Pixels of the largest picture that is decoded: more than any camera of today has. */
-  public static final long MOST_PIXELS = 200_000_000;
+  /** Pixels of the largest image that is decoded: more than any camera of today has. */
+  public static final long MAX_PIXELS = 200_000_000;
 
   /** libpng's bound; OpenCV's is near it. */
-  private static final long LONGEST_SIDE = 1_000_000;
+  private static final long MAX_SIDE = 1_000_000;
 
   /** Bytes of the largest file that is read. */
-  private static final int LARGEST_FILE = 1 << 29;
+  private static final int MAX_FILE = 1 << 29;
 
   static {
-    OpenCv.loadForPictures(); // on one thread, before many of them read pictures
+    OpenCv.loadForImages(); // on one thread, before many of them read images
   }
 
   private ImageFiles() {}
 
   /**
-   * Reads a picture as a viewer shows it.
+   * Reads an image as a viewer shows it.
    *
-   * @param file the picture
+   * @param file the image
    * @return 8-bit BGR (CV_8UC3); the caller closes it
-   * @throws ImageException if it can't be read or is no picture
+   * @throws ImageException if it can't be read or is no image
    */
   public static Mat read(Path file) {
     return decode(load(file), file.toString());
   }
 
   /**
-   * Reads the bytes of a picture file, without looking at them.
+   * Reads the bytes of an image file, without looking at them.
    *
-   * @param file the picture
+   * @param file the image
    * @return at most 512 MiB
    * @throws ImageException if it can't be read or is larger
    */
   public static byte[] load(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       // A pipe that nobody writes to would be waited for without end.
-      throw new ImageException(file.toString(), "a pipe or device", "a picture file");
+      throw new ImageException(file.toString(), "a pipe or device", "an image file");
     }
     try (InputStream in = Files.newInputStream(file)) {
       return load(in, Files.size(file), file.toString());
     } catch (NoSuchFileException e) {
       String found = Files.isSymbolicLink(file) ? "a link to nothing" : "no such file";
-      throw new ImageException(file.toString(), found, "a picture", e);
+      throw new ImageException(file.toString(), found, "an image", e);
     } catch (IOException e) {
       String found = Files.isDirectory(file) ? "a folder" : "can't be read";
-      throw new ImageException(file.toString(), found, "a readable picture file", e);
+      throw new ImageException(file.toString(), found, "a readable image file", e);
     }
   }
 
   /**
-   * Reads the bytes of a picture from a stream to its end, without looking at them.
+   * Reads the bytes of an image from a stream to its end, without looking at them.
    *
    * @param in stays the caller's to close
    * @param name how messages call it
@@ -114,25 +114,25 @@ public final class ImageFiles {
   }
 
   private static byte[] load(InputStream in, long size, String name) throws IOException {
-    byte[] bytes = size > LARGEST_FILE ? null : in.readNBytes(LARGEST_FILE + 1);
-    if (bytes == null || bytes.length > LARGEST_FILE) {
+    byte[] bytes = size > MAX_FILE ? null : in.readNBytes(MAX_FILE + 1);
+    if (bytes == null || bytes.length > MAX_FILE) {
       throw new ImageException(
-          name, "a file of more than " + (LARGEST_FILE >> 20) + " MiB", "a smaller picture");
+          name, "a file of more than " + (MAX_FILE >> 20) + " MiB", "a smaller image");
     }
     return bytes;
   }
 
   /**
-   * Looks at a picture's header.
+   * Looks at an image's header.
    *
-   * @param encoded the bytes of a picture file
+   * @param encoded the bytes of an image file
    * @param name how messages call it
    * @return a header of a size that {@link #decode} takes
-   * @throws ImageException if it is no picture, too large a one, or of a kind that isn't read
+   * @throws ImageException if it is no image, too large a one, or of a kind that isn't read
    */
   public static ImageHeader header(byte[] encoded, String name) {
     if (encoded.length == 0) {
-      throw new ImageException(name, "an empty file", "a picture");
+      throw new ImageException(name, "an empty file", "an image");
     }
     ImageHeader header = ImageHeader.read(encoded).orElseThrow(() -> unknown(name));
     header
@@ -145,15 +145,15 @@ public final class ImageFiles {
       throw damaged(header.format(), name, null);
     }
     if (header.pixels() == 0
-        || header.pixels() > MOST_PIXELS
-        || Math.max(header.width(), header.height()) > LONGEST_SIDE) {
+        || header.pixels() > MAX_PIXELS
+        || Math.max(header.width(), header.height()) > MAX_SIDE) {
       throw new ImageException(
           name,
           "a " + header.format() + " of " + header.width() + " x " + header.height(),
           "at least one pixel, at most "
-              + LONGEST_SIDE
+              + MAX_SIDE
               + " a side and "
-              + MOST_PIXELS / 1_000_000
+              + MAX_PIXELS / 1_000_000
               + " million in all");
     }
     return header;
@@ -167,7 +167,7 @@ public final class ImageFiles {
         .orElseGet(
             () ->
                 new ImageException(
-                    name, "no picture of a known format", ImageFormat.readableNames()));
+                    name, "no image of a known format", ImageFormat.readableNames()));
   }
 
   private static ImageException damaged(ImageFormat format, String name, Exception cause) {
@@ -175,12 +175,12 @@ public final class ImageFiles {
   }
 
   /**
-   * Decodes a picture held in memory, as a viewer shows it.
+   * Decodes an image held in memory, as a viewer shows it.
    *
-   * @param encoded the bytes of a picture file
+   * @param encoded the bytes of an image file
    * @param name how messages call it
    * @return 8-bit BGR (CV_8UC3); the caller closes it
-   * @throws ImageException if it is no picture
+   * @throws ImageException if it is no image
    */
   public static Mat decode(byte[] encoded, String name) {
     ImageHeader header = header(encoded, name);
@@ -264,7 +264,7 @@ public final class ImageFiles {
   }
 
   /**
-   * Writes a picture; the file appears whole or not at all.
+   * Writes an image; the file appears whole or not at all.
    *
    * @param file its ending chooses the format (.png, .jpg, ...); replaced where it exists
    * @param image 8-bit BGR or grey; not modified
@@ -273,7 +273,7 @@ public final class ImageFiles {
    */
   public static void write(Path file, Mat image) {
     byte[] encoded = encode(ending(file), image, file.toString());
-    WholeFile.write(file, out -> out.write(encoded));
+    AtomicFile.write(file, out -> out.write(encoded));
   }
 
   /**
@@ -287,18 +287,18 @@ public final class ImageFiles {
   }
 
   /**
-   * Encodes a picture in memory.
+   * Encodes an image in memory.
    *
    * @param ending chooses the format: .png, .jpg, ...
    * @param image 8-bit BGR or grey; not modified
    * @param name how messages call it
-   * @return the bytes of a picture file
+   * @return the bytes of an image file
    * @throws ImageException if OpenCV writes no such format
    */
   public static byte[] encode(String ending, Mat image, String name) {
     try (BytePointer buffer = new BytePointer()) {
       if (!imencode(ending, image, buffer)) {
-        throw new ImageException(name, "a picture that can't be encoded", "pixels");
+        throw new ImageException(name, "an image that can't be encoded", "pixels");
       }
       byte[] encoded = new byte[(int) buffer.limit()];
       buffer.get(encoded);

@@ -1,7 +1,7 @@
 package dev.emotion.image;
 
-import dev.emotion.NativeLoading;
-import dev.emotion.Processors;
+import dev.emotion.system.NativeLoading;
+import dev.emotion.system.Processors;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
@@ -26,18 +26,18 @@ public final class OpenCv {
    * @throws LinkageError if it doesn't load on this platform
    */
   public static String version() {
-    loadForPictures();
+    loadForImages();
     return opencv_core.getVersionString().getString().replaceAll("[^\\x21-\\x7e]", ""); // ends in 0
   }
 
   /**
-   * Loads what reading and transforming pictures takes. To be called before several threads do so:
+   * Loads what reading and transforming images takes. To be called before several threads do so:
    * JavaCPP loads under a lock and initialises classes in it, so two threads that load can wait for
    * each other for ever.
    *
    * @throws LinkageError if it doesn't load on this platform
    */
-  public static void loadForPictures() {
+  public static void loadForImages() {
     NativeLoading.announce("natives-", "opencv-"); // as packaged, and as OpenCV's own jar
     Loader.load(opencv_imgcodecs.class);
     Loader.load(opencv_imgproc.class);
@@ -62,12 +62,12 @@ public final class OpenCv {
   }
 
   /**
-   * Loads the native libraries that reading pictures and finding faces takes.
+   * Loads the native libraries that reading images and finding faces takes.
    *
    * @throws LinkageError if it doesn't load on this platform
    */
   public static void loadForDetection() {
-    loadForPictures();
+    loadForImages();
     Loader.load(opencv_dnn.class);
   }
 

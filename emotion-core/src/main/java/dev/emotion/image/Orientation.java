@@ -6,17 +6,17 @@ import static org.bytedeco.opencv.global.opencv_core.transpose;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How a stored picture is turned to be upright, by the numbers of EXIF (CIPA DC-008,
- * "Orientation"). OpenCV does it only where it drops transparency and depth, so it is done here.
+ * How a stored image is turned to be upright, by the numbers of EXIF (CIPA DC-008, "Orientation").
+ * OpenCV does it only where it drops transparency and depth, so it is done here.
  *
  * @param tag 1 (as stored) to 8
  */
 record Orientation(int tag) {
 
   /**
-   * Turns a picture upright.
+   * Turns an image upright.
    *
-   * @param stored the picture as stored; not modified
+   * @param stored the image as stored; not modified
    * @return width and height swapped for 5 to 8; the same pixels where nothing is to be done; the
    *     caller closes it
    */

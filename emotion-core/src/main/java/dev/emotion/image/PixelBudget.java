@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * Bounds how many pixels are worked on at a time: a search for faces takes some 40 bytes a pixel,
- * so several large pictures together would take more than most machines have. Thread-safe.
+ * so several large images together would take more than most machines have. Thread-safe.
  */
 public final class PixelBudget {
   /** What a permit stands for; an {@code int} counts them. */
@@ -13,7 +13,7 @@ public final class PixelBudget {
 
   private static final int BYTES_A_PIXEL = 40;
 
-  /** What every machine must bear: the picture of a large camera. */
+  /** What every machine must bear: the image of a large camera. */
   private static final long LEAST = 50_000_000;
 
   private final int all;
@@ -22,7 +22,7 @@ public final class PixelBudget {
   /**
    * A budget.
    *
-   * @param pixels to work on at a time, at least 1; a picture of more is worked on alone
+   * @param pixels to work on at a time, at least 1; an image of more is worked on alone
    */
   public PixelBudget(long pixels) {
     this.all = (int) Math.min(permits(pixels), Integer.MAX_VALUE);
@@ -40,10 +40,10 @@ public final class PixelBudget {
   }
 
   /**
-   * Does something with a picture, when there is room for it; first come, first served. Not to be
+   * Does something with an image, when there is room for it; first come, first served. Not to be
    * called by the work itself, which would wait for its own room.
    *
-   * @param pixels of the picture
+   * @param pixels of the image
    * @param work what to do
    * @param <T> what it gives
    * @return what it gives

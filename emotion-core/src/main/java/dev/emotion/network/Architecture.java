@@ -1,8 +1,5 @@
 package dev.emotion.network;
 
-import dev.emotion.spec.Layer;
-import dev.emotion.spec.NetworkSpec;
-import dev.emotion.spec.Window;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,11 +2,9 @@ package dev.emotion.network;
 
 import dev.emotion.FacePixels;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** Turns faces into the network's input tensor, for training and inference alike. Thread-safe. */
-final class InputEncoder {
+/** Turns faces into the network's input values, for training and inference alike. Thread-safe. */
+public final class InputEncoder {
   private final InputSpec spec;
   private final float[] valueOfPixel = new float[256];
 
@@ -15,7 +13,7 @@ final class InputEncoder {
    *
    * @param spec the model's
    */
-  InputEncoder(InputSpec spec) {
+  public InputEncoder(InputSpec spec) {
     this.spec = spec;
     for (int pixel = 0; pixel < 256; pixel++) {
       valueOfPixel[pixel] = (float) ((pixel - spec.mean()) / spec.scale());
@@ -29,7 +27,7 @@ final class InputEncoder {
    * @return the values of [faces, side, side], one channel
    * @throws IllegalArgumentException if a face has another side
    */
-  float[] values(List<FacePixels> faces) {
+  public float[] values(List<FacePixels> faces) {
     int side = spec.side();
     int area = side * side;
     byte[] grey = new byte[area];
@@ -46,22 +44,5 @@ final class InputEncoder {
       }
     }
     return values;
-  }
-
-  /**
-   * Encodes faces.
-   *
-   * @param faces at least one, each of the spec's side
-   * @return float32, shape [faces, 1, side, side], c-contiguous
-   * @throws IllegalArgumentException if a face has another side
-   */
-  INDArray tensor(List<FacePixels> faces) {
-    return tensor(values(faces), spec.side());
-  }
-
-  /** The tensor [n, 1, side, side] of {@link #values}. */
-  static INDArray tensor(float[] values, int side) {
-    return Nd4j.create(
-        values, new long[] {values.length / ((long) side * side), 1, side, side}, 'c');
   }
 }

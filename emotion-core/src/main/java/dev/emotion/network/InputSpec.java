@@ -1,7 +1,5 @@
 package dev.emotion.network;
 
-import dev.emotion.spec.Shape;
-
 /**
  * How face pixels become network input: {@code x = (pixel - mean) / scale}, one grey channel. It
  * travels in the model file, so that a model is always served the way it was trained.

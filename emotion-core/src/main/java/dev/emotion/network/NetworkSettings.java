@@ -1,7 +1,5 @@
 package dev.emotion.network;
 
-import dev.emotion.spec.NetworkSpec;
-
 /**
  * Which network to build.
  *

@@ -1,5 +1,5 @@
 /**
- * The convolutional networks: their definitions, their model files, and the one place that sets up
- * ND4J. Outside this package and {@code executor}, nobody sees an ND4J type.
+ * What a network is, whatever runs it: its layers with their shapes and weights, the designs, and
+ * what it takes as input. Knows the JDK alone.
  */
 package dev.emotion.network;

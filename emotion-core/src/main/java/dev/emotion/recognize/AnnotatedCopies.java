@@ -1,7 +1,7 @@
 package dev.emotion.recognize;
 
 import dev.emotion.ImageException;
-import dev.emotion.image.ImageAnnotator;
+import dev.emotion.draw.ImageAnnotator;
 import dev.emotion.image.ImageFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,12 +10,12 @@ import java.util.Set;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * A folder of annotated copies. A copy has the name of its picture; where several pictures have the
+ * A folder of annotated copies. A copy has the name of its image; where several images have the
  * same name, they become {@code a.jpg}, {@code a-2.jpg}, {@code a-3.jpg} in the order of writing.
  * PNG and JPEG stay what they are, other formats become PNG.
  */
 public final class AnnotatedCopies {
-  private final PictureFolder folder;
+  private final OutputFolder folder;
 
   /**
    * Copies in a folder.
@@ -24,13 +24,13 @@ public final class AnnotatedCopies {
    * @throws ImageException if it can't be made or written to
    */
   public AnnotatedCopies(Path folder) {
-    this.folder = new PictureFolder(folder, "a folder for the copies");
+    this.folder = new OutputFolder(folder, "a folder for the copies");
   }
 
   /**
-   * Whether copies of these pictures would replace one of them.
+   * Whether copies of these images would replace one of them.
    *
-   * @param inputs the pictures themselves, not the folders that they are in
+   * @param inputs the images themselves, not the folders that they are in
    * @return true if one lies in the folder of the copies, itself or what it is a link to
    */
   public boolean wouldReplace(List<ImageInput> inputs) {
@@ -38,14 +38,14 @@ public final class AnnotatedCopies {
   }
 
   /**
-   * Writes the copy of a picture, which is read again for it.
+   * Writes the copy of an image, which is read again for it.
    *
-   * @param recognized the picture and its faces
-   * @throws ImageException if the picture can't be read any more
+   * @param recognized the image and its faces
+   * @throws ImageException if the image can't be read any more
    * @throws java.io.UncheckedIOException if the copy can't be written
    */
   public void write(ImageResult.Recognized recognized) {
-    Path file = folder.file(name(PictureFolder.fileName(recognized.input())));
+    Path file = folder.file(name(OutputFolder.fileName(recognized.input())));
     try (Mat image = recognized.input().read();
         Mat annotated = ImageAnnotator.annotate(image, recognized.prediction().faces())) {
       ImageFiles.write(file, annotated);
@@ -53,7 +53,7 @@ public final class AnnotatedCopies {
   }
 
   private String name(String file) {
-    String stem = PictureFolder.stem(file);
+    String stem = OutputFolder.stem(file);
     String ending = file.substring(stem.length());
     boolean kept = Set.of(".png", ".jpg", ".jpeg").contains(ending.toLowerCase(Locale.ROOT));
     return folder.take(stem, kept ? ending : ".png");

@@ -3,11 +3,11 @@ package dev.emotion.recognize;
 import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.FacePrediction;
 import dev.emotion.ImageException;
 import dev.emotion.ImagePrediction;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
@@ -25,11 +25,11 @@ import java.util.function.Predicate;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Finds the faces in pictures and says what emotion each shows. Thread-safe where its detector and
+ * Finds the faces in images and says what emotion each shows. Thread-safe where its detector and
  * classifier are; both stay the caller's to close.
  */
 public final class EmotionRecognizer {
-  /** Pictures whose faces go through the network together: enough for full batches. */
+  /** Images whose faces go through the network together: enough for full batches. */
   private static final int CHUNK = 64;
 
   private final FaceDetector detector;
@@ -52,7 +52,7 @@ public final class EmotionRecognizer {
    *
    * @param detector finds the faces
    * @param classifier judges them
-   * @param budget is held while a picture is decoded and searched
+   * @param budget is held while an image is decoded and searched
    */
   public EmotionRecognizer(FaceDetector detector, FaceClassifier classifier, PixelBudget budget) {
     this.detector = detector;
@@ -61,7 +61,7 @@ public final class EmotionRecognizer {
   }
 
   /**
-   * Recognises one picture.
+   * Recognises one image.
    *
    * @param image 8-bit BGR (CV_8UC3); not modified, still the caller's to close
    * @param name how the result calls it
@@ -73,9 +73,9 @@ public final class EmotionRecognizer {
   }
 
   /**
-   * Reads and recognises one picture.
+   * Reads and recognises one image.
    *
-   * @param input the picture
+   * @param input the image
    * @return its faces from left to right
    * @throws ImageException if it can't be read
    */
@@ -84,24 +84,24 @@ public final class EmotionRecognizer {
     if (searched.fault != null) {
       throw searched.fault;
     }
-    // The picture itself is let go before the network has its turn.
+    // The image itself is let go before the network has its turn.
     return searched.found.prediction(input.name(), classify(searched.found.pixels()).iterator());
   }
 
   /**
-   * Recognises many pictures: reads and searches several at once, and classifies the faces of a
-   * chunk of pictures in one call. Of each picture only its face pixels are kept, and these only
-   * until their chunk is done, so memory does not grow with the number of pictures. Chunks begin
-   * small, so that the first results come soon.
+   * Recognises many images: reads and searches several at once, and classifies the faces of a chunk
+   * of images in one call. Of each image only its face pixels are kept, and these only until their
+   * chunk is done, so memory does not grow with the number of images. Chunks begin small, so that
+   * the first results come soon.
    *
-   * @param inputs the pictures
+   * @param inputs the images
    * @param threads how many to read at once, at least 1
-   * @param results gets a result a picture, in the order of the inputs, on the calling thread;
+   * @param results gets one result per image, in the order of the inputs, on the calling thread;
    *     returns false to stop
    */
   public void recognize(List<ImageInput> inputs, int threads, Predicate<ImageResult> results) {
     ExecutorService readers = Executors.newFixedThreadPool(threads);
-    // Together no more than asked for: a single picture is searched by OpenCV's own threads.
+    // Together no more than asked for: a single image is searched by OpenCV's own threads.
     OpenCv.useThreads(Math.max(1, threads / Math.max(1, inputs.size())));
     try {
       int size = threads;
@@ -151,7 +151,7 @@ public final class EmotionRecognizer {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading pictures", e);
+      throw new IllegalStateException("interrupted while reading images", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
@@ -166,12 +166,12 @@ public final class EmotionRecognizer {
       return new SearchedImage(input, found, null);
     } catch (ImageException e) {
       return new SearchedImage(input, FoundFaces.NONE, e);
-    } catch (OutOfMemoryError e) { // of this picture's; the others may be smaller
+    } catch (OutOfMemoryError e) { // of this image's; the others may be smaller
       return new SearchedImage(
           input,
           FoundFaces.NONE,
           new ImageException(
-              input.name(), "more pixels than there is memory for", "a smaller picture", e));
+              input.name(), "more pixels than there is memory for", "a smaller image", e));
     }
   }
 
@@ -255,7 +255,7 @@ public final class EmotionRecognizer {
     return new FaceCropper(classifier.side());
   }
 
-  /** A picture's faces (none where it has a fault) on their way to the classifier. */
+  /** An image's faces (none where it has a fault) on their way to the classifier. */
   private record SearchedImage(ImageInput input, FoundFaces found, ImageException fault) {}
 
   private record FoundFaces(

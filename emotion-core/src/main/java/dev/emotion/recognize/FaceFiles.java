@@ -11,12 +11,12 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * A folder of faces as the network sees them: grey squares of its side, named {@code
- * IMAGE-N-EMOTION.png}. N counts the faces of a picture from 1, as its CSV does. Where several
- * pictures have the same name but for their endings, they become {@code a}, {@code a-2}, {@code
- * a-3} in the order of writing.
+ * IMAGE-N-EMOTION.png}. N counts the faces of an image from 1, as its CSV does. Where several
+ * images have the same name but for their endings, they become {@code a}, {@code a-2}, {@code a-3}
+ * in the order of writing.
  */
 public final class FaceFiles {
-  private final PictureFolder folder;
+  private final OutputFolder folder;
 
   /**
    * Faces in a folder.
@@ -25,13 +25,13 @@ public final class FaceFiles {
    * @throws ImageException if it can't be made or written to
    */
   public FaceFiles(Path folder) {
-    this.folder = new PictureFolder(folder, "a folder for the faces");
+    this.folder = new OutputFolder(folder, "a folder for the faces");
   }
 
   /**
-   * Whether the faces of these pictures would lie among them.
+   * Whether the faces of these images would lie among them.
    *
-   * @param inputs the pictures themselves, not the folders that they are in
+   * @param inputs the images themselves, not the folders that they are in
    * @return true if one lies in the folder of the faces, itself or what it is a link to
    */
   public boolean wouldReplace(List<ImageInput> inputs) {
@@ -39,13 +39,13 @@ public final class FaceFiles {
   }
 
   /**
-   * Writes the faces of a picture.
+   * Writes the faces of an image.
    *
-   * @param recognized the picture and its faces
+   * @param recognized the image and its faces
    * @throws java.io.UncheckedIOException if one can't be written
    */
   public void write(ImageResult.Recognized recognized) {
-    String image = folder.take(PictureFolder.stem(PictureFolder.fileName(recognized.input())), "");
+    String image = folder.take(OutputFolder.stem(OutputFolder.fileName(recognized.input())), "");
     for (int i = 0; i < recognized.pixels().size(); i++) {
       // A model may name its classes as it likes: such as "../sad".
       String emotion =

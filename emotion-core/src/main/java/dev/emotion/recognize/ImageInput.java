@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** A picture that is read when its turn comes, so that ten thousand of them need no memory. */
+/** An image that is read when its turn comes, so that ten thousand of them need no memory. */
 public interface ImageInput {
 
   /**
@@ -27,7 +27,7 @@ public interface ImageInput {
   String name();
 
   /**
-   * Reads the picture's file; may be called more than once, from any thread.
+   * Reads the image's file; may be called more than once, from any thread.
    *
    * @return its bytes, not looked at; not to be changed
    * @throws ImageException if it can't be read
@@ -35,10 +35,10 @@ public interface ImageInput {
   byte[] load();
 
   /**
-   * Reads and decodes the picture; may be called more than once, from any thread.
+   * Reads and decodes the image; may be called more than once, from any thread.
    *
    * @return 8-bit BGR; the caller closes it
-   * @throws ImageException if it can't be read or is no picture
+   * @throws ImageException if it can't be read or is no image
    */
   default Mat read() {
     return ImageFiles.decode(load(), name());
@@ -65,7 +65,7 @@ public interface ImageInput {
   }
 
   /**
-   * A picture file held in memory.
+   * An image file held in memory.
    *
    * @param name how to call it
    * @param encoded its bytes; not copied
@@ -86,7 +86,7 @@ public interface ImageInput {
   }
 
   /**
-   * The pictures in a folder, those of formats that aren't read too, as {@link ImageFormat#isImage}
+   * The images in a folder, those of formats that aren't read too, as {@link ImageFormat#isImage}
    * knows them; hidden files are left out.
    *
    * @param folder the folder
@@ -128,9 +128,9 @@ public interface ImageInput {
       found.put(folder, unreadable(folder, "can't be searched", "a readable folder", e));
     }
     String expected =
-        recursive ? "picture files" : "picture files (--recursive looks into its folders)";
+        recursive ? "image files" : "image files (--recursive looks into its folders)";
     return found.isEmpty()
-        ? List.of(unreadable(folder, "a folder without pictures", expected, null))
+        ? List.of(unreadable(folder, "a folder without images", expected, null))
         : List.copyOf(found.values());
   }
 
@@ -140,7 +140,7 @@ public interface ImageInput {
   }
 
   /**
-   * A picture that is known to be bad.
+   * An image that is known to be bad.
    *
    * @param name how results call it
    * @param fault what reading it throws

@@ -7,13 +7,13 @@ import dev.emotion.ImageException;
 import dev.emotion.ImagePrediction;
 import java.util.List;
 
-/** What became of one picture of many. */
+/** What became of one image of many. */
 public sealed interface ImageResult {
 
   /**
-   * The picture was read.
+   * The image was read.
    *
-   * @param input the picture
+   * @param input the image
    * @param prediction its faces
    * @param pixels each of these faces as the network saw it
    */
@@ -57,9 +57,9 @@ public sealed interface ImageResult {
   }
 
   /**
-   * The picture can't be read.
+   * The image can't be read.
    *
-   * @param input the picture
+   * @param input the image
    * @param fault why not
    */
   record Failed(ImageInput input, ImageException fault) implements ImageResult {}

@@ -25,8 +25,8 @@ public enum ClassWeights {
    *
    * @param labels class indices of all training faces
    * @param classes the number of classes
-   * @return a factor a class, 1 on average over the faces, 1 for a class without faces; empty for
-   *     {@link #NONE}
+   * @return one factor per class, 1 on average over the faces, 1 for a class without faces; empty
+   *     for {@link #NONE}
    */
   List<Double> of(List<Integer> labels, int classes) {
     if (this == NONE) {

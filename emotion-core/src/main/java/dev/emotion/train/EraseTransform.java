@@ -10,7 +10,7 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * Covers a random rectangle of 2 to 20 % of the picture, of a shape between 1:3 and 3:1, with one
+ * Covers a random rectangle of 2 to 20 % of the image, of a shape between 1:3 and 3:1, with one
  * random grey (Zhong et al., "Random Erasing Data Augmentation", 2017).
  */
 final class EraseTransform extends MatTransform {

@@ -5,7 +5,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Changes contrast around mid-grey and brightness; results are cut to 0..255. DataVec has no such
- * transform for grey pictures.
+ * transform for grey images.
  */
 final class LightTransform extends MatTransform {
   private final Augmentation bounds;

@@ -15,11 +15,11 @@ abstract class MatTransform extends BaseImageTransform<Mat> {
   }
 
   /**
-   * Changes a picture.
+   * Changes an image.
    *
    * @param image 8-bit grey; may be modified
    * @param random what the change is drawn from
-   * @return the same or a new picture of the same size and type
+   * @return the same or a new image of the same size and type
    */
   abstract Mat apply(Mat image, Random random);
 

@@ -1,9 +1,9 @@
 package dev.emotion.train;
 
-import dev.emotion.BuildInfo;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
+import dev.emotion.system.BuildInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Provenance {
   }
 
   /**
-   * Where a model comes from; see {@link dev.emotion.network.ModelManifest}.
+   * Where a model comes from; see {@link dev.emotion.model.ModelManifest}.
    *
    * @throws dev.emotion.ModelException if the teacher can't be read
    */

@@ -2,7 +2,7 @@ package dev.emotion.train;
 
 import dev.emotion.DatasetException;
 import dev.emotion.ModelException;
-import dev.emotion.WholeFile;
+import dev.emotion.system.AtomicFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * What a run leaves on disk beside its model: {@code train.properties} (every setting in force),
- * {@code history.csv} (a row an epoch) and {@code last.zip} (the checkpoint to go on from).
+ * {@code history.csv} (one row per epoch) and {@code last.zip} (the checkpoint to go on from).
  *
  * <p>One run at a time has it, until it closes it or its process ends, however that ends.
  */
@@ -83,7 +83,7 @@ final class RunDirectory implements AutoCloseable {
   /** Deletes what a killed run left half-written. */
   void deleteRemains() {
     for (String file : FILES) {
-      WholeFile.deleteRemains(folder.resolve(file));
+      AtomicFile.deleteRemains(folder.resolve(file));
     }
   }
 
@@ -119,7 +119,7 @@ final class RunDirectory implements AutoCloseable {
     settings.forEach(
         (key, value) ->
             text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
-    WholeFile.write(settingsFile(), text.toString());
+    AtomicFile.write(settingsFile(), text.toString());
   }
 
   SortedMap<String, String> readSettings() {
@@ -156,7 +156,7 @@ final class RunDirectory implements AutoCloseable {
       }
       text.append('\n');
     }
-    WholeFile.write(historyFile(), text.toString());
+    AtomicFile.write(historyFile(), text.toString());
   }
 
   /**

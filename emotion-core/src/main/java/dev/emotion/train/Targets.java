@@ -2,11 +2,11 @@ package dev.emotion.train;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Votes;
-import dev.emotion.network.TrainableNetwork;
+import dev.emotion.model.TrainableNetwork;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,21 +3,21 @@ package dev.emotion.train;
 import dev.emotion.DatasetException;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
-import dev.emotion.WholeFile;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.evaluate.Calibration;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.Evaluator;
-import dev.emotion.network.EmotionModel;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelManifest;
+import dev.emotion.model.ModelSource;
+import dev.emotion.model.StepResult;
+import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.InputSpec;
-import dev.emotion.network.ModelManifest;
-import dev.emotion.network.ModelSource;
-import dev.emotion.network.NativeEngine;
-import dev.emotion.network.OptimizerSettings;
-import dev.emotion.network.StepResult;
-import dev.emotion.network.TrainableNetwork;
+import dev.emotion.system.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ public final class Trainer {
     try (RunDirectory run = RunDirectory.at(files.runDirectory());
         TrainableNetwork network = startOrResume(run, data)) {
       run.deleteRemains();
-      WholeFile.deleteRemains(files.output());
+      AtomicFile.deleteRemains(files.output());
       List<EpochSummary> history =
           new ArrayList<>(
               network.manifest().epoch() == 0
@@ -167,7 +167,7 @@ public final class Trainer {
           (System.nanoTime() - start) / 1e9);
     }
     double trainSeconds = (System.nanoTime() - start) / 1e9;
-    network.settleStatistics(plainBatches(faces, epoch));
+    network.recomputeStatistics(plainBatches(faces, epoch));
     EvaluationReport validation = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
     EpochSummary summary =
         new EpochSummary(

@@ -1,6 +1,6 @@
 package dev.emotion.train;
 
-import dev.emotion.network.ModelSource;
+import dev.emotion.model.ModelSource;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.emotion.train;
 
-import dev.emotion.network.Engine;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.network.OptimizerSettings;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

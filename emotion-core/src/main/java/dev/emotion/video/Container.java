@@ -51,8 +51,8 @@ final class Container implements AutoCloseable {
   static final double MICROS = 1e6; // in a second
 
   private static final double USUAL_FPS = 25;
-  private static final double HIGHEST_FPS = 1000;
-  private static final int LONGEST_PROBE = 1 << 20; // bytes
+  private static final double MAX_FPS = 1000;
+  private static final int MAX_PROBE = 1 << 20; // bytes
 
   /** Formats of files that only say where the video is; reading them would open other files. */
   private static final Set<String> PLAYLISTS =
@@ -112,15 +112,13 @@ final class Container implements AutoCloseable {
     context.pb(ownInput);
     context.flags(context.flags() | AVFMT_FLAG_CUSTOM_IO);
     AVInputFormat format = new AVInputFormat((Pointer) null);
-    check(
-        av_probe_input_buffer2(ownInput, format, options.url(), (Pointer) null, 0, LONGEST_PROBE));
+    check(av_probe_input_buffer2(ownInput, format, options.url(), (Pointer) null, 0, MAX_PROBE));
     String kind = format.name().getString();
     if (kind.equals("tty")) {
       throw new VideoException(name, "a text", "a video file");
     }
     if (kind.endsWith("_pipe") || kind.equals("image2")) { // a row of JPEGs is "mjpeg"
-      throw new VideoException(
-          name, "a single picture", "a video ('emotion predict' reads pictures)");
+      throw new VideoException(name, "a single image", "a video ('emotion predict' reads images)");
     }
     if (PLAYLISTS.contains(kind.split(",")[0])) {
       throw new VideoException(
@@ -144,9 +142,9 @@ final class Container implements AutoCloseable {
 
   private AVStream findVideo() {
     int index = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
-    boolean picture =
+    boolean image =
         index >= 0 && (context.streams(index).disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
-    if (index < 0 || picture) {
+    if (index < 0 || image) {
       boolean sound =
           av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, (AVCodec) null, 0) >= 0;
       throw new VideoException(name, sound ? "sound without video" : "no video in it", "a video");
@@ -163,7 +161,7 @@ final class Container implements AutoCloseable {
   private double findFps() {
     AVRational rate = av_guess_frame_rate(context, video, null);
     double found = rate.den() > 0 ? (double) rate.num() / rate.den() : 0;
-    return found > 0 && found <= HIGHEST_FPS ? found : USUAL_FPS;
+    return found > 0 && found <= MAX_FPS ? found : USUAL_FPS;
   }
 
   private void check(int error) {

@@ -38,7 +38,7 @@ record DisplayMatrix(boolean transposed, boolean mirroredX, boolean mirroredY) {
     return equals(UPRIGHT);
   }
 
-  /** Turns a stored picture upright; the two must not be the same. */
+  /** Turns a stored image upright; the two must not be the same. */
   void apply(Mat stored, Mat upright) {
     if (transposed) {
       transpose(stored, upright);

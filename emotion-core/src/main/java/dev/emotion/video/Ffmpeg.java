@@ -2,9 +2,9 @@ package dev.emotion.video;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 
-import dev.emotion.NativeLoading;
 import dev.emotion.VideoException;
 import dev.emotion.ffmpeg.FfmpegLog;
+import dev.emotion.system.NativeLoading;
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.ffmpeg.global.avdevice;

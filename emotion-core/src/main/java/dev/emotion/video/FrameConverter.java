@@ -13,7 +13,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decoded frames to BGR pictures of one size: colours by the frame's own standard, square pixels,
+ * Decoded frames to BGR images of one size: colours by the frame's own standard, square pixels,
  * upright. Its memory is used again for every frame.
  */
 final class FrameConverter implements AutoCloseable {

@@ -19,7 +19,7 @@ public interface FrameSource extends AutoCloseable {
   /**
    * Reads the next frame; waits for it if need be.
    *
-   * @param into gets picture, number and time
+   * @param into gets image, number and time
    * @return false if there is none: the video or the part asked for is over, or the thread is
    *     interrupted (it stays so), or a live source dropped and isn't to be had again
    */

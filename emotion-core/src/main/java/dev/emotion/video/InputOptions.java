@@ -83,9 +83,9 @@ record InputOptions(
       found = "no permission to read it";
     } else if (isEmpty(path)) {
       found = "an empty file";
-    } else if (VideoFiles.isPicture(path)) {
+    } else if (VideoFiles.isImage(path)) {
       throw new VideoException(
-          source.name(), "a single picture", "a video ('emotion predict' reads pictures)");
+          source.name(), "a single image", "a video ('emotion predict' reads images)");
     }
     if (found != null) {
       throw new VideoException(source.name(), found, "a video file");

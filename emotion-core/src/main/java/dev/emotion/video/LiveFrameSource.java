@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 final class LiveFrameSource implements FrameSource {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(8);
 
   private final String name;
   private final Supplier<MediaInput> opener;
@@ -122,7 +122,7 @@ final class LiveFrameSource implements FrameSource {
     input.close(); // a camera opens once at a time
     for (Duration pause = FIRST_PAUSE;
         System.nanoTime() - giveUpNanos < 0;
-        pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE)) {
+        pause = shorter(pause.multipliedBy(2), MAX_PAUSE)) {
       Duration left = Duration.ofNanos(Math.max(0, giveUpNanos - System.nanoTime()));
       try {
         Thread.sleep(shorter(pause, left).toMillis());

@@ -40,7 +40,7 @@ final class MediaInput implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
   /** Of a frame: a small file must not be able to ask for all the memory. */
-  private static final long MOST_PIXELS = 1L << 26;
+  private static final long MAX_PIXELS = 1L << 26;
 
   private static final int CAMERA_POLL_MS = 2;
 
@@ -120,7 +120,7 @@ final class MediaInput implements AutoCloseable {
     AVCodecContext context = avcodec_alloc_context3(codec);
     avcodec_parameters_to_context(context, container.videoParameters());
     context.pkt_timebase(container.videoTimeBase());
-    context.max_pixels(MOST_PIXELS);
+    context.max_pixels(MAX_PIXELS);
     context.thread_count(0); // as many as there are cores
     if (live()) {
       // Decoding several frames at once would show each some frames late.
@@ -150,7 +150,7 @@ final class MediaInput implements AutoCloseable {
         .findFirst();
   }
 
-  /** What turns frames like the first one into pictures; the caller closes it. */
+  /** What turns frames like the first one into images; the caller closes it. */
   FrameConverter newConverter() {
     return new FrameConverter(name, frame, container.pixelAspect(frame), container.displayMatrix());
   }

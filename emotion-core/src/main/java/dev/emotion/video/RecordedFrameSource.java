@@ -1,7 +1,7 @@
 package dev.emotion.video;
 
 import dev.emotion.VideoException;
-import dev.emotion.Words;
+import dev.emotion.text.Words;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -19,7 +19,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  */
 public final class SoundTrack implements AutoCloseable {
   /** How far the recording may lag behind the reading. */
-  private static final long LONGEST_MICROS = 30_000_000;
+  private static final long MAX_MICROS = 30_000_000;
 
   private final AVCodecParameters parameters = avcodec_parameters_alloc();
   private final Queue<Packet> packets = new ArrayDeque<>();
@@ -57,7 +57,7 @@ public final class SoundTrack implements AutoCloseable {
     long time =
         Math.round((double) packet.pts() * timeBase.num() / timeBase.den() * 1e6) + offsetMicros;
     packets.add(new Packet(av_packet_clone(packet), time));
-    while (packets.element().timeMicros() < time - LONGEST_MICROS) {
+    while (packets.element().timeMicros() < time - MAX_MICROS) {
       packets.remove().close();
     }
   }

@@ -2,11 +2,11 @@ package dev.emotion.video;
 
 /** Where the times of a recording's frames count from. */
 public enum TimeBase {
-  /** The first moment of the picture. */
+  /** The first moment of the image. */
   VIDEO,
   /**
    * The first moment of anything in the file, sound included: what a player's clock shows. Where
-   * sound begins before the picture, the first frame is later than zero.
+   * sound begins before the image, the first frame is later than zero.
    */
   FILE
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 
-/** Tells videos from pictures by how a file begins, without FFmpeg. */
+/** Tells videos from images by how a file begins, without FFmpeg. */
 public final class VideoFiles {
   private static final int TRANSPORT_PACKET = 188; // bytes, ISO/IEC 13818-1
   private static final int MATROSKA = 0x1A45DFA3; // EBML's magic number
@@ -21,12 +21,12 @@ public final class VideoFiles {
   /** What the first box of a QuickTime or MP4 file may be. */
   private static final Set<String> BOXES = Set.of("ftyp", "moov", "mdat", "wide");
 
-  /** The brands of single pictures in that format: HEIF (ISO/IEC 23008-12) and AVIF. */
-  private static final Set<String> PICTURES =
+  /** The brands of single images in that format: HEIF (ISO/IEC 23008-12) and AVIF. */
+  private static final Set<String> IMAGES =
       Set.of("heic", "heix", "heim", "heis", "mif1", "mif2", "avif");
 
-  /** Those of rows of pictures in it, which predict takes the first one of. */
-  private static final Set<String> PICTURE_ROWS = Set.of("hevc", "hevx", "msf1", "avis");
+  /** Those of rows of images in it, which predict takes the first one of. */
+  private static final Set<String> IMAGE_ROWS = Set.of("hevc", "hevx", "msf1", "avis");
 
   private VideoFiles() {}
 
@@ -50,13 +50,13 @@ public final class VideoFiles {
     }
   }
 
-  /** Whether a file is a single picture in the format of MP4: HEIC or AVIF. */
-  static boolean isPicture(Path file) {
+  /** Whether a file is a single image in the format of MP4: HEIC or AVIF. */
+  static boolean isImage(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(12);
       return start.length == 12
           && text(start, 4, 4).equals("ftyp")
-          && PICTURES.contains(text(start, 8, 4));
+          && IMAGES.contains(text(start, 8, 4));
     } catch (IOException e) {
       return false; // FFmpeg will say what is wrong
     }
@@ -69,7 +69,7 @@ public final class VideoFiles {
     String box = text(start, 4, 4);
     if (BOXES.contains(box)) {
       String brand = text(start, 8, 4);
-      return !box.equals("ftyp") || !PICTURES.contains(brand) && !PICTURE_ROWS.contains(brand);
+      return !box.equals("ftyp") || !IMAGES.contains(brand) && !IMAGE_ROWS.contains(brand);
     }
     int magic = ByteBuffer.wrap(start).getInt();
     return magic == MATROSKA

@@ -17,7 +17,7 @@ public final class VideoFrame implements AutoCloseable {
   public VideoFrame() {}
 
   /**
-   * The picture.
+   * The image.
    *
    * @return 8-bit BGR (CV_8UC3), upright; this frame's own memory, which the next read overwrites
    */
@@ -44,13 +44,13 @@ public final class VideoFrame implements AutoCloseable {
     return timeMicros;
   }
 
-  /** The picture's memory for a size, kept where the size is the same. */
-  Mat allocate(int width, int height) {
+  /** The image's memory for a size, kept where the size is the same. */
+  public Mat allocate(int width, int height) {
     image.create(height, width, CV_8UC3);
     return image;
   }
 
-  void stamp(long index, long timeMicros) {
+  public void stamp(long index, long timeMicros) {
     this.index = index;
     this.timeMicros = timeMicros;
   }

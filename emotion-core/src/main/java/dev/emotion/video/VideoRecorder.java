@@ -70,14 +70,14 @@ import org.bytedeco.opencv.opencv_core.Size;
 public final class VideoRecorder implements FrameSink {
   private static final int CLOCK = 90_000; // ticks a second: exact for the usual rates
   private static final String PIECE_MICROS = "1000000";
-  private static final int SMALLEST_SIDE = 16;
+  private static final int MIN_SIDE = 16;
 
   /** The limits of OpenH264 (level 5.2). */
-  private static final int LONGEST_SIDE = 3840;
+  private static final int MAX_SIDE = 3840;
 
-  private static final int LARGEST_AREA = 3840 * 2160;
+  private static final int MAX_AREA = 3840 * 2160;
   private static final double BITS_A_PIXEL = 0.12;
-  private static final int LEAST_BITS = 200_000;
+  private static final int MIN_BITS = 200_000;
 
   private final String name;
   private final Optional<SoundTrack> sound;
@@ -166,16 +166,16 @@ public final class VideoRecorder implements FrameSink {
         Math.min(
             1,
             Math.min(
-                (double) LONGEST_SIDE / Math.max(source.width(), source.height()),
-                Math.sqrt((double) LARGEST_AREA / source.width() / source.height())));
+                (double) MAX_SIDE / Math.max(source.width(), source.height()),
+                Math.sqrt((double) MAX_AREA / source.width() / source.height())));
     // Even sides: colour has half the resolution.
     int width = even(source.width() * shrink);
     int height = even(source.height() * shrink);
-    if (Math.min(width, height) < SMALLEST_SIDE) {
+    if (Math.min(width, height) < MIN_SIDE) {
       throw new VideoException(
           name,
           "frames of " + source.width() + " x " + source.height(),
-          "at least " + SMALLEST_SIDE + " pixels a side for a recording");
+          "at least " + MIN_SIDE + " pixels a side for a recording");
     }
     AVCodecContext context = avcodec_alloc_context3(codec);
     context.width(width);
@@ -188,8 +188,7 @@ public final class VideoRecorder implements FrameSink {
     context.time_base(ticks);
     context.framerate(av_d2q(source.fps(), CLOCK));
     context.gop_size(Math.max(1, (int) Math.round(source.fps())));
-    context.bit_rate(
-        Math.max(LEAST_BITS, Math.round(BITS_A_PIXEL * width * height * source.fps())));
+    context.bit_rate(Math.max(MIN_BITS, Math.round(BITS_A_PIXEL * width * height * source.fps())));
     context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
     int error = avcodec_open2(context, codec, (AVDictionary) null);
     if (error < 0) {
@@ -345,7 +344,7 @@ public final class VideoRecorder implements FrameSink {
       avcodec_free_context(codec);
     }
     av_packet_free(packet);
-    // Its planes are the picture's memory, which FFmpeg must not free.
+    // Its planes are the image's memory, which FFmpeg must not free.
     av_frame_free(frame);
     yuv.close();
     scaled.close();

@@ -1,5 +1,5 @@
 /**
- * Video: cameras, files and streams as a row of frames, and recordings of them. The only package
- * that knows FFmpeg; a frame is an 8-bit BGR picture with its time.
+ * Video: cameras, files and streams as a sequence of frames, and recordings of them. Only this
+ * package and {@code ffmpeg} know FFmpeg; a frame is an 8-bit BGR image with its time.
  */
 package dev.emotion.video;

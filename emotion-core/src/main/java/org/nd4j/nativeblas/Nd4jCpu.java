@@ -4,7 +4,7 @@ package org.nd4j.nativeblas;
  * The name under which DL4J 1.0.0-M2.1 asks whether oneDNN is in use. Its {@code
  * BaseMKLDNNHelper.mklDnnEnabled()} reflects on {@code org.nd4j.nativeblas.Nd4jCpu$Environment},
  * which moved to another package before that release; without this class all oneDNN layer helpers
- * stay off. {@code dev.emotion.network.NativeEngine} turns it on.
+ * stay off. {@code dev.emotion.engine.NativeEngine} turns it on.
  */
 public final class Nd4jCpu {
   private Nd4jCpu() {}

@@ -46,7 +46,7 @@ class ArchiveTest {
                 .reduce("", String::concat);
   }
 
-  private static byte[] picture(int seed) throws IOException {
+  private static byte[] image(int seed) throws IOException {
     BufferedImage image = new BufferedImage(48, 48, BufferedImage.TYPE_BYTE_GRAY);
     int[] pixels = new Random(seed).ints(48 * 48, 0, 256).toArray();
     image.getRaster().setPixels(0, 0, 48, 48, pixels);
@@ -55,12 +55,12 @@ class ArchiveTest {
     return out.toByteArray();
   }
 
-  private static Map<String, byte[]> pictures(String prefix) throws IOException {
+  private static Map<String, byte[]> images(String prefix) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (String part : List.of("train", "test")) {
-      files.put(prefix + part + "/happy/a.png", picture(10));
-      files.put(prefix + part + "/happy/b.png", picture(20));
-      files.put(prefix + part + "/sad/c.png", picture(30));
+      files.put(prefix + part + "/happy/a.png", image(10));
+      files.put(prefix + part + "/happy/b.png", image(20));
+      files.put(prefix + part + "/sad/c.png", image(30));
     }
     files.put("__MACOSX/" + prefix + "train/happy/._a.png", new byte[] {1});
     return files;
@@ -124,9 +124,9 @@ class ArchiveTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zip", "tar", "tar.gz"})
-  void readsPictureFoldersInArchivesAsTheFoldersThemselves(String kind) throws IOException {
+  void readsImageFoldersInArchivesAsTheFoldersThemselves(String kind) throws IOException {
     for (String prefix : List.of("", "images/", "archive/images/")) {
-      Map<String, byte[]> files = pictures(prefix);
+      Map<String, byte[]> files = images(prefix);
       EmotionDataset dataset = read(archive(kind, files));
 
       assertThat(dataset.name()).isEqualTo("data." + kind);
@@ -143,14 +143,14 @@ class ArchiveTest {
     assertThat(read(root).faces(Split.TRAIN)).hasSize(6);
     assertThat(read(root.resolve("fer2013")).faces(Split.TRAIN)).hasSize(6);
     Files.createDirectories(root.resolve("fer2013/test/happy"));
-    Files.write(root.resolve("fer2013/test/happy/a.png"), picture(1));
-    assertThat(read(root.resolve("fer2013")).all()).as("pictures win").hasSize(1);
+    Files.write(root.resolve("fer2013/test/happy/a.png"), image(1));
+    assertThat(read(root.resolve("fer2013")).all()).as("images win").hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"zip", "tar.gz"})
-  void aBadPictureIsNamedWithItsArchive(String kind) throws IOException {
-    Map<String, byte[]> files = pictures("images/");
+  void aBadImageIsNamedWithItsArchive(String kind) throws IOException {
+    Map<String, byte[]> files = images("images/");
     files.put("images/train/sad/x.png", new byte[] {1, 2, 3});
     Path archive = archive(kind, files);
 
@@ -165,9 +165,9 @@ class ArchiveTest {
   @ParameterizedTest
   @ValueSource(strings = {"zip", "tar", "tar.gz"})
   void namesInArchivesBecomeNoFiles(String kind) throws IOException {
-    Map<String, byte[]> files = pictures("");
+    Map<String, byte[]> files = images("");
     for (String name : List.of("../../evil.png", "/absolute/evil.png", "a/../../evil.png")) {
-      files.put(name, picture(99));
+      files.put(name, image(99));
     }
     Path archive = archive(kind, files);
     try {
@@ -184,7 +184,7 @@ class ArchiveTest {
   @ParameterizedTest
   @ValueSource(strings = {"zip", "tar", "tar.gz"})
   void aCutArchiveIsOneError(String kind) throws IOException {
-    Path whole = archive(kind, pictures("images/"));
+    Path whole = archive(kind, images("images/"));
     byte[] bytes = Files.readAllBytes(whole);
     for (int length : new int[] {bytes.length / 2 - 77, bytes.length / 3 - 77, 700}) {
       Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, length));

@@ -19,7 +19,7 @@ class DatasetInspectorTest {
   private static final int SIDE = 48;
 
   /** Smooth blobs, different for every seed, as a face has more low than high frequencies. */
-  static FacePixels picture(long seed) {
+  static FacePixels image(long seed) {
     Random random = new Random(seed);
     double[] terms = random.doubles(5 * 12, 0, 1).toArray();
     byte[] grey = new byte[SIDE * SIDE];
@@ -61,8 +61,8 @@ class DatasetInspectorTest {
   void countsClassesByPart() {
     DatasetSummary summary =
         inspect(
-            List.of(face(picture(1), 3, "a"), face(picture(2), 3, "b"), face(picture(3), 0, "c")),
-            List.of(face(picture(4), 6, "d")),
+            List.of(face(image(1), 3, "a"), face(image(2), 3, "b"), face(image(3), 0, "c")),
+            List.of(face(image(4), 6, "d")),
             List.of());
     assertThat(summary.counts().get(Split.TRAIN)).containsExactly(1, 0, 0, 2, 0, 0, 0);
     assertThat(summary.counts().get(Split.VALIDATION)).containsExactly(0, 0, 0, 0, 0, 0, 1);
@@ -78,12 +78,12 @@ class DatasetInspectorTest {
     DatasetSummary summary =
         inspect(
             List.of(
-                face(picture(1), 3, "a"),
-                face(picture(2), 0, "b"),
-                face(picture(1), 3, "c"),
-                face(picture(3), 4, "d")),
-            List.of(face(picture(3), 4, "e")),
-            List.of(face(picture(2), 1, "f")));
+                face(image(1), 3, "a"),
+                face(image(2), 0, "b"),
+                face(image(1), 3, "c"),
+                face(image(3), 4, "d")),
+            List.of(face(image(3), 4, "e")),
+            List.of(face(image(2), 1, "f")));
     assertThat(summary.exactDuplicates())
         .extracting(group -> group.members().stream().map(Member::origin).toList())
         .containsExactly(List.of("a", "c"), List.of("b", "f"), List.of("d", "e"));
@@ -99,10 +99,10 @@ class DatasetInspectorTest {
   @Test
   void findsCopiesOfOtherBrightnessAndContrastAndNoise() {
     Random random = new Random(5);
-    FacePixels face = picture(1);
+    FacePixels face = image(1);
     DatasetSummary summary =
         inspect(
-            List.of(face(face, 0, "a"), face(picture(2), 0, "other"), face(face, 0, "copy")),
+            List.of(face(face, 0, "a"), face(image(2), 0, "other"), face(face, 0, "copy")),
             List.of(
                 face(change(face, v -> v + 20), 0, "brighter"),
                 face(change(face, v -> 64 + v / 2), 0, "flatter"),
@@ -115,12 +115,12 @@ class DatasetInspectorTest {
   }
 
   @Test
-  void keepsDifferentPicturesAndMirrorImagesApart() {
+  void keepsDifferentImagesAndMirrorImagesApart() {
     List<LabeledFace> faces = new ArrayList<>();
     for (int seed = 0; seed < 200; seed++) {
-      faces.add(face(picture(seed), 0, "f" + seed));
+      faces.add(face(image(seed), 0, "f" + seed));
     }
-    FacePixels face = picture(0);
+    FacePixels face = image(0);
     byte[] mirrored = new byte[SIDE * SIDE];
     for (int i = 0; i < mirrored.length; i++) {
       mirrored[i] = (byte) face.get(SIDE - 1 - i % SIDE, i / SIDE);
@@ -130,14 +130,14 @@ class DatasetInspectorTest {
   }
 
   @Test
-  void takesPicturesWithoutContrastForBlankAndNotForCopies() {
+  void takesImagesWithoutContrastForBlankAndNotForCopies() {
     FacePixels black = FacePixels.of(SIDE, new byte[SIDE * SIDE]);
     DatasetSummary summary =
         inspect(
             List.of(
                 face(black, 0, "black"),
-                face(change(picture(1), v -> 100 + v / 100), 0, "grey"),
-                face(picture(1), 0, "face")),
+                face(change(image(1), v -> 100 + v / 100), 0, "grey"),
+                face(image(1), 0, "face")),
             List.of(face(black, 0, "black too")),
             List.of());
     assertThat(summary.blanks())

@@ -3,7 +3,6 @@ package dev.emotion.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.emotion.DatasetFingerprint;
 import dev.emotion.EmotionClasses;
 import dev.emotion.FacePixels;
 import java.util.ArrayList;

@@ -250,7 +250,7 @@ class FerCsvTest {
         .hasMessage(empty + ": an empty file, expected a header such as emotion,pixels,Usage");
     Path header = file("emotion,pixels,Usage\n");
     assertThatThrownBy(() -> new FerCsv(header).read(SMALL))
-        .hasMessage(header + ": no usable row, expected a face a line");
+        .hasMessage(header + ": no usable row, expected one face per line");
   }
 
   @Test
@@ -323,6 +323,6 @@ class FerCsvTest {
     assertThatThrownBy(() -> DatasetSource.of(missing))
         .isInstanceOf(DatasetException.class)
         .hasMessage(
-            missing + ": no such file or folder, expected a FER-2013 CSV or a folder of pictures");
+            missing + ": no such file or folder, expected a FER-2013 CSV or a folder of images");
   }
 }

@@ -25,12 +25,12 @@ class ImageFolderTest {
 
   @TempDir Path root;
 
-  /** A picture of one grey value. */
-  private void picture(String path, int grey) throws IOException {
-    picture(path, 48, 48, CV_8UC1, grey);
+  /** An image of one grey value. */
+  private void image(String path, int grey) throws IOException {
+    image(path, 48, 48, CV_8UC1, grey);
   }
 
-  private void picture(String path, int width, int height, int type, int value) throws IOException {
+  private void image(String path, int width, int height, int type, int value) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
     try (Scalar color = new Scalar(value, value, value, 0);
@@ -42,7 +42,7 @@ class ImageFolderTest {
   private void text(String path) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
-    Files.writeString(file, "no picture");
+    Files.writeString(file, "no image");
   }
 
   private EmotionDataset read(ReadSettings settings) {
@@ -68,12 +68,12 @@ class ImageFolderTest {
 
   @Test
   void readsPartsByNameInClassOrder() throws IOException {
-    picture("train/sad/b.png", 2);
-    picture("train/sad/a.png", 1);
-    picture("train/neutral/c.png", 3);
-    picture("train/angry/d.png", 4);
-    picture("val/happy/e.png", 5);
-    picture("test/fear/f.png", 6);
+    image("train/sad/b.png", 2);
+    image("train/sad/a.png", 1);
+    image("train/neutral/c.png", 3);
+    image("train/angry/d.png", 4);
+    image("val/happy/e.png", 5);
+    image("test/fear/f.png", 6);
     EmotionDataset dataset = read(ReadSettings.defaults());
     assertThat(dataset.classes().names())
         .containsExactly("angry", "fear", "happy", "sad", "neutral");
@@ -91,10 +91,10 @@ class ImageFolderTest {
 
   @Test
   void readsFoldersOfOneClassAsOneWhateverTheirSpelling() throws IOException {
-    picture("Training/Happiness/a.png", 1);
-    picture("Training/happy/b.png", 2);
-    picture("Training/JOY/c.png", 3);
-    picture("Validation/Anger/d.png", 4);
+    image("Training/Happiness/a.png", 1);
+    image("Training/happy/b.png", 2);
+    image("Training/JOY/c.png", 3);
+    image("Validation/Anger/d.png", 4);
     assertThat(faces(read(WHOLE)))
         .containsExactly(
             "TRAIN happy 1 Training/Happiness/a.png",
@@ -106,8 +106,8 @@ class ImageFolderTest {
   @Test
   void splitsClassFoldersAlone() throws IOException {
     for (int i = 0; i < 10; i++) {
-      picture("happy/" + i + ".png", 10 + i);
-      picture("sad/" + i + ".png", 30 + i);
+      image("happy/" + i + ".png", 10 + i);
+      image("sad/" + i + ".png", 30 + i);
     }
     EmotionDataset dataset = read(ReadSettings.defaults().withValidation(0.3, 7));
     assertThat(dataset.validationSplitOff()).isTrue();
@@ -121,9 +121,9 @@ class ImageFolderTest {
   @Test
   void splitsTrainingFacesBesideATestPartThatItLeavesAlone() throws IOException {
     for (int i = 0; i < 10; i++) {
-      picture("train/happy/" + i + ".png", 10 + i);
+      image("train/happy/" + i + ".png", 10 + i);
     }
-    picture("test/happy/t.png", 99);
+    image("test/happy/t.png", 99);
     EmotionDataset dataset = read(ReadSettings.defaults());
     assertThat(dataset.faces(Split.TRAIN)).hasSize(9);
     assertThat(dataset.faces(Split.VALIDATION)).hasSize(1);
@@ -134,9 +134,9 @@ class ImageFolderTest {
 
   @Test
   void makesGreySquaresOfAnySizeAndDepth() throws IOException {
-    picture("happy/colour.png", 120, 80, CV_8UC3, 200);
-    picture("happy/deep.png", 30, 30, CV_16UC1, 100 * 257);
-    picture("happy/small.jpg", 20, 40, CV_8UC1, 50);
+    image("happy/colour.png", 120, 80, CV_8UC3, 200);
+    image("happy/deep.png", 30, 30, CV_16UC1, 100 * 257);
+    image("happy/small.jpg", 20, 40, CV_8UC1, 50);
     EmotionDataset dataset = read(WHOLE);
     assertThat(dataset.all()).extracting(face -> face.pixels().side()).containsOnly(48);
     assertThat(dataset.all())
@@ -148,7 +148,7 @@ class ImageFolderTest {
 
   @Test
   void leavesOutWhatSystemsLeaveBehindAndFilesOutsideClassFolders() throws IOException {
-    picture("train/happy/a.png", 1);
+    image("train/happy/a.png", 1);
     text("README.txt");
     text("train/labels.csv");
     text("train/happy/.DS_Store");
@@ -160,23 +160,23 @@ class ImageFolderTest {
   }
 
   @Test
-  void leavesOutFilesThatAreNoPicturesByNameAndContent() throws IOException {
-    picture("happy/a.png", 1);
+  void leavesOutFilesThatAreNoImagesByNameAndContent() throws IOException {
+    image("happy/a.png", 1);
     text("happy/notes.txt");
     text("happy/labels");
     assertThat(faces(read(WHOLE))).containsExactly("TRAIN happy 1 happy/a.png");
   }
 
   @Test
-  void takesAPictureWhoseNameSaysNothing() throws IOException {
-    picture("happy/a.png", 1);
+  void takesAnImageWhoseNameSaysNothing() throws IOException {
+    image("happy/a.png", 1);
     Files.move(root.resolve("happy/a.png"), root.resolve("happy/0001"));
     assertThat(faces(read(WHOLE))).containsExactly("TRAIN happy 1 happy/0001");
   }
 
   @Test
-  void rejectsAPictureThatCannotBeReadByTheNameOfItsFormat() throws IOException {
-    picture("happy/a.png", 1);
+  void rejectsAnImageThatCannotBeReadByTheNameOfItsFormat() throws IOException {
+    image("happy/a.png", 1);
     text("happy/b.jxl");
     assertThatThrownBy(() -> read(WHOLE))
         .isInstanceOf(EmotionException.class)
@@ -184,20 +184,20 @@ class ImageFolderTest {
   }
 
   @Test
-  void rejectsAFileThatIsNoPicture() throws IOException {
-    picture("happy/a.png", 1);
+  void rejectsAFileThatIsNoImage() throws IOException {
+    image("happy/a.png", 1);
     text("happy/b.png");
     assertThatThrownBy(() -> read(WHOLE))
         .isInstanceOf(EmotionException.class)
-        .hasMessageStartingWith(root.resolve("happy/b.png") + ": no picture")
+        .hasMessageStartingWith(root.resolve("happy/b.png") + ": no image")
         .hasMessageContaining("expected");
   }
 
   @Test
   void sortsClassesByNameWhereOneIsNotFer2013s() throws IOException {
-    picture("train/sad/a.png", 1);
-    picture("train/angry/b.png", 2);
-    picture("val/Bored/c.png", 3);
+    image("train/sad/a.png", 1);
+    image("train/angry/b.png", 2);
+    image("val/Bored/c.png", 3);
     Files.createDirectories(root.resolve("train/empty"));
     EmotionDataset dataset = read(WHOLE);
 
@@ -212,7 +212,7 @@ class ImageFolderTest {
   @Test
   void allSevenAreInFer2013sOrder() throws IOException {
     for (String name : EmotionClasses.FER2013.names()) {
-      picture(name + "/a.png", 1);
+      image(name + "/a.png", 1);
     }
 
     assertThat(read(WHOLE).classes()).isEqualTo(EmotionClasses.FER2013);
@@ -220,7 +220,7 @@ class ImageFolderTest {
 
   @Test
   void rejectsOneClassOfItsOwn() throws IOException {
-    picture("bored/a.png", 1);
+    image("bored/a.png", 1);
     assertThatThrownBy(() -> read(WHOLE))
         .isInstanceOf(DatasetException.class)
         .hasMessage(
@@ -231,8 +231,8 @@ class ImageFolderTest {
 
   @Test
   void rejectsAFolderBesideTheParts() throws IOException {
-    picture("train/happy/a.png", 1);
-    picture("tset/happy/b.png", 2);
+    image("train/happy/a.png", 1);
+    image("tset/happy/b.png", 2);
     assertThatThrownBy(() -> read(WHOLE))
         .hasMessage(
             root.resolve("tset")
@@ -241,26 +241,26 @@ class ImageFolderTest {
 
   @Test
   void rejectsAFolderInAClassFolder() throws IOException {
-    picture("happy/more/a.png", 1);
+    image("happy/more/a.png", 1);
     assertThatThrownBy(() -> read(WHOLE))
-        .hasMessage(root.resolve("happy/more") + ": a folder, expected a picture");
+        .hasMessage(root.resolve("happy/more") + ": a folder, expected an image");
   }
 
   @Test
-  void rejectsAFolderWithoutClassFoldersOrPictures() throws IOException {
+  void rejectsAFolderWithoutClassFoldersOrImages() throws IOException {
     assertThatThrownBy(() -> read(WHOLE))
-        .hasMessage(root + ": no class folder, expected a folder a class: angry, disgust, ...");
+        .hasMessage(root + ": no class folder, expected one folder per class: angry, disgust, ...");
     Files.createDirectory(root.resolve("happy"));
     assertThatThrownBy(() -> read(WHOLE))
-        .hasMessage(root + ": no usable picture, expected pictures of faces");
+        .hasMessage(root + ": no usable image, expected images of faces");
   }
 
   @Test
   void skipsBadFilesAndFoldersAndListsThem() throws IOException {
-    picture("train/happy/a.png", 1);
+    image("train/happy/a.png", 1);
     text("train/happy/b.jpg");
     Files.createFile(root.resolve("train/happy/c.png"));
-    picture("train/hapy/d.png", 2);
+    image("train/hapy/d.png", 2);
     EmotionDataset dataset = read(WHOLE.withSkipBad(true).withClasses(EmotionClasses.FER2013));
     assertThat(faces(dataset)).containsExactly("TRAIN happy 1 train/happy/a.png");
     assertThat(dataset.skipped())
@@ -270,8 +270,8 @@ class ImageFolderTest {
 
   @Test
   void contemptComesAfterFer2013sClasses() throws IOException {
-    picture("Contempt/a.png", 1);
-    picture("happy/b.png", 2);
+    image("Contempt/a.png", 1);
+    image("happy/b.png", 2);
     EmotionDataset dataset = read(WHOLE);
     assertThat(dataset.classes().names()).containsExactly("happy", "contempt");
     assertThat(faces(dataset))
@@ -280,13 +280,13 @@ class ImageFolderTest {
 
   @Test
   void takesGivenClassesInTheirOrderAndNoOthers() throws IOException {
-    picture("bored/a.png", 1);
-    picture("Anger/b.png", 2);
+    image("bored/a.png", 1);
+    image("Anger/b.png", 2);
     EmotionClasses own = new EmotionClasses(List.of("bored", "angry"));
     assertThat(read(WHOLE.withClasses(own)).all())
         .extracting(LabeledFace::label)
         .containsExactly(0, 1);
-    picture("happy/c.png", 3);
+    image("happy/c.png", 3);
     assertThatThrownBy(() -> read(WHOLE.withClasses(own)))
         .hasMessage(
             root.resolve("happy") + ": a folder of an unknown class, expected one of bored, angry");

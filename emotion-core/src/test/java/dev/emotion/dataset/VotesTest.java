@@ -45,7 +45,7 @@ class VotesTest {
     return data("fer.csv", List.of("fer.csv:2", "fer.csv:3", "fer.csv:4"), List.of());
   }
 
-  private static EmotionDataset pictures() {
+  private static EmotionDataset images() {
     List<String> names = List.of("train/angry/a.jpg", "train/happy/b.jpg", "validation/sad/c.jpg");
     return data("fer", names, List.of());
   }
@@ -74,8 +74,7 @@ class VotesTest {
 
   @Test
   void areMappedToClassesByName() throws IOException {
-    Votes votes =
-        Votes.read(file(BY_NAME + "train/angry/a.jpg,0,1,2,3,4,5,6,7,8,9,10"), pictures());
+    Votes votes = Votes.read(file(BY_NAME + "train/angry/a.jpg,0,1,2,3,4,5,6,7,8,9,10"), images());
     assertThat(votes.counts("train/angry/a.jpg", FER)).contains(new double[] {5, 6, 7, 2, 4, 3, 1});
     assertThat(votes.counts("train/angry/a.jpg", EIGHT))
         .contains(new double[] {5, 6, 7, 2, 4, 3, 1, 8});
@@ -85,7 +84,7 @@ class VotesTest {
 
   @Test
   void ofContemptUnknownAndNoFaceCountAsNoneWhereTheClassesLackThem() throws IOException {
-    Votes votes = Votes.read(file(BY_NAME + "train/angry/a.jpg,0,0,0,0,0,0,0,0,5,3,2"), pictures());
+    Votes votes = Votes.read(file(BY_NAME + "train/angry/a.jpg,0,0,0,0,0,0,0,0,5,3,2"), images());
     assertThat(votes.has("train/angry/a.jpg")).isTrue();
     assertThat(votes.counts("train/angry/a.jpg", FER)).isEmpty();
     assertThat(votes.plurality("train/angry/a.jpg", FER)).isEmpty();
@@ -101,14 +100,14 @@ class VotesTest {
                     + "train/angry/a.jpg,0,4,0,0,4,2,0,0,0,0,0\n"
                     + "train/happy/b.jpg,1,1,4,0,0,0,0,0,0,4,1\n"
                     + "validation/sad/c.jpg,2,3,0,0,4,3,0,0,0,0,0\n"),
-            pictures());
+            images());
     assertThat(votes.plurality("train/angry/a.jpg", FER)).isEmpty();
     assertThat(votes.plurality("train/happy/b.jpg", FER)).isEmpty();
     assertThat(votes.plurality("validation/sad/c.jpg", FER)).hasValue(4);
   }
 
   @Test
-  void byNameLeaveOutPicturesWithoutAMatchAndThoseNotListed() throws IOException {
+  void byNameLeaveOutImagesWithoutAMatchAndThoseNotListed() throws IOException {
     Votes votes =
         Votes.read(
             file(
@@ -116,12 +115,12 @@ class VotesTest {
                     + "train/angry/a.jpg,-1,,,,,,,,,,\n"
                     + "train/happy/b.jpg,7,0,10,0,0,0,0,0,0,0,0\n"
                     + "\"elsewhere/x, y.jpg\",9,0,10,0,0,0,0,0,0,0,0\n"),
-            pictures());
+            images());
     assertThat(votes.has("train/angry/a.jpg")).isFalse();
     assertThat(votes.counts("train/angry/a.jpg", FER)).isEmpty();
     assertThat(votes.has("validation/sad/c.jpg")).isFalse();
     assertThat(votes.has("elsewhere/x, y.jpg")).isTrue();
-    assertThat(votes.matched(pictures().all())).isEqualTo(1);
+    assertThat(votes.matched(images().all())).isEqualTo(1);
   }
 
   @Test
@@ -175,7 +174,7 @@ class VotesTest {
 
   @Test
   void refuseDataOfTheOtherForm() throws IOException {
-    assertRefused(BY_ROW + ROWS, pictures(), "3 rows", "row by row", "votes by name");
+    assertRefused(BY_ROW + ROWS, images(), "3 rows", "row by row", "votes by name");
     assertRefused(
         BY_NAME + "train/angry/a.jpg,0,0,10,0,0,0,0,0,0,0,0\n",
         csv(),
@@ -185,19 +184,18 @@ class VotesTest {
 
   @Test
   void nameTheLineAndTheFaultOfABadFile() throws IOException {
-    assertRefused("", pictures(), "an empty file");
-    assertRefused("name,happiness\n", pictures(), "votes.csv:1: 'name,happiness', expected Usage");
-    assertRefused(BY_NAME + "a.jpg,0,1\n", pictures(), "votes.csv:2: 3 fields, expected 12");
+    assertRefused("", images(), "an empty file");
+    assertRefused("name,happiness\n", images(), "votes.csv:1: 'name,happiness', expected Usage");
+    assertRefused(BY_NAME + "a.jpg,0,1\n", images(), "votes.csv:2: 3 fields, expected 12");
     assertRefused(
         BY_NAME + "a.jpg,0,1,x,0,0,0,0,0,0,0,0\n",
-        pictures(),
+        images(),
         "votes.csv:2: happiness 'x', expected a number of votes");
-    assertRefused(
-        BY_NAME + "a.jpg,0,1,,0,0,0,0,0,0,0,0\n", pictures(), "votes.csv:2: happiness ''");
+    assertRefused(BY_NAME + "a.jpg,0,1,,0,0,0,0,0,0,0,0\n", images(), "votes.csv:2: happiness ''");
     assertRefused(
         BY_NAME + "a,0,1,0,0,0,0,0,0,0,0,0\na,0,1,0,0,0,0,0,0,0,0,0\n",
-        pictures(),
-        "votes.csv:3: a second row of a, expected one a picture");
+        images(),
+        "votes.csv:3: a second row of a, expected one an image");
     assertRefused(BY_ROW + "Test,x,1,0,0,0,0,0,0,0,0,0\n", csv(), "votes.csv:2: Usage 'Test'");
   }
 
@@ -210,9 +208,9 @@ class VotesTest {
         train/angry/a.jpg,0,1,0,0,1,8,0,0,0,0,0
         """;
     String byRow = Votes.read(file(BY_ROW + ROWS), csv()).fingerprint(csv().all());
-    Votes byName = Votes.read(file(BY_NAME + names), pictures());
-    assertThat(byRow).matches("[0-9a-f]{64}").isEqualTo(byName.fingerprint(pictures().all()));
-    Votes other = Votes.read(file(BY_NAME + names.replace("9,1", "8,2")), pictures());
-    assertThat(other.fingerprint(pictures().all())).isNotEqualTo(byRow);
+    Votes byName = Votes.read(file(BY_NAME + names), images());
+    assertThat(byRow).matches("[0-9a-f]{64}").isEqualTo(byName.fingerprint(images().all()));
+    Votes other = Votes.read(file(BY_NAME + names.replace("9,1", "8,2")), images());
+    assertThat(other.fingerprint(images().all())).isNotEqualTo(byRow);
   }
 }

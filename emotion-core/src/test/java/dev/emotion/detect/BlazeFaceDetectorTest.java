@@ -17,7 +17,7 @@ import dev.emotion.ImagePoint;
 import dev.emotion.detect.BlazeFaceNetwork.Range;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.Window;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import dev.emotion.testing.SharedPhotographs;
 import dev.emotion.testing.SharedPhotographs.Photograph;
 import java.security.MessageDigest;
@@ -59,7 +59,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void findsTheFaceOfTheSampleAndItsParts() {
-    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+    try (Mat image = ImageFiles.read(SampleImage.path())) {
       List<DetectedFace> faces = detector.detect(image);
       assertThat(faces).hasSize(1);
       DetectedFace face = faces.get(0);
@@ -82,7 +82,7 @@ class BlazeFaceDetectorTest {
   @ParameterizedTest
   @ValueSource(ints = {-90, -60, -30, -15, 15, 30, 45, 60, 90, 180})
   void findsALeaningHeadAndSaysHowFarItLeans(int degrees) {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Mat turned = turned(image, degrees)) {
       List<DetectedFace> faces = detector.detect(turned);
       assertThat(faces).hasSize(1);
@@ -98,8 +98,8 @@ class BlazeFaceDetectorTest {
   }
 
   @Test
-  void findsAFaceThatFillsThePicture() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+  void findsAFaceThatFillsTheImage() {
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Rect face = new Rect(FACE.x() + 4, FACE.y() + 4, FACE.width() - 8, FACE.height() - 8);
         Mat cut = new Mat(image, face)) {
       List<DetectedFace> faces = detector.detect(cut);
@@ -110,7 +110,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void findsAFaceWithACoveredMouth() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Rect below = new Rect(180, 125, 90, 50);
         Mat mask = new Mat(image, below);
         Scalar blue = new Scalar(200, 170, 140, 0);
@@ -122,7 +122,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void findsGreyFacesAsColouredOnes() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Mat grey = new Mat()) {
       cvtColor(image, grey, COLOR_BGR2GRAY);
       List<DetectedFace> faces = detector.detect(grey);
@@ -132,8 +132,8 @@ class BlazeFaceDetectorTest {
   }
 
   @Test
-  void findsSmallFacesFromLeftToRightInALargePicture() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+  void findsSmallFacesFromLeftToRightInALargeImage() {
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Mat large = new Mat(1200, 1800, CV_8UC3, Scalar.all(128))) {
       for (int x : new int[] {1700, 20, 800}) { // each lower than the one to its left
         paste(image, large, x, x / 2, 85); // a face of 35 pixels
@@ -144,7 +144,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void findsTwoFacesThatTouch() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Rect around = new Rect(165, 50, 120, 125);
         Mat face = new Mat(image, around);
         Mat two = new Mat(300, 400, CV_8UC3, Scalar.all(128))) {
@@ -172,7 +172,7 @@ class BlazeFaceDetectorTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "500, 1", "1, 500", "20, 20", "300, 200", "400000, 20"})
-  void findsNothingInAnEmptyPictureOfAnyShape(int width, int height) {
+  void findsNothingInAnEmptyImageOfAnyShape(int width, int height) {
     try (Mat image = new Mat(height, width, CV_8UC3, Scalar.all(90))) {
       assertThat(detector.detect(image)).isEmpty();
       assertThat(detector.glance(image)).isEmpty();
@@ -181,7 +181,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void findsLargeFacesInAnImageWithMorePixelsThanItCanSearchForSmallOnes() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Mat large = new Mat(9000, 11000, CV_8UC3, Scalar.all(128))) {
       paste(image, large, 7000, 5000, 700); // a face of 270 pixels
       assertThat(detector.detect(large))
@@ -194,7 +194,7 @@ class BlazeFaceDetectorTest {
   void leavesOutFacesThatAreTooSmallOrTooUnsure() {
     try (FaceDetector large = new BlazeFaceDetector(150, 0);
         FaceDetector sure = new BlazeFaceDetector(30, 0.999);
-        Mat image = ImageFiles.read(SamplePicture.path())) {
+        Mat image = ImageFiles.read(SampleImage.path())) {
       assertThat(large.detect(image)).isEmpty();
       assertThat(sure.detect(image)).isEmpty();
     }
@@ -202,7 +202,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void followsAFaceThatMovedALittleAndNoOther() {
-    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+    try (Mat image = ImageFiles.read(SampleImage.path())) {
       DetectedFace face = detector.detect(image).get(0);
       FaceBox box = face.box();
       FaceBox moved = new FaceBox(box.x() + 20, box.y() - 12, box.width(), box.height());
@@ -218,7 +218,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void followsAFaceOfWhichOnlyThePlaceIsKnown() {
-    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+    try (Mat image = ImageFiles.read(SampleImage.path())) {
       Optional<DetectedFace> found =
           detector.follow(image, DetectedFace.of(FACE)).stream().findFirst();
       assertThat(found).isPresent();
@@ -228,7 +228,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void glancesAtLargeFaces() {
-    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+    try (Mat image = ImageFiles.read(SampleImage.path())) {
       assertThat(detector.glance(image))
           .hasSize(1)
           .allMatch(face -> face.box().iou(detector.detect(image).get(0).box()) > 0.6);
@@ -237,7 +237,7 @@ class BlazeFaceDetectorTest {
 
   @Test
   void givesTheSameFacesFromManyThreads() {
-    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+    try (Mat image = ImageFiles.read(SampleImage.path())) {
       List<DetectedFace> expected = detector.detect(image);
       assertThat(IntStream.range(0, 16).parallel().mapToObj(i -> detector.detect(image)))
           .allMatch(expected::equals);

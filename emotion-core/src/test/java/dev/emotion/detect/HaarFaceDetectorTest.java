@@ -7,7 +7,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import dev.emotion.image.ImageFiles;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import dev.emotion.testing.SharedPhotographs;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +30,7 @@ class HaarFaceDetectorTest {
 
   @Test
   void findsTheFaceOfTheSample() {
-    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+    try (Mat image = ImageFiles.read(SampleImage.path())) {
       List<FaceBox> boxes = boxes(detector, image);
       assertThat(boxes).hasSize(1);
       assertThat(boxes.get(0).iou(FACE)).isGreaterThan(0.8);
@@ -38,9 +38,9 @@ class HaarFaceDetectorTest {
   }
 
   @Test
-  void findsTheFaceOfAPictureTooLargeToSearchWhole() {
+  void findsTheFaceOfAnImageTooLargeToSearchWhole() {
     try (FaceDetector reducing = new HaarFaceDetector(HaarFaceDetector.MINIMUM_FACE, 100_000);
-        Mat image = ImageFiles.read(SamplePicture.path())) {
+        Mat image = ImageFiles.read(SampleImage.path())) {
       List<FaceBox> boxes = boxes(reducing, image);
       assertThat(boxes).hasSize(1);
       assertThat(boxes.get(0).iou(FACE)).isGreaterThan(0.8);
@@ -48,8 +48,8 @@ class HaarFaceDetectorTest {
   }
 
   @Test
-  void findsAFaceThatFillsThePicture() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+  void findsAFaceThatFillsTheImage() {
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Rect face = new Rect(FACE.x() + 4, FACE.y() + 4, FACE.width() - 8, FACE.height() - 8);
         Mat cut = new Mat(image, face)) {
       List<FaceBox> boxes = boxes(detector, cut);
@@ -66,7 +66,7 @@ class HaarFaceDetectorTest {
   /** The first cascade misses it; nothing is found, so the second one is asked. */
   @Test
   void findsAFaceWithSomethingBeforeTheMouth() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Rect around = new Rect(100, 20, 250, 230);
         Mat cut = new Mat(image, around);
         Rect bar = new Rect(93, 110, 30, 10);
@@ -82,7 +82,7 @@ class HaarFaceDetectorTest {
 
   @Test
   void answersFromLeftToRight() {
-    try (Mat image = ImageFiles.read(SamplePicture.path());
+    try (Mat image = ImageFiles.read(SampleImage.path());
         Mat three = new Mat(300, 900, CV_8UC3, Scalar.all(128))) {
       for (int x : new int[] {600, 0, 300}) { // each lower than the one to its left
         try (Rect from = new Rect(100, 20, 250, 230);
@@ -98,7 +98,7 @@ class HaarFaceDetectorTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "500, 1", "1, 500", "20, 20", "300, 200"})
-  void findsNothingInAnEmptyPictureOfAnyShape(int width, int height) {
+  void findsNothingInAnEmptyImageOfAnyShape(int width, int height) {
     try (Mat image = new Mat(height, width, CV_8UC3, Scalar.all(90))) {
       assertThat(detector.detect(image)).isEmpty();
     }
@@ -107,14 +107,14 @@ class HaarFaceDetectorTest {
   @Test
   void leavesOutFacesBelowTheSmallest() {
     try (FaceDetector large = new HaarFaceDetector(150);
-        Mat image = ImageFiles.read(SamplePicture.path())) {
+        Mat image = ImageFiles.read(SampleImage.path())) {
       assertThat(large.detect(image)).isEmpty();
     }
   }
 
   @Test
   void givesTheSameBoxesFromManyThreads() {
-    try (Mat image = ImageFiles.read(SamplePicture.path())) {
+    try (Mat image = ImageFiles.read(SampleImage.path())) {
       List<DetectedFace> expected = detector.detect(image);
       assertThat(IntStream.range(0, 16).parallel().mapToObj(i -> detector.detect(image)))
           .allMatch(expected::equals);

@@ -12,7 +12,7 @@ import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
-import dev.emotion.network.EmotionModel;
+import dev.emotion.model.EmotionModel;
 import dev.emotion.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.emotion.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emotion.network.NativeEngine;
-import dev.emotion.spec.Layer;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.network.Layer;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

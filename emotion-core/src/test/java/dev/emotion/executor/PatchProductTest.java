@@ -2,8 +2,8 @@ package dev.emotion.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emotion.spec.Shape;
-import dev.emotion.spec.Window;
+import dev.emotion.network.Shape;
+import dev.emotion.network.Window;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;

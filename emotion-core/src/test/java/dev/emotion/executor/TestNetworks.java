@@ -1,9 +1,9 @@
 package dev.emotion.executor;
 
-import dev.emotion.spec.Layer;
-import dev.emotion.spec.NetworkSpec;
-import dev.emotion.spec.Shape;
-import dev.emotion.spec.Window;
+import dev.emotion.network.Layer;
+import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
+import dev.emotion.network.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -3,7 +3,7 @@ package dev.emotion.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.emotion.network.NativeEngine;
+import dev.emotion.engine.NativeEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

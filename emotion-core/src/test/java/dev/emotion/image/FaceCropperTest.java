@@ -47,7 +47,7 @@ class FaceCropperTest {
   }
 
   @Test
-  void repeatsTheEdgeWhereTheBoxLeavesThePicture() {
+  void repeatsTheEdgeWhereTheBoxLeavesTheImage() {
     try (Mat image = numbered(4, 4)) {
       FacePixels face = new FaceCropper(3).crop(image, new FaceBox(2, -1, 3, 3));
       assertThat(rows(face)).isDeepEqualTo(new int[][] {{2, 3, 3}, {2, 3, 3}, {12, 13, 13}});
@@ -71,7 +71,7 @@ class FaceCropperTest {
   }
 
   @Test
-  void takesTheWholePictureLikeABoxOfItsSize() {
+  void takesTheWholeImageLikeABoxOfItsSize() {
     try (Mat image = numbered(6, 3)) {
       FaceCropper cropper = new FaceCropper(6);
       FacePixels whole = cropper.whole(image);
@@ -122,7 +122,7 @@ class FaceCropperTest {
   }
 
   @Test
-  void takesAPictureOfOneRowInLittleMemory() {
+  void takesAnImageOfOneRowInLittleMemory() {
     try (Mat image = new Mat(1, 1_000_000, CV_8UC3, Scalar.all(77))) {
       FacePixels face = new FaceCropper(3).whole(image);
       assertThat(rows(face)).isDeepEqualTo(new int[][] {{77, 77, 77}, {77, 77, 77}, {77, 77, 77}});

@@ -2,13 +2,13 @@ package dev.emotion.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.emotion.image.format.HeifImage.Picture;
+import dev.emotion.image.format.HeifImage.Image;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes HEIC files of pictures that are compressed already: items with properties. */
+/** Writes HEIC files of images that are compressed already: items with properties. */
 final class HeifBuilder {
   private final List<byte[]> properties = new ArrayList<>();
   private final ByteArrayOutputStream types = new ByteArrayOutputStream();
@@ -77,13 +77,13 @@ final class HeifBuilder {
     return items;
   }
 
-  /** Adds a picture with its size and further properties. */
-  int picture(Picture picture, byte[]... own) {
+  /** Adds an image with its size and further properties. */
+  int image(Image image, byte[]... own) {
     List<byte[]> all = new ArrayList<>();
-    all.add(box("hvcC", picture.configuration()));
-    all.add(size(picture.width(), picture.height()));
+    all.add(box("hvcC", image.configuration()));
+    all.add(size(image.width(), image.height()));
     all.addAll(List.of(own));
-    return item("hvc1", picture.data(), all.toArray(byte[][]::new));
+    return item("hvc1", image.data(), all.toArray(byte[][]::new));
   }
 
   HeifBuilder refer(String type, int from, int... to) {

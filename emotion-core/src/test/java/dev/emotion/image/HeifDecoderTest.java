@@ -7,8 +7,8 @@ import static org.bytedeco.opencv.global.opencv_core.norm;
 
 import dev.emotion.ImageException;
 import dev.emotion.image.format.HeifFile;
-import dev.emotion.image.format.HeifImage.Picture;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.image.format.HeifImage.Image;
+import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -24,10 +24,10 @@ class HeifDecoderTest {
   private static final int SIDE = 240;
 
   private static byte[] resource(String name) throws IOException {
-    return Files.readAllBytes(SamplePicture.face(name));
+    return Files.readAllBytes(SampleImage.face(name));
   }
 
-  private static Picture picture() throws IOException {
+  private static Image image() throws IOException {
     return HeifFile.image(resource("face.heic"), "face.heic").colour().tiles().get(0);
   }
 
@@ -47,8 +47,8 @@ class HeifDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"face.heic", "face.avif"})
-  void showsTheSamplePicture(String name) throws IOException {
-    try (Mat sample = ImageFiles.read(SamplePicture.path());
+  void showsTheSampleImage(String name) throws IOException {
+    try (Mat sample = ImageFiles.read(SampleImage.path());
         Mat face = part(sample, 122, 21, SIDE, SIDE);
         Mat image = ImageFiles.decode(resource(name), name)) {
       assertThat(difference(image, face)).isLessThan(6);
@@ -71,9 +71,7 @@ class HeifDecoderTest {
     HeifBuilder heif = new HeifBuilder();
     byte[] turn = HeifBuilder.turn(quarters);
     int item =
-        axis < 0
-            ? heif.picture(picture(), turn)
-            : heif.picture(picture(), turn, HeifBuilder.mirror(axis));
+        axis < 0 ? heif.image(image(), turn) : heif.image(image(), turn, HeifBuilder.mirror(axis));
     try (Mat plain = plain();
         Mat expected = new Orientation(orientation).apply(plain);
         Mat image = ImageFiles.decode(heif.file(item), "turned.heic")) {
@@ -87,9 +85,7 @@ class HeifDecoderTest {
       throws IOException {
     HeifBuilder heif = new HeifBuilder();
     int item =
-        quarters == 0
-            ? heif.picture(picture())
-            : heif.picture(picture(), HeifBuilder.turn(quarters));
+        quarters == 0 ? heif.image(image()) : heif.image(image(), HeifBuilder.turn(quarters));
     byte[] block = {
       0,
       0,
@@ -139,7 +135,7 @@ class HeifDecoderTest {
   @Test
   void showsThePartOfACleanAperture() throws IOException {
     HeifBuilder heif = new HeifBuilder();
-    int item = heif.picture(picture(), HeifBuilder.crop(100, 80, -20, 10), HeifBuilder.turn(3));
+    int item = heif.image(image(), HeifBuilder.crop(100, 80, -20, 10), HeifBuilder.turn(3));
     try (Mat plain = plain();
         Mat part = part(plain, 50, 90, 100, 80);
         Mat expected = new Orientation(6).apply(part);
@@ -154,7 +150,7 @@ class HeifDecoderTest {
     HeifBuilder heif = new HeifBuilder();
     int[] tiles = new int[6];
     for (int i = 0; i < tiles.length; i++) {
-      tiles[i] = heif.picture(picture());
+      tiles[i] = heif.image(image());
     }
     byte[] grid = {0, 0, 1, 2, 2, (byte) 0x94, 1, (byte) 0x90}; // 2 rows, 3 columns, 660 x 400
     int item = heif.item("grid", grid, HeifBuilder.size(660, 400), HeifBuilder.turn(3));
@@ -176,9 +172,9 @@ class HeifDecoderTest {
   @ValueSource(booleans = {false, true})
   void letsWhiteShineThroughTransparency(boolean premultiplied) throws IOException {
     HeifBuilder heif = new HeifBuilder();
-    int item = heif.picture(picture());
+    int item = heif.image(image());
     byte[] kind = HeifBuilder.box("auxC", 0, "urn:mpeg:hevc:2015:auxid:1\0");
-    int alpha = heif.picture(picture(), kind);
+    int alpha = heif.image(image(), kind);
     heif.refer("auxl", alpha, item);
     if (premultiplied) {
       heif.refer("prem", item, alpha);
@@ -192,7 +188,7 @@ class HeifDecoderTest {
       for (int at = 20; at < SIDE; at += 40) {
         before.get(at, at, colour);
         after.get(at, at, mixed);
-        // The picture is its own opacity: brightness, here by the weights of BT.601.
+        // The image is its own opacity: brightness, here by the weights of BT.601.
         double opacity = (0.114 * colour[0] + 0.587 * colour[1] + 0.299 * colour[2]) / 255;
         for (int i = 0; i < 3; i++) {
           double own = premultiplied ? colour[i] : colour[i] * opacity;
@@ -206,7 +202,7 @@ class HeifDecoderTest {
   @Test
   void takesTheSourceOfATurnedCopy() throws IOException {
     HeifBuilder heif = new HeifBuilder();
-    int source = heif.picture(picture());
+    int source = heif.image(image());
     int copy = heif.item("iden", new byte[0], HeifBuilder.size(SIDE, SIDE), HeifBuilder.turn(2));
     heif.refer("dimg", copy, source);
     try (Mat plain = plain();
@@ -219,18 +215,17 @@ class HeifDecoderTest {
   @Test
   void refusesAHugeSizeBeforeDecoding() throws IOException {
     HeifBuilder heif = new HeifBuilder();
-    int item = heif.item("hvc1", picture().data(), HeifBuilder.size(60_000, 60_000));
+    int item = heif.item("hvc1", image().data(), HeifBuilder.size(60_000, 60_000));
     assertThatThrownBy(() -> ImageFiles.decode(heif.file(item), "huge.heic"))
         .isInstanceOf(ImageException.class)
         .hasMessageStartingWith("huge.heic: a HEIC of 60000 x 60000, expected at least one pixel");
   }
 
   @Test
-  void refusesAPictureLargerThanItsHeaderSays() throws IOException {
+  void refusesAnImageLargerThanItsHeaderSays() throws IOException {
     HeifBuilder heif = new HeifBuilder();
-    Picture small =
-        new Picture(picture().codec(), picture().configuration(), picture().data(), 8, 8);
-    byte[] file = heif.file(heif.picture(small));
+    Image small = new Image(image().codec(), image().configuration(), image().data(), 8, 8);
+    byte[] file = heif.file(heif.image(small));
     // The slack for the decoder's blocks is 128 a side: 240 x 240 is more than 136 x 136.
     assertThatThrownBy(() -> ImageFiles.decode(file, "liar.heic"))
         .isInstanceOf(ImageException.class)
@@ -240,7 +235,7 @@ class HeifDecoderTest {
   @Test
   void refusesAGridOutOfProportion() throws IOException {
     HeifBuilder heif = new HeifBuilder();
-    int tile = heif.picture(picture());
+    int tile = heif.image(image());
     byte[] data = {0, 0, 0, 1, 0, 100, 0, 100}; // 2 columns of 240 for 100 pixels
     int item = heif.item("grid", data, HeifBuilder.size(100, 100));
     heif.refer("dimg", item, tile, tile);

@@ -36,9 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageFilesTest {
   @TempDir Path folder;
 
-  /**
-   * A picture of 3 x 2 pixels, each of its own colour: blue 40 * (3 y + x), green and red fixed.
-   */
+  /** An image of 3 x 2 pixels, each of its own colour: blue 40 * (3 y + x), green and red fixed. */
   private static Mat asymmetric() {
     Mat image = new Mat(2, 3, CV_8UC3);
     try (UByteIndexer pixels = image.createIndexer()) {
@@ -85,8 +83,7 @@ class ImageFilesTest {
     "1, 0, 0, 1, 0", "2, 2, 0, 1, 0", "3, 2, 1, 1, 1", "4, 0, 1, 1, 1",
     "5, 0, 0, 0, 1", "6, 1, 0, 1, 1", "7, 1, 2, 1, 1", "8, 0, 2, 0, 1"
   })
-  void turnsThePictureAsExifSays(int orientation, int x0, int y0, int x1, int y1)
-      throws IOException {
+  void turnsTheImageAsExifSays(int orientation, int x0, int y0, int x1, int y1) throws IOException {
     Path file = folder.resolve("turned.png");
     Files.write(file, withExif(Files.readAllBytes(written("a.png")), orientation));
     try (Mat image = ImageFiles.read(file)) {
@@ -248,11 +245,11 @@ class ImageFilesTest {
   }
 
   @Test
-  void rejectsWhatIsNoPicture() throws IOException {
-    Path file = Files.writeString(folder.resolve("text.jpg"), "no picture");
+  void rejectsWhatIsNoImage() throws IOException {
+    Path file = Files.writeString(folder.resolve("text.jpg"), "no image");
     assertThatThrownBy(() -> ImageFiles.read(file))
         .isInstanceOf(ImageException.class)
-        .hasMessageStartingWith(file + ": no picture of a known format, expected JPEG, PNG, ");
+        .hasMessageStartingWith(file + ": no image of a known format, expected JPEG, PNG, ");
   }
 
   @Test
@@ -260,23 +257,21 @@ class ImageFilesTest {
     Path file = Files.createFile(folder.resolve("empty.png"));
     assertThatThrownBy(() -> ImageFiles.read(file))
         .isInstanceOf(ImageException.class)
-        .hasMessage(file + ": an empty file, expected a picture");
+        .hasMessage(file + ": an empty file, expected an image");
   }
 
   @Test
   void rejectsAFolderAndAMissingFile() {
     assertThatThrownBy(() -> ImageFiles.read(folder))
         .isInstanceOf(ImageException.class)
-        .hasMessage(folder + ": a folder, expected a readable picture file");
+        .hasMessage(folder + ": a folder, expected a readable image file");
     Path missing = folder.resolve("missing.png");
     assertThatThrownBy(() -> ImageFiles.read(missing))
         .isInstanceOf(ImageException.class)
-        .hasMessage(missing + ": no such file, expected a picture");
+        .hasMessage(missing + ": no such file, expected an image");
   }
 
-  /**
-   * At every length, so that no cut is taken for a picture; noise, so that there is much to cut.
-   */
+  /** At every length, so that no cut is taken for an image; noise, so that there is much to cut. */
   @ParameterizedTest
   @ValueSource(strings = {"noise.png", "noise.jpg"})
   void rejectsACutFile(String name) throws IOException {
@@ -344,7 +339,7 @@ class ImageFilesTest {
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     assertThatThrownBy(() -> ImageFiles.read(pipe))
         .isInstanceOf(ImageException.class)
-        .hasMessage(pipe + ": a pipe or device, expected a picture file");
+        .hasMessage(pipe + ": a pipe or device, expected an image file");
   }
 
   @Test

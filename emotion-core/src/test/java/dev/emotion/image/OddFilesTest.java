@@ -460,7 +460,7 @@ class OddFilesTest {
     }
   }
 
-  // Orientation: a picture of which a quarter is blue, turned so that it comes to the left top.
+  // Orientation: an image of which a quarter is blue, turned so that it comes to the left top.
 
   private static byte[] exif(int orientation, boolean little, int type, boolean prefix) {
     ByteBuffer exif = ByteBuffer.allocate(26);

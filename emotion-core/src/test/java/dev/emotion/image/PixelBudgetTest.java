@@ -36,7 +36,7 @@ class PixelBudgetTest {
   }
 
   @Test
-  void aSmallPictureHasRoomBesideTheLargestAndASecondLargeOneHasNot() throws Exception {
+  void aSmallImageHasRoomBesideTheLargestAndASecondLargeOneHasNot() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     CountDownLatch first = new CountDownLatch(1);
     CountDownLatch small = new CountDownLatch(1);
@@ -55,7 +55,7 @@ class PixelBudgetTest {
   }
 
   @Test
-  void aPictureLargerThanTheBudgetIsWorkedOnAlone() throws Exception {
+  void anImageLargerThanTheBudgetIsWorkedOnAlone() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     CountDownLatch huge = new CountDownLatch(1);
     CountDownLatch small = new CountDownLatch(1);

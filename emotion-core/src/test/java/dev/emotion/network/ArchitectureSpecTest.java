@@ -2,7 +2,8 @@ package dev.emotion.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emotion.spec.NetworkSpec;
+import dev.emotion.engine.Dl4jSettings;
+import dev.emotion.engine.NativeEngine;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;

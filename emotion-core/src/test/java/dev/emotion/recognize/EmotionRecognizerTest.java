@@ -9,10 +9,10 @@ import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.ImageException;
 import dev.emotion.ImagePrediction;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.WholeImageDetector;
 import dev.emotion.image.ImageFiles;
@@ -57,7 +57,7 @@ class EmotionRecognizerTest {
     }
   }
 
-  /** Finds as many faces side by side as the picture is tens of pixels wide. */
+  /** Finds as many faces side by side as the image is tens of pixels wide. */
   private static final class TensDetector implements FaceDetector {
     @Override
     public List<DetectedFace> detect(Mat image) {
@@ -72,7 +72,7 @@ class EmotionRecognizerTest {
 
   private final GreyClassifier classifier = new GreyClassifier();
 
-  private ImageInput picture(String name, int width, int grey) {
+  private ImageInput image(String name, int width, int grey) {
     Path file = folder.resolve(name);
     try (Mat image = new Mat(10, width, CV_8UC3, Scalar.all(grey))) {
       ImageFiles.write(file, image);
@@ -91,7 +91,7 @@ class EmotionRecognizerTest {
   }
 
   @Test
-  void recognisesOnePicture() {
+  void recognisesOneImage() {
     try (Mat image = new Mat(10, 25, CV_8UC3, Scalar.all(204))) {
       ImagePrediction prediction =
           new EmotionRecognizer(new TensDetector(), classifier).recognize(image, "x");
@@ -105,9 +105,9 @@ class EmotionRecognizerTest {
   }
 
   @Test
-  void keepsTheOrderOfManyPicturesAndTheirFaces() {
+  void keepsTheOrderOfManyImagesAndTheirFaces() {
     List<ImageInput> inputs =
-        IntStream.range(0, 200).mapToObj(i -> picture(i + ".png", 10 * (i % 4) + 1, i)).toList();
+        IntStream.range(0, 200).mapToObj(i -> image(i + ".png", 10 * (i % 4) + 1, i)).toList();
     List<ImageResult> results = recognize(new TensDetector(), inputs);
     assertThat(results).hasSize(200);
     for (int i = 0; i < 200; i++) {
@@ -122,18 +122,18 @@ class EmotionRecognizerTest {
   @Test
   void classifiesTheFacesOfAChunkTogetherAndTheFirstOnesSoon() {
     List<ImageInput> inputs =
-        IntStream.range(0, 150).mapToObj(i -> picture(i + ".png", 10, i)).toList();
+        IntStream.range(0, 150).mapToObj(i -> image(i + ".png", 10, i)).toList();
     recognize(new WholeImageDetector(), inputs);
     assertThat(classifier.facesOfCall).containsExactly(3, 6, 12, 24, 48, 57);
   }
 
   @Test
-  void goesOnPastABadPicture() throws IOException {
-    Path bad = Files.writeString(folder.resolve("bad.png"), "no picture");
+  void goesOnPastABadImage() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.png"), "no image");
     List<ImageResult> results =
         recognize(
             new WholeImageDetector(),
-            List.of(picture("a.png", 10, 0), ImageInput.of(bad), picture("b.png", 10, 255)));
+            List.of(image("a.png", 10, 0), ImageInput.of(bad), image("b.png", 10, 255)));
     assertThat(prediction(results.get(0)).faces().get(0).scores().emotion()).isEqualTo("sad");
     assertThat(results.get(1)).isInstanceOf(ImageResult.Failed.class);
     assertThat(((ImageResult.Failed) results.get(1)).fault()).hasMessageContaining("bad.png");
@@ -141,7 +141,7 @@ class EmotionRecognizerTest {
   }
 
   @Test
-  void goesOnPastAPictureForWhichThereIsNoMemory() {
+  void goesOnPastAnImageForWhichThereIsNoMemory() {
     FaceDetector detector =
         new FaceDetector() {
           @Override
@@ -156,15 +156,15 @@ class EmotionRecognizerTest {
           public void close() {}
         };
     List<ImageResult> results =
-        recognize(detector, List.of(picture("a.png", 66, 0), picture("b.png", 10, 255)));
+        recognize(detector, List.of(image("a.png", 66, 0), image("b.png", 10, 255)));
     assertThat(((ImageResult.Failed) results.get(0)).fault())
         .hasMessageEndingWith(
-            "a.png: more pixels than there is memory for, expected a smaller picture");
+            "a.png: more pixels than there is memory for, expected a smaller image");
     assertThat(prediction(results.get(1)).faces().get(0).scores().emotion()).isEqualTo("happy");
   }
 
   @Test
-  void searchesNoMorePicturesAtOnceThanThereIsRoomFor() {
+  void searchesNoMoreImagesAtOnceThanThereIsRoomFor() {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     FaceDetector detector =
@@ -181,7 +181,7 @@ class EmotionRecognizerTest {
           public void close() {}
         };
     List<ImageInput> inputs =
-        IntStream.range(0, 50).mapToObj(i -> picture(i + ".png", 1000, i)).toList();
+        IntStream.range(0, 50).mapToObj(i -> image(i + ".png", 1000, i)).toList();
     PixelBudget two = new PixelBudget(20_100);
     List<ImageResult> results = new ArrayList<>();
     new EmotionRecognizer(detector, classifier, two).recognize(inputs, 8, results::add);
@@ -199,7 +199,7 @@ class EmotionRecognizerTest {
 
   @Test
   void listsTheOtherFoldersWhereOneMayNotBeSearched() throws IOException {
-    picture("a.png", 10, 0);
+    image("a.png", 10, 0);
     Path closed = Files.createDirectory(folder.resolve("closed"));
     assumeTrue(
         closed.toFile().setReadable(false) && !Files.isReadable(closed), "root reads everything");
@@ -211,7 +211,7 @@ class EmotionRecognizerTest {
   @Test
   void stopsWhenToldTo() {
     List<ImageInput> inputs =
-        IntStream.range(0, 20).mapToObj(i -> picture(i + ".png", 10, i)).toList();
+        IntStream.range(0, 20).mapToObj(i -> image(i + ".png", 10, i)).toList();
     List<ImageResult> results = new ArrayList<>();
     new EmotionRecognizer(new WholeImageDetector(), classifier)
         .recognize(inputs, 2, result -> results.add(result) && results.size() < 5);
@@ -220,12 +220,12 @@ class EmotionRecognizerTest {
 
   @Test
   void listsAFolderByNameWithoutHiddenAndOtherFiles() throws IOException {
-    picture("b.png", 10, 0);
-    picture("a.JPG", 10, 0);
-    picture(".hidden.png", 10, 0);
+    image("b.png", 10, 0);
+    image("a.JPG", 10, 0);
+    image(".hidden.png", 10, 0);
     Files.createDirectories(folder.resolve("a"));
-    picture("a/c.png", 10, 0);
-    Files.writeString(folder.resolve("notes.txt"), "no picture");
+    image("a/c.png", 10, 0);
+    Files.writeString(folder.resolve("notes.txt"), "no image");
     assertThat(ImageInput.in(folder, false))
         .extracting(input -> folder.relativize(Path.of(input.name())).toString())
         .containsExactly("a.JPG", "b.png");
@@ -235,14 +235,14 @@ class EmotionRecognizerTest {
   }
 
   @Test
-  void saysThatAFolderHasNoPictures() {
+  void saysThatAFolderHasNoImages() {
     List<ImageInput> inputs = ImageInput.in(folder, false);
     assertThat(inputs).hasSize(1);
     assertThatThrownBy(() -> inputs.get(0).read())
         .isInstanceOf(ImageException.class)
         .hasMessage(
             folder
-                + ": a folder without pictures, expected picture files"
+                + ": a folder without images, expected image files"
                 + " (--recursive looks into its folders)");
   }
 
@@ -251,11 +251,11 @@ class EmotionRecognizerTest {
     Files.createDirectories(folder.resolve("other"));
     List<ImageInput> inputs =
         List.of(
-            picture("a.png", 10, 1),
-            picture("other/a.png", 10, 2),
-            picture("other/A.PNG", 10, 3),
-            picture("a.bmp", 10, 4),
-            picture("a-2.png", 10, 5),
+            image("a.png", 10, 1),
+            image("other/a.png", 10, 2),
+            image("other/A.PNG", 10, 3),
+            image("a.bmp", 10, 4),
+            image("a-2.png", 10, 5),
             ImageInput.of("-", Files.readAllBytes(folder.resolve("a.png"))));
     Path output = folder.resolve("new/copies");
     AnnotatedCopies copies = new AnnotatedCopies(output);
@@ -268,10 +268,10 @@ class EmotionRecognizerTest {
   }
 
   @Test
-  void noticesThatCopiesWouldReplaceTheirPictures() throws IOException {
-    ImageInput here = picture("a.png", 10, 1);
+  void noticesThatCopiesWouldReplaceTheirImages() throws IOException {
+    ImageInput here = image("a.png", 10, 1);
     Path below = Files.createDirectory(folder.resolve("below"));
-    ImageInput there = picture("below/b.png", 10, 1);
+    ImageInput there = image("below/b.png", 10, 1);
     Path toHere = Files.createSymbolicLink(below.resolve("c.png"), folder.resolve("a.png"));
     Path fromHere = Files.createSymbolicLink(folder.resolve("d.png"), below.resolve("b.png"));
     AnnotatedCopies copies = new AnnotatedCopies(folder);
@@ -295,7 +295,7 @@ class EmotionRecognizerTest {
   @Test
   void looksIntoAFolderThatIsALink() throws IOException {
     Files.createDirectory(folder.resolve("real"));
-    picture("real/a.png", 10, 0);
+    image("real/a.png", 10, 0);
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
     assertThat(ImageInput.in(link, true))
         .extracting(ImageInput::name)
@@ -322,7 +322,7 @@ class EmotionRecognizerTest {
           }
         };
     EmotionRecognizer recognizer = new EmotionRecognizer(new Faceless(), none);
-    ImageInput input = picture("nobody.png", 10, 0);
+    ImageInput input = image("nobody.png", 10, 0);
     assertThat(recognizer.recognize(input).faces()).isEmpty();
     List<ImageResult> results = new ArrayList<>();
     recognizer.recognize(List.of(input), 1, results::add);

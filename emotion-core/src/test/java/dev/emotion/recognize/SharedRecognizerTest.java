@@ -3,24 +3,24 @@ package dev.emotion.recognize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.emotion.BatchingClassifier;
 import dev.emotion.EmotionClasses;
-import dev.emotion.FaceClassifier;
 import dev.emotion.ImagePrediction;
+import dev.emotion.classify.BatchingClassifier;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.WholeImageDetector;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelManifest;
+import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.Architecture;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.network.Engine;
 import dev.emotion.network.InputSpec;
-import dev.emotion.network.ModelManifest;
-import dev.emotion.network.NativeEngine;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.network.OptimizerSettings;
-import dev.emotion.network.TrainableNetwork;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ class SharedRecognizerTest {
     NativeEngine.useThreads(1);
     try (EmotionModel model = smallModel();
         FaceDetector detector = new WholeImageDetector()) {
-      assertSameAnswers(new EmotionRecognizer(detector, model), pictures(40), PREDICTIONS);
+      assertSameAnswers(new EmotionRecognizer(detector, model), images(40), PREDICTIONS);
     } finally {
       NativeEngine.useThreads(before);
     }
@@ -79,7 +79,7 @@ class SharedRecognizerTest {
   void sixteenThreadsFindTheFacesThatOneFinds() throws Exception {
     try (EmotionModel model = EmotionModel.bundled();
         FaceDetector detector = new BlazeFaceDetector()) {
-      assertSameAnswers(new EmotionRecognizer(detector, model), pictures(8), 80);
+      assertSameAnswers(new EmotionRecognizer(detector, model), images(8), 80);
     }
   }
 
@@ -90,7 +90,7 @@ class SharedRecognizerTest {
         FaceDetector detector = new WholeImageDetector();
         BatchingClassifier batching =
             new BatchingClassifier(model, Duration.ofMillis(1), () -> THREADS)) {
-      List<ImageInput> inputs = pictures(40);
+      List<ImageInput> inputs = images(40);
       List<ImagePrediction> serial = predictions(detector, model, inputs);
       List<ImagePrediction> shared =
           onAllThreads(new EmotionRecognizer(detector, batching), inputs, 320);
@@ -124,7 +124,7 @@ class SharedRecognizerTest {
     }
   }
 
-  /** Prediction i is of picture i modulo their number; neighbours are of different threads. */
+  /** Prediction i is of image i modulo their number; neighbours are of different threads. */
   private static List<ImagePrediction> onAllThreads(
       EmotionRecognizer recognizer, List<ImageInput> inputs, int count) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -155,16 +155,16 @@ class SharedRecognizerTest {
   }
 
   /** Pieces of the sample, each another, encoded. */
-  private static List<ImageInput> pictures(int count) {
-    List<ImageInput> pictures = new ArrayList<>();
-    try (Mat sample = ImageFiles.read(SamplePicture.path())) {
+  private static List<ImageInput> images(int count) {
+    List<ImageInput> images = new ArrayList<>();
+    try (Mat sample = ImageFiles.read(SampleImage.path())) {
       for (int i = 0; i < count; i++) {
         try (Rect place = new Rect(100 + 2 * i, i, 220, 200);
             Mat piece = new Mat(sample, place)) {
-          pictures.add(ImageInput.of("piece " + i, ImageFiles.encode(".bmp", piece, "piece")));
+          images.add(ImageInput.of("piece " + i, ImageFiles.encode(".bmp", piece, "piece")));
         }
       }
     }
-    return pictures;
+    return images;
   }
 }

@@ -2,8 +2,8 @@ package dev.emotion.testing;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
+import dev.emotion.classify.FaceClassifier;
 import java.util.List;
 import java.util.function.Function;
 

@@ -21,12 +21,12 @@ public final class Fuzzing {
   private static final long SECONDS = Long.getLong("emotion.fuzz.seconds", 0);
 
   /** No input of some kilobytes may take more of the processor's time. */
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final OperatingSystemMXBean MACHINE =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  private static final int MOST_FINDINGS = 10;
+  private static final int MAX_FINDINGS = 10;
 
   private Fuzzing() {}
 
@@ -68,7 +68,7 @@ public final class Fuzzing {
     long done = 0;
     long taken = 0;
     List<AssertionError> findings = new ArrayList<>();
-    while (findings.size() < MOST_FINDINGS
+    while (findings.size() < MAX_FINDINGS
         && (SECONDS == 0 ? done < inputs : seconds(begin) < SECONDS)) {
       byte[] input = source.get();
       Files.write(atHand, input);
@@ -77,7 +77,7 @@ public final class Fuzzing {
         taken += reader.read(input) ? 1 : 0;
         long used = cpuNanos() - start;
         slowest = Math.max(slowest, used);
-        Assertions.assertThat(used).as("nanoseconds").isLessThan(MOST_NANOS);
+        Assertions.assertThat(used).as("nanoseconds").isLessThan(MAX_NANOS);
       } catch (Exception | Error e) {
         Path kept = folder.resolve(name + "-" + done + ".finding");
         Files.write(kept, input);

@@ -37,7 +37,7 @@ public final class SharedData {
   }
 
   /**
-   * FER-2013's Training and PublicTest faces as picture folders, unpacked once a machine into the
+   * FER-2013's Training and PublicTest faces as image folders, unpacked once a machine into the
    * temporary folder.
    *
    * @return the folder that holds {@code train/} and {@code validation/}; read only

@@ -3,10 +3,10 @@ package dev.emotion.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
-import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.network.OptimizerSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

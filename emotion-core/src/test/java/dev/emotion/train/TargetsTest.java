@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;

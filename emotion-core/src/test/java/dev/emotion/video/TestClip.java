@@ -32,7 +32,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
-import dev.emotion.image.Canvas;
+import dev.emotion.draw.Canvas;
 import dev.emotion.image.ImageFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,7 +88,7 @@ final class TestClip {
       this.color = color;
     }
 
-    /** The colour at a place of a picture. */
+    /** The colour at a place of an image. */
     static Quarter at(Mat image, double x, double y) {
       int column = (int) (x * image.cols());
       int row = (int) (y * image.rows());
@@ -100,7 +100,7 @@ final class TestClip {
       }
     }
 
-    /** The quarters of a picture from the top left, row by row. */
+    /** The quarters of an image from the top left, row by row. */
     static List<Quarter> of(Mat image) {
       return List.of(
           at(image, 0.25, 0.25),
@@ -110,8 +110,8 @@ final class TestClip {
     }
   }
 
-  /** A frame's picture; the caller closes it. */
-  static Mat picture(int number) {
+  /** A frame's image; the caller closes it. */
+  static Mat image(int number) {
     Mat image = new Mat(HEIGHT, WIDTH, CV_8UC3);
     Canvas canvas = Canvas.on(image);
     canvas.fill(0, 0, WIDTH / 2, HEIGHT / 2, Quarter.RED.color);
@@ -150,7 +150,7 @@ final class TestClip {
 
   private static void record(FrameSink sink, long... micros) {
     for (int i = 0; i < micros.length; i++) {
-      try (Mat image = picture(i)) {
+      try (Mat image = image(i)) {
         sink.write(image, micros[i]);
       }
     }
@@ -229,7 +229,7 @@ final class TestClip {
 
   static byte[] jpeg(int number) throws IOException {
     Path one = Files.createTempFile("frame", ".jpg");
-    try (Mat image = picture(number)) {
+    try (Mat image = image(number)) {
       ImageFiles.write(one, image);
       return Files.readAllBytes(one);
     } finally {

@@ -53,7 +53,7 @@ class VideoRecorderTest {
   }
 
   @Test
-  void keepsTheSoundInStepWithThePicture() {
+  void keepsTheSoundInStepWithTheImage() {
     Path clip = TestClip.mp4WithSound(folder.resolve("clip.mp4"), 75);
     assertThat(soundTimes(clip).get(0)).isCloseTo(0L, within(30_000L));
     assertThat(soundTimes(clip).get(1)).isCloseTo(3_000_000L, within(60_000L));
@@ -162,7 +162,7 @@ class VideoRecorderTest {
       VideoRecorder recorder =
           new VideoRecorder(Path.of(args[0]), TestClip.info(), Optional.empty());
       for (int i = 0; ; i++) {
-        try (Mat image = TestClip.picture(i)) {
+        try (Mat image = TestClip.image(i)) {
           recorder.write(image, i * 200_000L);
         }
         if (i == 94) {

@@ -35,7 +35,7 @@ class VideoSourceTest {
   }
 
   @Test
-  void readsEveryFrameOnceWithItsNumberTimeAndPicture() {
+  void readsEveryFrameOnceWithItsNumberTimeAndImage() {
     Path clip = TestClip.mp4(folder.resolve("clip.mp4"), 40);
     try (FrameSource source = open(clip);
         VideoFrame frame = new VideoFrame()) {

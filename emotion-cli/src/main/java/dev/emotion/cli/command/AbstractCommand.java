@@ -50,7 +50,7 @@ abstract class AbstractCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  /** Where talk goes: progress, warnings, errors. */
+  /** For messages: progress, warnings, errors. */
   protected final PrintWriter err() {
     return spec.commandLine().getErr();
   }

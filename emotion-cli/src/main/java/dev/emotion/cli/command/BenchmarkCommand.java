@@ -1,27 +1,27 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.FaceClassifier;
 import dev.emotion.ImageException;
-import dev.emotion.WholeFile;
-import dev.emotion.benchmark.BenchmarkReport;
-import dev.emotion.benchmark.DetectionBenchmark;
-import dev.emotion.benchmark.DetectionSpeed;
-import dev.emotion.benchmark.NetworkBenchmark;
-import dev.emotion.benchmark.NetworkSpeed;
-import dev.emotion.benchmark.PicturesSpeed;
-import dev.emotion.benchmark.VideoBenchmark;
-import dev.emotion.benchmark.VideoSpeed;
+import dev.emotion.classify.FaceClassifier;
+import dev.emotion.cli.benchmark.BenchmarkJson;
+import dev.emotion.cli.benchmark.BenchmarkReport;
+import dev.emotion.cli.benchmark.BenchmarkText;
+import dev.emotion.cli.benchmark.DetectionBenchmark;
+import dev.emotion.cli.benchmark.DetectionSpeed;
+import dev.emotion.cli.benchmark.ImagesSpeed;
+import dev.emotion.cli.benchmark.NetworkBenchmark;
+import dev.emotion.cli.benchmark.NetworkSpeed;
+import dev.emotion.cli.benchmark.VideoBenchmark;
+import dev.emotion.cli.benchmark.VideoSpeed;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DetectorOptions;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.detect.FaceDetector;
+import dev.emotion.engine.NativeEngine;
 import dev.emotion.executor.MachineLimits;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.model.EmotionModel;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
-import dev.emotion.report.BenchmarkJson;
-import dev.emotion.report.BenchmarkText;
+import dev.emotion.system.AtomicFile;
 import dev.emotion.video.VideoSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ final class BenchmarkCommand extends AbstractCommand {
   @Option(
       names = "--images",
       paramLabel = "FOLDER",
-      description = "Times the recognition of these pictures too, folders in it included.")
+      description = "Times the recognition of these images too, folders in it included.")
   private Path images;
 
   @Option(
@@ -98,29 +98,29 @@ final class BenchmarkCommand extends AbstractCommand {
     if (jsonOnly()) {
       out().print(BenchmarkJson.of(report));
     } else if (json != null) {
-      WholeFile.write(json, BenchmarkJson.of(report));
+      AtomicFile.write(json, BenchmarkJson.of(report));
     }
-    return report.pictures().map(this::outcome).orElse(ExitCode.OK);
+    return report.images().map(this::outcome).orElse(ExitCode.OK);
   }
 
   /** Before minutes of measuring. */
   private void checkInputs() {
     if (images != null && !Files.isDirectory(images)) {
       String found = Files.exists(images) ? "a file" : "no such folder";
-      throw new ImageException(images.toString(), found, "a folder of pictures");
+      throw new ImageException(images.toString(), found, "a folder of images");
     }
     if (video != null) {
       new VideoSource.File(video).open(notice -> {}).close();
     }
   }
 
-  private ExitCode outcome(PicturesSpeed pictures) {
-    if (pictures.unreadable() == 0) {
+  private ExitCode outcome(ImagesSpeed speed) {
+    if (speed.unreadable() == 0) {
       return ExitCode.OK;
     }
-    String count = pictures.unreadable() + " of " + (pictures.pictures() + pictures.unreadable());
-    err().println("emotion: " + images + ": " + count + " pictures can't be read");
-    return pictures.pictures() == 0 ? ExitCode.INPUT_ERROR : ExitCode.PARTIAL;
+    String count = speed.unreadable() + " of " + (speed.images() + speed.unreadable());
+    err().println("emotion: " + images + ": " + count + " images can't be read");
+    return speed.images() == 0 ? ExitCode.INPUT_ERROR : ExitCode.PARTIAL;
   }
 
   private BenchmarkReport measure() throws IOException {
@@ -140,13 +140,13 @@ final class BenchmarkCommand extends AbstractCommand {
       EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
       text.heading("faces searched for");
       List<DetectionSpeed> searches = DetectionBenchmark.run(detector, text::detection);
-      Optional<PicturesSpeed> pictures =
+      Optional<ImagesSpeed> recognition =
           Optional.ofNullable(images)
               .map(
                   folder ->
-                      PicturesSpeed.measure(
+                      ImagesSpeed.measure(
                           recognizer, ImageInput.in(folder, true), model.threads()));
-      pictures.ifPresent(text::pictures);
+      recognition.ifPresent(text::images);
       Optional<VideoSpeed> clip =
           Optional.ofNullable(video)
               .map(file -> VideoBenchmark.measure(new VideoSource.File(file), recognizer));
@@ -165,7 +165,7 @@ final class BenchmarkCommand extends AbstractCommand {
           model.name(),
           bundled,
           searches,
-          pictures,
+          recognition,
           clip,
           startUp,
           peak);

@@ -1,10 +1,8 @@
 package dev.emotion.cli.command;
 
 import dev.emotion.EmotionClasses;
-import dev.emotion.FaceClassifier;
 import dev.emotion.ModelException;
-import dev.emotion.WholeFile;
-import dev.emotion.Words;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.ModelPairOptions;
@@ -14,14 +12,16 @@ import dev.emotion.dataset.DatasetSource;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Votes;
+import dev.emotion.evaluate.ComparisonJson;
+import dev.emotion.evaluate.ComparisonSheet;
+import dev.emotion.evaluate.ComparisonText;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.evaluate.ModelComparison;
 import dev.emotion.evaluate.OrderedClassifier;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.report.ComparisonJson;
-import dev.emotion.report.ComparisonSheet;
-import dev.emotion.report.ComparisonText;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.system.AtomicFile;
+import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +59,7 @@ final class CompareCommand extends AbstractCommand {
       paramLabel = "FILE",
       description =
           "Compares both with people's votes (FER+) too: fer2013new.csv beside the official"
-              + " fer2013.csv, or a CSV of votes by picture name.")
+              + " fer2013.csv, or a CSV of votes by image name.")
   private Path votes;
 
   @Override
@@ -142,7 +142,7 @@ final class CompareCommand extends AbstractCommand {
       return;
     }
     if (json != null) {
-      WholeFile.write(json, measures);
+      AtomicFile.write(json, measures);
     }
     out().print(ComparisonText.of(comparison, String.join("\n", title), people));
   }

@@ -1,14 +1,14 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.BuildInfo;
 import dev.emotion.EmotionException;
-import dev.emotion.NativeLoading;
 import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.engine.EngineFacts;
+import dev.emotion.engine.EngineSelfTest;
+import dev.emotion.engine.NativeEngine;
 import dev.emotion.image.OpenCv;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.network.EngineFacts;
-import dev.emotion.network.EngineSelfTest;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.system.BuildInfo;
+import dev.emotion.system.NativeLoading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

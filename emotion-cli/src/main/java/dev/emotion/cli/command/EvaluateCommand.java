@@ -1,8 +1,6 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.FaceClassifier;
-import dev.emotion.WholeFile;
-import dev.emotion.Words;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.ModelOptions;
@@ -12,15 +10,17 @@ import dev.emotion.dataset.DatasetSource;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Votes;
+import dev.emotion.evaluate.ConfusionMatrixCsv;
+import dev.emotion.evaluate.ConfusionMatrixImage;
+import dev.emotion.evaluate.EvaluationCsv;
+import dev.emotion.evaluate.EvaluationJson;
 import dev.emotion.evaluate.EvaluationReport;
+import dev.emotion.evaluate.EvaluationText;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.evaluate.VotesReport;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.report.ConfusionMatrixCsv;
-import dev.emotion.report.ConfusionMatrixImage;
-import dev.emotion.report.EvaluationCsv;
-import dev.emotion.report.EvaluationJson;
-import dev.emotion.report.EvaluationText;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.system.AtomicFile;
+import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -47,13 +47,13 @@ final class EvaluateCommand extends AbstractCommand {
   @Option(
       names = "--confusion-matrix",
       paramLabel = "FILE",
-      description = "Writes the confusion matrix: FILE.png is a picture, FILE.csv the counts.")
+      description = "Writes the confusion matrix: FILE.png is an image, FILE.csv the counts.")
   private Path matrix;
 
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "Writes a CSV with a row an image: what it is, what was said, how sure.")
+      description = "Writes a CSV with one row per image: what it is, what was said, how sure.")
   private Path predictions;
 
   @Option(
@@ -61,7 +61,7 @@ final class EvaluateCommand extends AbstractCommand {
       paramLabel = "FILE",
       description =
           "Compares with people's votes (FER+) too: fer2013new.csv beside the official fer2013.csv,"
-              + " or a CSV of votes by picture name.")
+              + " or a CSV of votes by image name.")
   private Path votes;
 
   @Option(
@@ -76,7 +76,7 @@ final class EvaluateCommand extends AbstractCommand {
       throw usageError("--min-accuracy: found " + minAccuracy + ", expected 0 to 1");
     }
     if (matrix != null
-        && !isPicture(matrix)
+        && !isImage(matrix)
         && !matrix.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
       throw usageError("--confusion-matrix: found " + matrix + ", expected FILE.png or FILE.csv");
     }
@@ -135,7 +135,7 @@ final class EvaluateCommand extends AbstractCommand {
 
   private void write(
       EvaluationReport report, Optional<VotesReport> people, String modelName, String dataName) {
-    if (matrix != null && isPicture(matrix)) {
+    if (matrix != null && isImage(matrix)) {
       ConfusionMatrixImage.write(matrix, report.confusionMatrix(), modelName + " on " + dataName);
     } else if (matrix != null) {
       ConfusionMatrixCsv.write(matrix, report.confusionMatrix());
@@ -149,13 +149,13 @@ final class EvaluateCommand extends AbstractCommand {
       return;
     }
     if (json != null) {
-      WholeFile.write(json, measures);
+      AtomicFile.write(json, measures);
     }
     String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
     out().print(EvaluationText.of(report, title, people));
   }
 
-  private static boolean isPicture(Path file) {
+  private static boolean isImage(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
   }
 }

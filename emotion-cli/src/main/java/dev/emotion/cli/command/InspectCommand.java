@@ -1,15 +1,15 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.WholeFile;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
+import dev.emotion.dataset.ContactSheetImage;
 import dev.emotion.dataset.DatasetInspector;
+import dev.emotion.dataset.DatasetJson;
 import dev.emotion.dataset.DatasetSummary;
+import dev.emotion.dataset.DatasetText;
 import dev.emotion.dataset.EmotionDataset;
-import dev.emotion.report.ContactSheetImage;
-import dev.emotion.report.DatasetJson;
-import dev.emotion.report.DatasetText;
+import dev.emotion.system.AtomicFile;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "inspect",
     description =
-        "Describes a data set: counts, picture sizes, duplicates, blank pictures, fingerprint.")
+        "Describes a data set: counts, image sizes, duplicates, blank images, fingerprint.")
 final class InspectCommand extends AbstractCommand {
   private static final Path STDOUT = Path.of("-");
 
@@ -58,7 +58,7 @@ final class InspectCommand extends AbstractCommand {
       out().print(DatasetJson.of(summary));
     } else {
       if (json != null) {
-        WholeFile.write(json, DatasetJson.of(summary));
+        AtomicFile.write(json, DatasetJson.of(summary));
       }
       out().print(DatasetText.of(summary));
     }

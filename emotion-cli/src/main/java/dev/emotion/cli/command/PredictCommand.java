@@ -1,10 +1,9 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.ConfidentClassifier;
 import dev.emotion.EmotionClasses;
-import dev.emotion.FaceClassifier;
 import dev.emotion.ImageException;
-import dev.emotion.NativeLoading;
+import dev.emotion.classify.ConfidentClassifier;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.option.DetectorOptions;
@@ -13,18 +12,19 @@ import dev.emotion.cli.option.LoadingModel;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.detect.FaceDetector;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.NativeEngine;
 import dev.emotion.image.OpenCv;
-import dev.emotion.network.Engine;
-import dev.emotion.network.NativeEngine;
 import dev.emotion.recognize.AnnotatedCopies;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.FaceFiles;
 import dev.emotion.recognize.ImageInput;
 import dev.emotion.recognize.ImageResult;
-import dev.emotion.report.PredictionCsv;
-import dev.emotion.report.PredictionJson;
-import dev.emotion.report.PredictionText;
-import dev.emotion.report.PredictionWriter;
+import dev.emotion.recognize.PredictionCsv;
+import dev.emotion.recognize.PredictionJson;
+import dev.emotion.recognize.PredictionText;
+import dev.emotion.recognize.PredictionWriter;
+import dev.emotion.system.NativeLoading;
 import dev.emotion.video.VideoFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,8 +34,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code emotion predict}: the faces in pictures and their emotions. */
-@Command(name = "predict", description = "Finds the faces in pictures and reads their emotions.")
+/** {@code emotion predict}: the faces in images and their emotions. */
+@Command(name = "predict", description = "Finds the faces in images and reads their emotions.")
 final class PredictCommand extends AbstractCommand {
 
   /** What {@code --format} takes. */
@@ -67,14 +67,14 @@ final class PredictCommand extends AbstractCommand {
       defaultValue = "text",
       paramLabel = "FORMAT",
       description =
-          "text for a reader, json with a line a picture, or csv with a row a face"
+          "text for a reader, json with one line per image, or csv with one row per face"
               + " (default: ${DEFAULT-VALUE}).")
   private Format format;
 
   @Option(
       names = "--output",
       paramLabel = "FOLDER",
-      description = "Writes copies of the pictures with the result drawn on them.")
+      description = "Writes copies of the images with the result drawn on them.")
   private Path output;
 
   @Option(
@@ -84,7 +84,7 @@ final class PredictCommand extends AbstractCommand {
           "Writes each face as the network sees it, a grey square, named IMAGE-N-EMOTION.png.")
   private Path faces;
 
-  @Option(names = "--largest", description = "Only the largest face of each picture.")
+  @Option(names = "--largest", description = "Only the largest face of each image.")
   private boolean largest;
 
   private double minConfidence;
@@ -114,17 +114,17 @@ final class PredictCommand extends AbstractCommand {
     List<ImageInput> inputs = images.toInputs();
     copies = output == null ? null : new AnnotatedCopies(output);
     if (copies != null && copies.wouldReplace(inputs)) {
-      throw usageError("--output: " + output + " has pictures to read, which would be replaced");
+      throw usageError("--output: " + output + " has images to read, which would be replaced");
     }
     faceFiles = faces == null ? null : new FaceFiles(faces);
     if (faceFiles != null && faceFiles.wouldReplace(inputs)) {
-      throw usageError("--faces: " + faces + " has pictures to read, which would be replaced");
+      throw usageError("--faces: " + faces + " has images to read, which would be replaced");
     }
     progress = progress();
     Engine engine = model.engineFor(inputs.size());
     NativeEngine.begin(engine);
     NativeLoading.begin(OpenCv::loadForDetection);
-    // The first pictures are searched while the model loads.
+    // The first images are searched while the model loads.
     try (LoadingModel network = model.openMeanwhile(engine);
         FaceDetector detector = openAfterTheLibraries()) {
       FaceClassifier classifier = new ConfidentClassifier(model.classifier(network), minConfidence);
@@ -184,7 +184,7 @@ final class PredictCommand extends AbstractCommand {
   private static ImageException video(ImageResult.Failed bad) {
     String name = bad.input().name();
     return new ImageException(
-        name, "a video", "a picture ('emotion realtime --video " + name + "' reads it)");
+        name, "a video", "an image ('emotion realtime --video " + name + "' reads it)");
   }
 
   private void reportFault(ImageInput input, ImageException fault) {

@@ -13,19 +13,19 @@ import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.cli.output.VideoSummary;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.image.ImageFiles;
-import dev.emotion.network.EmotionModel;
+import dev.emotion.model.EmotionModel;
 import dev.emotion.recognize.EmotionRecognizer;
-import dev.emotion.report.FrameCsv;
-import dev.emotion.report.FrameJson;
-import dev.emotion.report.FrameWriter;
-import dev.emotion.report.TimelineImage;
-import dev.emotion.video.AnalyzedFrame;
-import dev.emotion.video.EmotionTimeline;
+import dev.emotion.track.AnalyzedFrame;
+import dev.emotion.track.EmotionTimeline;
+import dev.emotion.track.FrameCsv;
+import dev.emotion.track.FrameJson;
+import dev.emotion.track.FrameWriter;
+import dev.emotion.track.LoopReport;
+import dev.emotion.track.LoopSettings;
+import dev.emotion.track.RecognitionLoop;
+import dev.emotion.track.TimelineImage;
 import dev.emotion.video.FrameSink;
 import dev.emotion.video.FrameSource;
-import dev.emotion.video.LoopReport;
-import dev.emotion.video.LoopSettings;
-import dev.emotion.video.RecognitionLoop;
 import dev.emotion.video.SoundTrack;
 import dev.emotion.video.VideoInfo;
 import dev.emotion.video.VideoRecorder;
@@ -44,8 +44,7 @@ import picocli.CommandLine.Option;
 /** {@code emotion realtime}: the faces in a video and their emotions, frame by frame. */
 @Command(
     name = "realtime",
-    description =
-        "Reads the emotions of the faces in a camera's picture, a video file or a stream.")
+    description = "Reads the emotions of the faces in a camera's image, a video file or a stream.")
 final class RealtimeCommand extends AbstractCommand {
   private static final Pattern EVERY = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]+)?)(ms|s)?");
 
@@ -65,7 +64,7 @@ final class RealtimeCommand extends AbstractCommand {
   @Option(
       names = "--csv",
       paramLabel = "FILE",
-      description = "Writes a row a face and frame; - is standard output.")
+      description = "Writes one row per face and frame; - is standard output.")
   private Path csv;
 
   @Option(
@@ -77,7 +76,7 @@ final class RealtimeCommand extends AbstractCommand {
   @Option(
       names = "--timeline",
       paramLabel = "FILE",
-      description = "Draws the emotions over time, a row a track, as a picture such as .png.")
+      description = "Draws the emotions over time, one row per track, as an image such as .png.")
   private Path timelineFile;
 
   @Option(
@@ -136,7 +135,7 @@ final class RealtimeCommand extends AbstractCommand {
     }
     if (timelineFile != null && !ImageFiles.canWrite(timelineFile)) {
       throw usageError(
-          "--timeline: found " + timelineFile + ", expected a picture such as FILE.png");
+          "--timeline: found " + timelineFile + ", expected an image such as FILE.png");
     }
     requireOneVideo("--timeline", timelineFile);
     requireOutput("--timeline", timelineFile);

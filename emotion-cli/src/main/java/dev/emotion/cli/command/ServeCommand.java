@@ -9,16 +9,16 @@ import dev.emotion.cli.serve.EmotionServer;
 import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.model.EmotionModel;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code emotion serve}: a page to drop pictures on, and the API behind it. */
+/** {@code emotion serve}: a page to drop images on, and the API behind it. */
 @Command(
     name = "serve",
-    description = "Serves a page for pictures and the webcam, and the API behind it, until Ctrl-C.")
+    description = "Serves a page for images and the webcam, and the API behind it, until Ctrl-C.")
 final class ServeCommand extends AbstractCommand {
   @Mixin private ServeOptions serving;
   @Mixin private DetectorOptions detection;
@@ -42,8 +42,8 @@ final class ServeCommand extends AbstractCommand {
                     model.classifier(network),
                     detector,
                     model.threads()))) {
-      // The pictures are what runs in parallel. More threads of the engine would wait for each
-      // other while other pictures have the cores, and give the same answers.
+      // The images are what runs in parallel. More threads of the engine would wait for each
+      // other while other images have the cores, and give the same answers.
       NativeEngine.useThreads(1);
       server.start();
       out().println(server.address());

@@ -20,13 +20,13 @@ final class StartUp {
 
   /** The median of some runs, after one to warm the file cache; in seconds. */
   static double seconds() throws IOException {
-    Path picture = Files.createTempFile("emotion", ".pgm");
+    Path image = Files.createTempFile("emotion", ".pgm");
     try {
-      Files.write(picture, grey());
+      Files.write(image, grey());
       double[] seconds = new double[RUNS];
       for (int i = -1; i < RUNS; i++) {
         long start = System.nanoTime();
-        run(picture);
+        run(image);
         if (i >= 0) {
           seconds[i] = (System.nanoTime() - start) / 1e9;
         }
@@ -34,7 +34,7 @@ final class StartUp {
       Arrays.sort(seconds);
       return seconds[RUNS / 2];
     } finally {
-      Files.deleteIfExists(picture);
+      Files.deleteIfExists(image);
     }
   }
 
@@ -45,13 +45,13 @@ final class StartUp {
     return file;
   }
 
-  private static void run(Path picture) throws IOException {
+  private static void run(Path image) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
     line.addAll(List.of(MAIN, "predict", "--detector", "none"));
-    line.addAll(List.of("--image", picture.toString()));
+    line.addAll(List.of("--image", image.toString()));
     Process process =
         new ProcessBuilder(line)
             .redirectOutput(Redirect.DISCARD)

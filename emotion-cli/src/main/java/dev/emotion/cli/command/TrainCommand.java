@@ -1,6 +1,5 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.Words;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
@@ -12,8 +11,9 @@ import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
 import dev.emotion.image.OpenCv;
-import dev.emotion.network.ModelSource;
+import dev.emotion.model.ModelSource;
 import dev.emotion.network.NetworkSettings;
+import dev.emotion.text.Words;
 import dev.emotion.train.EpochSummary;
 import dev.emotion.train.Trainer;
 import dev.emotion.train.TrainingFiles;
@@ -89,7 +89,7 @@ final class TrainCommand extends AbstractCommand {
       paramLabel = "FILE",
       description =
           "Mix people's votes (FER+) into the targets: fer2013new.csv beside the official"
-              + " fer2013.csv, or a CSV of votes by picture name.")
+              + " fer2013.csv, or a CSV of votes by image name.")
   private Path votes;
 
   @Option(

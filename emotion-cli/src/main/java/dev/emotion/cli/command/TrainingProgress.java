@@ -2,8 +2,8 @@ package dev.emotion.cli.command;
 
 import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.output.ProgressLine;
-import dev.emotion.report.TrainingCurves;
 import dev.emotion.train.EpochSummary;
+import dev.emotion.train.TrainingCurves;
 import dev.emotion.train.TrainingListener;
 import dev.emotion.train.TrainingResult;
 import dev.emotion.train.TrainingSettings;
@@ -22,7 +22,7 @@ final class TrainingProgress implements TrainingListener {
    *
    * @param line where to tell
    * @param settings of the run
-   * @param curves the picture, drawn anew after each epoch
+   * @param curves the image, drawn anew after each epoch
    */
   TrainingProgress(ProgressLine line, TrainingSettings settings, Path curves) {
     this.line = line;

@@ -1,6 +1,6 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.BuildInfo;
+import dev.emotion.system.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
 /** The text of {@code --version}. */

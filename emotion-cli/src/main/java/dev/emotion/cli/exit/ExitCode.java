@@ -8,7 +8,7 @@ public enum ExitCode {
   INTERNAL_ERROR(1, "internal error: a fault of emotion itself"),
   /** The command line or a configuration value is wrong. */
   USAGE_ERROR(2, "the command line or a configuration value is wrong"),
-  /** A data set, picture, model or camera can't be used. */
+  /** A data set, image, model or camera can't be used. */
   INPUT_ERROR(3, "an input is unusable: data set, image, model or camera"),
   /** Finished, but some inputs failed. */
   PARTIAL(4, "finished, but some inputs failed"),

@@ -2,9 +2,9 @@ package dev.emotion.cli.exit;
 
 import dev.emotion.EmotionException;
 import dev.emotion.NativeException;
-import dev.emotion.NativeLoading;
 import dev.emotion.cli.option.Suggestions;
 import dev.emotion.cli.output.StandardOutput;
+import dev.emotion.system.NativeLoading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;

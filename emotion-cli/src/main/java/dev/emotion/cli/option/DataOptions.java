@@ -18,7 +18,7 @@ public final class DataOptions {
 
   @Option(
       names = "--skip-bad",
-      description = "Leave out bad rows and pictures and list them, instead of stopping.")
+      description = "Leave out bad rows and images and list them, instead of stopping.")
   private boolean skipBad;
 
   /**

@@ -34,7 +34,7 @@ public final class DetectorOptions {
       paramLabel = "DETECTOR",
       description =
           "blazeface finds faces, leaning and covered ones too; haar finds upright frontal ones;"
-              + " none takes each picture as one face (default: ${DEFAULT-VALUE}).")
+              + " none takes each image as one face (default: ${DEFAULT-VALUE}).")
   private Kind kind;
 
   private int minimumFace = BlazeFaceDetector.MINIMUM_FACE;

@@ -1,6 +1,6 @@
 package dev.emotion.cli.option;
 
-import dev.emotion.network.Engine;
+import dev.emotion.engine.Engine;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Which pictures to look at. */
+/** Which images to look at. */
 public final class ImageOptions {
   private static final String STDIN = "-";
   private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
@@ -34,7 +34,7 @@ public final class ImageOptions {
       names = "--image",
       paramLabel = "PATH",
       parameterConsumer = InOrder.class,
-      description = "A picture, a folder of pictures, or - for a picture on standard input.")
+      description = "An image, a folder of images, or - for an image on standard input.")
   private List<Given> given = List.of();
 
   @Parameters(
@@ -49,7 +49,7 @@ public final class ImageOptions {
       paramLabel = "FILE",
       parameterConsumer = InOrder.class,
       description =
-          "A text with the path of a picture or folder on each line; - for standard input.")
+          "A text with the path of an image or folder on each line; - for standard input.")
   private List<Given> lists; // likewise
 
   @Option(names = "--recursive", description = "Looks into the folders of a folder too.")
@@ -58,7 +58,7 @@ public final class ImageOptions {
   /**
    * A path as it was given.
    *
-   * @param path of a picture or a folder, or of a list of them
+   * @param path of an image or a folder, or of a list of them
    * @param isList whether it is of a list
    */
   private record Given(String path, boolean isList) {}
@@ -85,7 +85,7 @@ public final class ImageOptions {
   }
 
   /**
-   * The pictures, in the order given, those of a folder sorted by name.
+   * The images, in the order given, those of a folder sorted by name.
    *
    * @return at least one, not read yet
    * @throws ParameterException if there is nothing to look at
@@ -94,8 +94,7 @@ public final class ImageOptions {
    */
   public List<ImageInput> toInputs() throws IOException {
     if (given.isEmpty()) {
-      throw new ParameterException(
-          command.commandLine(), "no picture given, expected --image PATH");
+      throw new ParameterException(command.commandLine(), "no image given, expected --image PATH");
     }
     if (given.stream().filter(one -> one.path().equals(STDIN)).count() > 1) {
       throw new ParameterException(
@@ -144,7 +143,7 @@ public final class ImageOptions {
             .filter(line -> !line.isBlank())
             .toList();
     if (lines.isEmpty()) {
-      throw new ImageException(list, "an empty list", "the path of a picture on each line");
+      throw new ImageException(list, "an empty list", "the path of an image on each line");
     }
     return lines;
   }

@@ -2,9 +2,9 @@ package dev.emotion.cli.option;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
-import dev.emotion.network.EmotionModel;
+import dev.emotion.classify.FaceClassifier;
+import dev.emotion.model.EmotionModel;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;

@@ -1,14 +1,14 @@
 package dev.emotion.cli.option;
 
-import dev.emotion.FaceClassifier;
-import dev.emotion.Processors;
-import dev.emotion.TestTimeAugmentation;
-import dev.emotion.TestTimeAugmentation.Looks;
+import dev.emotion.classify.FaceClassifier;
+import dev.emotion.classify.TestTimeAugmentation;
+import dev.emotion.classify.TestTimeAugmentation.Looks;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.NativeEngine;
 import dev.emotion.image.OpenCv;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.network.Engine;
-import dev.emotion.network.ModelSource;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelSource;
+import dev.emotion.system.Processors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 
 /** Which model to ask, and how. */
 public final class ModelOptions {
-  /** Pictures for which it doesn't pay to start the engine. */
+  /** Images for which it doesn't pay to start the engine. */
   private static final int FEW = 8;
 
   @Spec(Spec.Target.MIXEE)
@@ -47,7 +47,7 @@ public final class ModelOptions {
               + " full ten, mirrored and shifted; without a value, full.")
   private Looks tta;
 
-  /** Takes the argument behind the option only if it is a value: it may be a picture. */
+  /** Takes the argument behind the option only if it is a value: it may be an image. */
   static final class OptionalValue implements IParameterPreprocessor {
     @Override
     public boolean preprocess(
@@ -127,14 +127,14 @@ public final class ModelOptions {
   }
 
   /**
-   * The engine for a command that ends after some pictures.
+   * The engine for a command that ends after some images.
    *
-   * @param pictures how many
+   * @param images how many
    * @return the light one if they are few; it pays only where nothing else needs DL4J
    */
-  public Engine engineFor(int pictures) {
+  public Engine engineFor(int images) {
     boolean usual = source().file().isEmpty() && engine == Engine.FAST && tta == null;
-    return usual && pictures <= FEW ? Engine.LIGHT : engine;
+    return usual && images <= FEW ? Engine.LIGHT : engine;
   }
 
   /**

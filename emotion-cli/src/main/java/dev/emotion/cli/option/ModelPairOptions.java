@@ -1,14 +1,14 @@
 package dev.emotion.cli.option;
 
-import dev.emotion.FaceClassifier;
-import dev.emotion.Processors;
-import dev.emotion.TestTimeAugmentation;
-import dev.emotion.TestTimeAugmentation.Looks;
+import dev.emotion.classify.FaceClassifier;
+import dev.emotion.classify.TestTimeAugmentation;
+import dev.emotion.classify.TestTimeAugmentation.Looks;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.NativeEngine;
 import dev.emotion.image.OpenCv;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.network.Engine;
-import dev.emotion.network.ModelSource;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelSource;
+import dev.emotion.system.Processors;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -26,7 +26,7 @@ public final class ServeOptions {
       Map.of("B", 1L, "KB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L);
 
   /** A body is held in one array. */
-  private static final long LARGEST_UPLOAD = 1_000_000_000;
+  private static final long MAX_UPLOAD = 1_000_000_000;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -75,7 +75,7 @@ public final class ServeOptions {
   @Option(
       names = "--max-upload",
       paramLabel = "SIZE",
-      description = "The largest picture file, such as 500KB or 1GB (default: 10MB).")
+      description = "The largest image file, such as 500KB or 1GB (default: 10MB).")
   private void setMaxUpload(String size) {
     Matcher parts = SIZE.matcher(size.toUpperCase(Locale.ROOT));
     long bytes =
@@ -83,7 +83,7 @@ public final class ServeOptions {
             ? Long.parseLong(parts.group(1))
                 * UNITS.get(parts.group(2) == null ? "B" : parts.group(2))
             : 0;
-    if (bytes < 1 || bytes > LARGEST_UPLOAD) {
+    if (bytes < 1 || bytes > MAX_UPLOAD) {
       throw wrong("--max-upload", size, "a size such as 500KB or 10MB, at most 1GB");
     }
     maxUpload = (int) bytes;

@@ -1,10 +1,10 @@
 package dev.emotion.cli.option;
 
-import dev.emotion.Processors;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
-import dev.emotion.network.Engine;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.network.OptimizerSettings;
+import dev.emotion.system.Processors;
 import dev.emotion.train.Augmentation;
 import dev.emotion.train.ClassWeights;
 import dev.emotion.train.TrainingSettings;

@@ -84,7 +84,7 @@ public final class VideoOptions {
       paramLabel = "CLOCK",
       defaultValue = "video",
       description =
-          "Where times count from: video is the first moment of the picture, file that of the file,"
+          "Where times count from: video is the first moment of the image, file that of the file,"
               + " as a player's clock has it where sound begins earlier"
               + " (default: ${DEFAULT-VALUE}).")
   private Clock timeBase;

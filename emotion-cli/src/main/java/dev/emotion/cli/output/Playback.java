@@ -1,6 +1,6 @@
 package dev.emotion.cli.output;
 
-import dev.emotion.video.AnalyzedFrame;
+import dev.emotion.track.AnalyzedFrame;
 import dev.emotion.video.VideoInfo;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** Plays frames in a {@link PreviewWindow}: those of a file at the video's own speed. */
 public final class Playback implements AutoCloseable {
   /** A sleep is no longer, so that the keys work during a still of a minute. */
-  private static final long LONGEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long MAX_SLEEP = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** The rate that is shown is the mean over about this time. */
   private static final double RATE_NANOS = 1e9;
@@ -69,7 +69,7 @@ public final class Playback implements AutoCloseable {
     }
     while (wait > 0 && !window.closed() && !stop.getAsBoolean()) {
       try {
-        TimeUnit.NANOSECONDS.sleep(Math.min(wait, LONGEST_SLEEP));
+        TimeUnit.NANOSECONDS.sleep(Math.min(wait, MAX_SLEEP));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -1,6 +1,6 @@
 package dev.emotion.cli.output;
 
-import dev.emotion.WholeFile;
+import dev.emotion.system.AtomicFile;
 import java.awt.AWTError;
 import java.awt.Color;
 import java.awt.Dimension;
@@ -57,7 +57,7 @@ public final class PreviewWindow implements AutoCloseable {
   private static final int TEXT = 14;
   private static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long POLL_MILLIS = 20;
-  private static final long LONGEST_SAVING_SECONDS = 10;
+  private static final long MAX_SAVING_SECONDS = 10;
 
   private final JFrame frame;
   private final View view = new View();
@@ -70,8 +70,8 @@ public final class PreviewWindow implements AutoCloseable {
   private volatile boolean paused;
   private volatile boolean help;
 
-  /** Guards the pictures: the one that is shown, and the one that is filled meanwhile. */
-  private final Object pictures = new Object();
+  /** Guards the images: the one that is shown, and the one that is filled meanwhile. */
+  private final Object images = new Object();
 
   private BufferedImage shown;
   private BufferedImage next;
@@ -168,14 +168,14 @@ public final class PreviewWindow implements AutoCloseable {
    */
   public void show(int width, int height, Consumer<byte[]> pixels, String status) {
     BufferedImage target;
-    synchronized (pictures) {
+    synchronized (images) {
       target = next;
     }
     if (target == null || target.getWidth() != width || target.getHeight() != height) {
       target = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     }
     pixels.accept(((DataBufferByte) target.getRaster().getDataBuffer()).getData());
-    synchronized (pictures) {
+    synchronized (images) {
       next = shown;
       shown = target;
       this.status = status;
@@ -223,10 +223,10 @@ public final class PreviewWindow implements AutoCloseable {
     frame.requestFocus();
   }
 
-  /** Saves the picture that is shown, in the current folder. */
+  /** Saves the image that is shown, in the current folder. */
   private void saveSnapshot() {
     BufferedImage copy;
-    synchronized (pictures) {
+    synchronized (images) {
       if (shown == null) {
         return;
       }
@@ -238,7 +238,7 @@ public final class PreviewWindow implements AutoCloseable {
     snapshots.execute(() -> save(copy));
   }
 
-  private void save(BufferedImage picture) {
+  private void save(BufferedImage image) {
     String stem =
         "emotion-"
             + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
@@ -248,7 +248,7 @@ public final class PreviewWindow implements AutoCloseable {
       file = Path.of(stem + "-" + i + ".png");
     }
     try {
-      WholeFile.write(file, out -> ImageIO.write(picture, "png", out));
+      AtomicFile.write(file, out -> ImageIO.write(image, "png", out));
       say("saved " + file);
     } catch (UncheckedIOException e) {
       say(e.getMessage());
@@ -256,7 +256,7 @@ public final class PreviewWindow implements AutoCloseable {
   }
 
   private void say(String text) {
-    synchronized (pictures) {
+    synchronized (images) {
       message = text;
       messageSince = System.nanoTime();
     }
@@ -270,7 +270,7 @@ public final class PreviewWindow implements AutoCloseable {
     onWindowThread(frame::dispose);
     snapshots.shutdown();
     try {
-      snapshots.awaitTermination(LONGEST_SAVING_SECONDS, TimeUnit.SECONDS);
+      snapshots.awaitTermination(MAX_SAVING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -286,7 +286,7 @@ public final class PreviewWindow implements AutoCloseable {
     }
   }
 
-  /** The picture, as large as fits, and small plates with text on it. */
+  /** The image, as large as fits, and small plates with text on it. */
   private final class View extends JComponent {
     private static final long serialVersionUID = 1L;
     private static final Font FONT = new Font(Font.MONOSPACED, Font.BOLD, TEXT);
@@ -302,7 +302,7 @@ public final class PreviewWindow implements AutoCloseable {
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
       g.setFont(FONT);
       String line;
-      synchronized (pictures) {
+      synchronized (images) {
         if (shown != null) {
           double scale =
               Math.min(
@@ -323,7 +323,7 @@ public final class PreviewWindow implements AutoCloseable {
       }
     }
 
-    /** Lines of light text on a dark plate, which reads on any picture. */
+    /** Lines of light text on a dark plate, which reads on any image. */
     private void plate(Graphics2D g, List<String> lines, int top) {
       FontMetrics metrics = g.getFontMetrics();
       int width = lines.stream().mapToInt(metrics::stringWidth).max().orElse(0);

@@ -1,9 +1,9 @@
 package dev.emotion.cli.output;
 
 import dev.emotion.EmotionClasses;
-import dev.emotion.Words;
-import dev.emotion.video.EmotionTimeline;
-import dev.emotion.video.LoopReport;
+import dev.emotion.text.Words;
+import dev.emotion.track.EmotionTimeline;
+import dev.emotion.track.LoopReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** What is said at the end of a video. */
 public final class VideoSummary {
   /** The tracks that were in view longest; the rest is counted. */
-  private static final int MOST_TRACKS = 10;
+  private static final int MAX_TRACKS = 10;
 
   private VideoSummary() {}
 
@@ -45,7 +45,7 @@ public final class VideoSummary {
         tracks.keySet().stream()
             .sorted(
                 (a, b) -> Double.compare(total(timeline.seconds(b)), total(timeline.seconds(a))))
-            .limit(MOST_TRACKS)
+            .limit(MAX_TRACKS)
             .sorted()
             .toList();
     for (int track : longest) {

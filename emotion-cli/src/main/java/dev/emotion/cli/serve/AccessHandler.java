@@ -32,8 +32,8 @@ final class AccessHandler extends Handler.Wrapper {
     setSecurityHeaders(response);
     try {
       check(request, response);
-    } catch (HttpFault e) {
-      Answers.error(request, response, callback, e);
+    } catch (HttpError e) {
+      Responses.error(request, response, callback, e);
       return true;
     }
     return super.handle(request, response, callback);
@@ -53,14 +53,14 @@ final class AccessHandler extends Handler.Wrapper {
   private void check(Request request, Response response) {
     String host = Request.getServerName(request);
     if (!access.knowsHost(host)) {
-      throw new HttpFault(
+      throw new HttpError(
           HttpStatus.FORBIDDEN_403,
           "this server does not go by the name " + host + " (--host, --allow-origin)");
     }
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
     if (origin != null) {
       if (!access.knowsOrigin(origin, authority(request))) {
-        throw new HttpFault(
+        throw new HttpError(
             HttpStatus.FORBIDDEN_403, "pages of " + origin + " may not use it (--allow-origin)");
       }
       allow(origin, response);
@@ -72,7 +72,7 @@ final class AccessHandler extends Handler.Wrapper {
         && !HttpMethod.OPTIONS.is(request.getMethod())
         && !access.knowsToken(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-      throw new HttpFault(
+      throw new HttpError(
           HttpStatus.UNAUTHORIZED_401, "found no or a wrong token, expected Authorization: Bearer");
     }
   }

@@ -35,10 +35,10 @@ final class AnalyzeEndpoint implements Endpoint {
     BodyReader.read(request, maxUpload, memory, limits.body())
         .thenCompose(
             body -> service.analyze(() -> AnalyzeRequest.read(type, body, limits.pixels())))
-        .thenAccept(json -> Answers.json(response, callback, HttpStatus.OK_200, json))
+        .thenAccept(json -> Responses.json(response, callback, HttpStatus.OK_200, json))
         .exceptionally(
             failure -> {
-              Answers.error(request, response, callback, Routes.fault(request, failure));
+              Responses.error(request, response, callback, Routes.fault(request, failure));
               return null;
             });
   }

@@ -34,8 +34,8 @@ import org.eclipse.jetty.util.UrlEncoded;
  * enforce_detection} and {@code anti_spoofing} count here; the others choose among deepface's own
  * detectors.
  *
- * @param image the picture
- * @param enforceDetection whether a picture without a face is a fault
+ * @param image the image
+ * @param enforceDetection whether an image without a face is a fault
  */
 record AnalyzeRequest(Upload image, boolean enforceDetection) {
   private static final String JSON = "application/json";
@@ -54,7 +54,7 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
    * Whether a body of this kind can hold a request.
    *
    * @param contentType as the client says, or null
-   * @throws HttpFault if not
+   * @throws HttpError if not
    */
   static void checkType(String contentType) {
     String type = Uploads.mediaType(contentType);
@@ -70,9 +70,9 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
    *
    * @param contentType one that {@link #checkType} lets pass
    * @param body all of it
-   * @param mostPixels width times height of the largest picture to take
-   * @return the request; its picture is not decoded yet
-   * @throws HttpFault if it can't be served
+   * @param mostPixels width times height of the largest image to take
+   * @return the request; its image is not decoded yet
+   * @throws HttpError if it can't be served
    */
   static AnalyzeRequest read(String contentType, byte[] body, long mostPixels) {
     Arguments arguments = new Arguments();
@@ -84,9 +84,9 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
         default -> arguments.readForm(contentType, body);
       }
       image = arguments.image(mostPixels);
-    } catch (HttpFault e) {
+    } catch (HttpError e) {
       throw e.status() == HttpStatus.BAD_REQUEST_400
-          ? new HttpFault(e.status(), e.getMessage(), EXCEPTION)
+          ? new HttpError(e.status(), e.getMessage(), EXCEPTION)
           : e;
     }
     arguments.checkActions();
@@ -102,7 +102,7 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
    *
    * @param prediction what was found in the image
    * @return deepface's JSON object
-   * @throws HttpFault if no face was found, but is asked for
+   * @throws HttpError if no face was found, but is asked for
    */
   JsonObject answer(ImagePrediction prediction) {
     if (enforceDetection && prediction.faces().isEmpty()) {
@@ -151,12 +151,12 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
     return pair;
   }
 
-  private static HttpFault badInput(String found, String expected) {
-    return new HttpFault(HttpStatus.BAD_REQUEST_400, found + ", expected " + expected, EXCEPTION);
+  private static HttpError badInput(String found, String expected) {
+    return new HttpError(HttpStatus.BAD_REQUEST_400, found + ", expected " + expected, EXCEPTION);
   }
 
-  private static HttpFault badArgument(String message) {
-    return new HttpFault(HttpStatus.BAD_REQUEST_400, message);
+  private static HttpError badArgument(String message) {
+    return new HttpError(HttpStatus.BAD_REQUEST_400, message);
   }
 
   /** The arguments that count, as they come: nothing else of a body is kept. */

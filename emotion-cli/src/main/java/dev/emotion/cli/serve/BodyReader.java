@@ -33,7 +33,7 @@ final class BodyReader implements Runnable {
    * @param most bytes to take
    * @param memory is asked for every byte, and gets all back when the request is answered
    * @param patience how long it may take
-   * @return the body, or an {@link HttpFault} for one that is larger or does not come
+   * @return the body, or an {@link HttpError} for one that is larger or does not come
    */
   static CompletableFuture<byte[]> read(
       Request request, int most, UploadMemory memory, Duration patience) {
@@ -70,7 +70,7 @@ final class BodyReader implements Runnable {
         if (chunk.isLast()) {
           result.complete(body.toByteArray());
         }
-      } catch (HttpFault e) {
+      } catch (HttpError e) {
         result.completeExceptionally(e);
       } finally {
         chunk.release();
@@ -99,14 +99,14 @@ final class BodyReader implements Runnable {
     result.completeExceptionally(fault(new TimeoutException()));
   }
 
-  private static HttpFault fault(Throwable failure) {
+  private static HttpError fault(Throwable failure) {
     return failure instanceof TimeoutException
-        ? new HttpFault(HttpStatus.REQUEST_TIMEOUT_408, "the request body did not arrive in time")
-        : new HttpFault(HttpStatus.BAD_REQUEST_400, "the request body did not arrive whole");
+        ? new HttpError(HttpStatus.REQUEST_TIMEOUT_408, "the request body did not arrive in time")
+        : new HttpError(HttpStatus.BAD_REQUEST_400, "the request body did not arrive whole");
   }
 
-  private static HttpFault tooLarge(int most) {
-    return new HttpFault(
+  private static HttpError tooLarge(int most) {
+    return new HttpError(
         HttpStatus.PAYLOAD_TOO_LARGE_413,
         "found a body of more than " + most + " bytes, expected no more (--max-upload)");
   }

@@ -2,8 +2,8 @@ package dev.emotion.cli.serve;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.emotion.BuildInfo;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.system.BuildInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,7 +59,7 @@ public final class EmotionServer implements AutoCloseable {
     this.limits = limits;
     this.service = new PredictionService(model, limits, metrics);
     this.memory = new UploadMemory(limits.uploadBytes());
-    metrics.gauge("emotion_upload_bytes", "Bytes of pictures in memory.", memory::held);
+    metrics.gauge("emotion_upload_bytes", "Bytes of images in memory.", memory::held);
     metrics.gauge(
         "process_resident_memory_bytes",
         "Memory of the process, native and Java.",
@@ -111,7 +111,7 @@ public final class EmotionServer implements AutoCloseable {
         new Routes.Route(
             "GET",
             (request, response, callback) ->
-                Answers.bytes(
+                Responses.bytes(
                     response,
                     callback,
                     HttpStatus.OK_200,
@@ -123,7 +123,8 @@ public final class EmotionServer implements AutoCloseable {
   private static Routes.Route get(JsonObject json) {
     return new Routes.Route(
         "GET",
-        (request, response, callback) -> Answers.json(response, callback, HttpStatus.OK_200, json));
+        (request, response, callback) ->
+            Responses.json(response, callback, HttpStatus.OK_200, json));
   }
 
   /** What the model says about itself, and what this server takes. */
@@ -152,8 +153,8 @@ public final class EmotionServer implements AutoCloseable {
   private static boolean unreadable(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     AccessHandler.setSecurityHeaders(response);
-    Answers.error(
-        request, response, callback, new HttpFault(status, HttpStatus.getMessage(status)));
+    Responses.error(
+        request, response, callback, new HttpError(status, HttpStatus.getMessage(status)));
     return true;
   }
 

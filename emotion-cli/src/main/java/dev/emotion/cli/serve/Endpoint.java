@@ -11,7 +11,7 @@ interface Endpoint {
   /**
    * Answers, now or later, on this thread or another; must not block.
    *
-   * @throws HttpFault to answer with an error
+   * @throws HttpError to answer with an error
    */
   void answer(Request request, Response response, Callback callback);
 }

@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param headers how long the head of a request may take to arrive
  * @param body how long its body may take
  * @param exchange how long all of it may take, until the answer is read
- * @param queueing how long a picture may wait to be worked on; who waits longer has mostly left
+ * @param queueing how long an image may wait to be worked on; who waits longer has mostly left
  * @param connections at once; more wait to be accepted
- * @param pixels of the largest picture; as many, and a few more, are worked on at a time
- * @param queue how many pictures may wait to be worked on
+ * @param pixels of the largest image; as many, and a few more, are worked on at a time
+ * @param queue how many images may wait to be worked on
  * @param uploadBytes of all request bodies held at a time
  */
 record Limits(
@@ -27,7 +27,7 @@ record Limits(
     long uploadBytes) {
 
   /** More than most cameras have. */
-  private static final long MOST_PIXELS = 50_000_000;
+  private static final long MAX_PIXELS = 50_000_000;
 
   /**
    * For a heap of the size this process has.
@@ -42,7 +42,7 @@ record Limits(
         Duration.ofSeconds(120),
         Duration.ofSeconds(30),
         256,
-        MOST_PIXELS,
+        MAX_PIXELS,
         64,
         Math.max(maxUpload, Runtime.getRuntime().maxMemory() / 8));
   }

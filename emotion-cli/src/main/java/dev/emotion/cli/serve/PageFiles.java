@@ -31,10 +31,10 @@ final class PageFiles implements Endpoint {
     String type = name.matches() ? TYPES.get(name.group(2)) : null;
     byte[] content = type == null ? null : read(name.group(1));
     if (content == null) {
-      throw new HttpFault(HttpStatus.NOT_FOUND_404, "nothing at this path");
+      throw new HttpError(HttpStatus.NOT_FOUND_404, "nothing at this path");
     }
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache"); // may be kept, to be asked for
-    Answers.bytes(response, callback, HttpStatus.OK_200, type, content);
+    Responses.bytes(response, callback, HttpStatus.OK_200, type, content);
   }
 
   private static byte[] read(String name) {

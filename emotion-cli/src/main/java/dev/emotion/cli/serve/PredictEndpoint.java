@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code POST /api/predict}: a picture in, its faces or an annotated copy out. */
+/** {@code POST /api/predict}: an image in, its faces or an annotated copy out. */
 final class PredictEndpoint implements Endpoint {
   private final PredictionService service;
   private final UploadMemory memory;
@@ -43,23 +43,22 @@ final class PredictEndpoint implements Endpoint {
         annotated
             ? upload
                 .thenCompose(service::annotate)
-                .thenAccept(picture -> picture(response, callback, picture))
+                .thenAccept(image -> image(response, callback, image))
             : upload
                 .thenCompose(service::predict)
                 .thenAccept(json -> json(response, callback, json));
     answered.exceptionally(
         failure -> {
-          Answers.error(request, response, callback, Routes.fault(request, failure));
+          Responses.error(request, response, callback, Routes.fault(request, failure));
           return null;
         });
   }
 
   private static void json(Response response, Callback callback, JsonObject json) {
-    Answers.json(response, callback, HttpStatus.OK_200, json);
+    Responses.json(response, callback, HttpStatus.OK_200, json);
   }
 
-  private static void picture(
-      Response response, Callback callback, PredictionService.Picture picture) {
-    Answers.bytes(response, callback, HttpStatus.OK_200, picture.type(), picture.content());
+  private static void image(Response response, Callback callback, PredictionService.Image image) {
+    Responses.bytes(response, callback, HttpStatus.OK_200, image.type(), image.content());
   }
 }

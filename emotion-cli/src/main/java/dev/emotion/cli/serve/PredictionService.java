@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.emotion.BatchingClassifier;
 import dev.emotion.FacePixels;
 import dev.emotion.ImagePrediction;
+import dev.emotion.classify.BatchingClassifier;
 import dev.emotion.image.PixelBudget;
 import dev.emotion.image.format.ImageFormat;
-import dev.emotion.recognize.AnnotatedPicture;
+import dev.emotion.recognize.AnnotatedImage;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
-import dev.emotion.report.PredictionJson;
+import dev.emotion.recognize.PredictionJson;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,10 +30,10 @@ import org.eclipse.jetty.http.HttpStatus;
  * network together. Before it is a queue that is not endless.
  */
 final class PredictionService implements AutoCloseable {
-  /** How long the network waits for the faces of pictures that are being searched. */
+  /** How long the network waits for the faces of images that are being searched. */
   private static final Duration PATIENCE = Duration.ofMillis(3);
 
-  /** Seconds for the pictures whose clients have gone. */
+  /** Seconds for the images whose clients have gone. */
   private static final long PATIENCE_AT_THE_END = 30;
 
   private static final int BLANK_SIDE = 96;
@@ -68,20 +68,19 @@ final class PredictionService implements AutoCloseable {
         new BatchingClassifier(
             metrics.counted(model.classifier()), PATIENCE, workers::getActiveCount);
     this.recognizer = new EmotionRecognizer(model.detector(), classifier, budget);
-    metrics.gauge("emotion_queue_pictures", "Pictures that wait.", () -> workers.getQueue().size());
-    metrics.gauge(
-        "emotion_active_pictures", "Pictures that are worked on.", workers::getActiveCount);
+    metrics.gauge("emotion_queue_pictures", "Images that wait.", () -> workers.getQueue().size());
+    metrics.gauge("emotion_active_pictures", "Images that are worked on.", workers::getActiveCount);
   }
 
-  /** A picture in a format for the browser. */
-  record Picture(String type, byte[] content) {}
+  /** An image in a format for the browser. */
+  record Image(String type, byte[] content) {}
 
   /**
-   * The faces of a picture, as predict's JSON object has them.
+   * The faces of an image, as predict's JSON object has them.
    *
-   * @param upload the picture
-   * @return later; fails with an {@link HttpFault} if the queue is full or too slow, and with an
-   *     {@code ImageException} if the picture can't be read
+   * @param upload the image
+   * @return later; fails with an {@link HttpError} if the queue is full or too slow, and with an
+   *     {@code ImageException} if the image can't be read
    */
   CompletableFuture<JsonObject> predict(Upload upload) {
     long start = System.nanoTime();
@@ -95,12 +94,12 @@ final class PredictionService implements AutoCloseable {
   }
 
   /**
-   * A copy of a picture with the result drawn on it: JPEG for a JPEG, else PNG.
+   * A copy of an image with the result drawn on it: JPEG for a JPEG, else PNG.
    *
-   * @param upload the picture
+   * @param upload the image
    * @return later; fails as {@link #predict} does
    */
-  CompletableFuture<Picture> annotate(Upload upload) {
+  CompletableFuture<Image> annotate(Upload upload) {
     return submit(
         () -> {
           ImageInput input = input(upload);
@@ -110,13 +109,13 @@ final class PredictionService implements AutoCloseable {
           byte[] content =
               budget.hold(
                   upload.header().pixels(),
-                  () -> AnnotatedPicture.encode(input, prediction.faces(), ending));
-          return new Picture(jpeg ? "image/jpeg" : "image/png", content);
+                  () -> AnnotatedImage.encode(input, prediction.faces(), ending));
+          return new Image(jpeg ? "image/jpeg" : "image/png", content);
         });
   }
 
   /**
-   * The faces of a picture in deepface's form.
+   * The faces of an image in deepface's form.
    *
    * @param request reads what is asked; called when there is a thread for it, since it takes time
    *     and memory
@@ -150,20 +149,20 @@ final class PredictionService implements AutoCloseable {
     }
   }
 
-  private static HttpFault busy() {
-    return new HttpFault(
-        HttpStatus.SERVICE_UNAVAILABLE_503, "busy: too many pictures are waiting; try again");
+  private static HttpError busy() {
+    return new HttpError(
+        HttpStatus.SERVICE_UNAVAILABLE_503, "busy: too many images are waiting; try again");
   }
 
-  /** Does once what the first picture would have to wait for: libraries are loaded, arrays made. */
+  /** Does once what the first image would have to wait for: libraries are loaded, arrays made. */
   void warmUp() {
-    recognizer.recognize(ImageInput.of("warm-up", blankPicture()));
+    recognizer.recognize(ImageInput.of("warm-up", blankImage()));
     int side = classifier.side();
     classifier.classify(List.of(FacePixels.of(side, new byte[side * side])));
   }
 
-  /** A grey picture as PGM, the simplest format that there is. */
-  private static byte[] blankPicture() {
+  /** A grey image as PGM, the simplest format that there is. */
+  private static byte[] blankImage() {
     byte[] header = ("P5 " + BLANK_SIDE + " " + BLANK_SIDE + " 255\n").getBytes(US_ASCII);
     return Arrays.copyOf(header, header.length + BLANK_SIDE * BLANK_SIDE);
   }

@@ -51,14 +51,14 @@ final class Routes extends Handler.Abstract {
     try {
       Route route = routes.getOrDefault(path(request), new Route("GET", files));
       answer(route, request, response, callback);
-    } catch (HttpFault e) {
-      Answers.error(request, response, callback, e);
+    } catch (HttpError e) {
+      Responses.error(request, response, callback, e);
     } catch (RuntimeException e) {
       if (e instanceof HttpException bad) { // Jetty's word for a query that is none, and the like
-        Answers.error(request, response, callback, new HttpFault(bad.getCode(), bad.getReason()));
+        Responses.error(request, response, callback, new HttpError(bad.getCode(), bad.getReason()));
         return true;
       }
-      Answers.error(request, response, callback, internalError(request, e));
+      Responses.error(request, response, callback, internalError(request, e));
     }
     return true;
   }
@@ -80,7 +80,7 @@ final class Routes extends Handler.Abstract {
       route.endpoint().answer(request, response, callback);
     } else {
       response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", methods));
-      throw new HttpFault(
+      throw new HttpError(
           HttpStatus.METHOD_NOT_ALLOWED_405,
           "found the method " + method + ", expected " + route.method());
     }
@@ -91,22 +91,22 @@ final class Routes extends Handler.Abstract {
    *
    * @param failure as a {@code CompletableFuture} has it
    */
-  static HttpFault fault(Request request, Throwable failure) {
+  static HttpError fault(Request request, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof HttpFault fault) {
+    if (cause instanceof HttpError fault) {
       return fault;
     } else if (cause instanceof ImageException) {
-      return new HttpFault(HttpStatus.BAD_REQUEST_400, cause.getMessage());
+      return new HttpError(HttpStatus.BAD_REQUEST_400, cause.getMessage());
     }
     return internalError(request, cause);
   }
 
   /** The details stay in the log, those of the place with {@code --verbose} alone. */
-  private static HttpFault internalError(Request request, Throwable cause) {
+  private static HttpError internalError(Request request, Throwable cause) {
     LOG.error(
         "{} {}: internal error: {}", request.getMethod(), request.getHttpURI(), cause.toString());
     LOG.debug("its place", cause);
-    return new HttpFault(
+    return new HttpError(
         HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error: a fault of emotion itself");
   }
 }

@@ -1,8 +1,8 @@
 package dev.emotion.cli.serve;
 
-import dev.emotion.FaceClassifier;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.network.ModelManifest;
+import dev.emotion.model.ModelManifest;
 
 /**
  * What the server recognises with; all of it stays the caller's to close.
@@ -11,7 +11,7 @@ import dev.emotion.network.ModelManifest;
  * @param manifest what the model says about itself
  * @param classifier judges the faces
  * @param detector finds them; thread-safe
- * @param threads how many pictures to work on at once, at least 1
+ * @param threads how many images to work on at once, at least 1
  */
 public record ServedModel(
     String name,

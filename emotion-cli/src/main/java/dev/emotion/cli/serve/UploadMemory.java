@@ -15,13 +15,13 @@ final class UploadMemory {
   /**
    * Takes more.
    *
-   * @throws HttpFault if there is no room; nothing is taken then
+   * @throws HttpError if there is no room; nothing is taken then
    */
   void take(long bytes) {
     if (held.addAndGet(bytes) > most) {
       held.addAndGet(-bytes);
-      throw new HttpFault(
-          HttpStatus.SERVICE_UNAVAILABLE_503, "busy: too many large pictures at once; try again");
+      throw new HttpError(
+          HttpStatus.SERVICE_UNAVAILABLE_503, "busy: too many large images at once; try again");
     }
   }
 

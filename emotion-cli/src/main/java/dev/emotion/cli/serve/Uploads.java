@@ -18,7 +18,7 @@ import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
 
-/** Takes the picture out of a request body, and refuses what need not be decoded for it. */
+/** Takes the image out of a request body, and refuses what need not be decoded for it. */
 final class Uploads {
   static final String FORM = "multipart/form-data";
 
@@ -27,37 +27,37 @@ final class Uploads {
 
   private static final String EXPECTED = "one field 'image' or 'file'";
   static final String UNNAMED = "upload";
-  private static final int MOST_PARTS = 16;
+  private static final int MAX_PARTS = 16;
 
-  /** What may stand before a picture: curl sends the last one where it is told nothing. */
+  /** What may stand before an image: curl sends the last one where it is told nothing. */
   private static final Set<String> NEUTRAL =
       Set.of("", "application/octet-stream", "application/x-www-form-urlencoded");
 
   private Uploads() {}
 
   /**
-   * Whether a body of this kind can hold a picture; what it holds is seen from its bytes.
+   * Whether a body of this kind can hold an image; what it holds is seen from its bytes.
    *
    * @param contentType as the client says, or null
-   * @throws HttpFault if not
+   * @throws HttpError if not
    */
   static void checkType(String contentType) {
     String type = mediaType(contentType);
     if (!NEUTRAL.contains(type) && !type.startsWith("image/") && !type.equals(FORM)) {
-      throw new HttpFault(
+      throw new HttpError(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
           "found the content type " + type + ", expected image/* or " + FORM);
     }
   }
 
   /**
-   * The picture in a body.
+   * The image in a body.
    *
    * @param contentType as the client says, or null
    * @param body all of it
-   * @param mostPixels width times height of the largest picture to take
-   * @return a picture of a known format and a bearable size, not decoded yet
-   * @throws HttpFault if there is none
+   * @param mostPixels width times height of the largest image to take
+   * @return an image of a known format and a bearable size, not decoded yet
+   * @throws HttpError if there is none
    */
   static Upload take(String contentType, byte[] body, long mostPixels) {
     if (mediaType(contentType).equals(FORM)) {
@@ -71,15 +71,15 @@ final class Uploads {
   }
 
   private static Upload field(String contentType, byte[] body, long mostPixels) {
-    List<Part> pictures =
+    List<Part> images =
         parts(contentType, body, EXPECTED).stream()
             .filter(part -> FIELDS.contains(part.name()))
             .toList();
-    if (pictures.size() != 1) {
-      throw badForm("with " + pictures.size() + " fields 'image' or 'file'", EXPECTED);
+    if (images.size() != 1) {
+      throw badForm("with " + images.size() + " fields 'image' or 'file'", EXPECTED);
     }
-    Part picture = pictures.get(0);
-    return upload(picture.fileName().orElse(UNNAMED), picture.content(), mostPixels);
+    Part image = images.get(0);
+    return upload(image.fileName().orElse(UNNAMED), image.content(), mostPixels);
   }
 
   /**
@@ -97,12 +97,12 @@ final class Uploads {
    * @param body all of it
    * @param expected what should be in it, for messages
    * @return those with a name, in their order
-   * @throws HttpFault if it is damaged, or has too many
+   * @throws HttpError if it is damaged, or has too many
    */
   static List<Part> parts(String contentType, byte[] body, String expected) {
     String boundary = boundary(contentType, expected);
     MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
-    parser.setMaxParts(MOST_PARTS);
+    parser.setMaxParts(MAX_PARTS);
     parser.setUseFilesForPartsWithoutFileName(false);
     parser.setMaxMemoryFileSize(-1); // nothing goes to disk; the body is in memory already
     CompletableFuture<MultiPartFormData.Parts> parsed = new CompletableFuture<>();
@@ -141,37 +141,37 @@ final class Uploads {
     throw badForm("without a boundary", expected);
   }
 
-  private static HttpFault badForm(String found, String expected) {
-    return new HttpFault(
+  private static HttpError badForm(String found, String expected) {
+    return new HttpError(
         HttpStatus.BAD_REQUEST_400,
         "found a form " + found + ", expected " + FORM + " with " + expected);
   }
 
   /**
-   * A picture file.
+   * An image file.
    *
    * @param name as the client calls it
    * @param file all of it; not copied
-   * @param mostPixels width times height of the largest picture to take
-   * @return a picture of a known format and a bearable size, not decoded yet
-   * @throws HttpFault if it is none
+   * @param mostPixels width times height of the largest image to take
+   * @return an image of a known format and a bearable size, not decoded yet
+   * @throws HttpError if it is none
    */
   static Upload upload(String name, byte[] file, long mostPixels) {
     ImageHeader header = ImageHeader.read(file).orElseThrow(() -> unknown(file));
     if (!header.format().served()) {
-      throw badPicture("a " + header.format(), ImageFormat.servedNames());
+      throw badImage("a " + header.format(), ImageFormat.servedNames());
     }
     header
         .unsupported()
         .ifPresent(
             why -> {
-              throw badPicture(why.found(), why.expected());
+              throw badImage(why.found(), why.expected());
             });
     if (header.pixels() == 0) {
-      throw badPicture("a damaged " + header.format(), "a whole one");
+      throw badImage("a damaged " + header.format(), "a whole one");
     }
     if (header.pixels() > mostPixels) {
-      throw new HttpFault(
+      throw new HttpError(
           HttpStatus.PAYLOAD_TOO_LARGE_413,
           "found "
               + header.width()
@@ -184,13 +184,13 @@ final class Uploads {
     return new Upload(name, file, header);
   }
 
-  private static HttpFault unknown(byte[] file) {
+  private static HttpError unknown(byte[] file) {
     return file.length == 0
-        ? badPicture("an empty body", "a picture")
-        : badPicture("none of the formats that are read here", ImageFormat.servedNames());
+        ? badImage("an empty body", "an image")
+        : badImage("none of the formats that are read here", ImageFormat.servedNames());
   }
 
-  private static HttpFault badPicture(String found, String expected) {
-    return new HttpFault(HttpStatus.BAD_REQUEST_400, "found " + found + ", expected " + expected);
+  private static HttpError badImage(String found, String expected) {
+    return new HttpError(HttpStatus.BAD_REQUEST_400, "found " + found + ", expected " + expected);
   }
 }

@@ -50,18 +50,18 @@ class BenchmarkCommandTest {
             "--json",
             "-",
             "--images",
-            pictures());
+            images());
     assertThat(run.status()).as(run.err()).isEqualTo(4);
-    assertThat(run.err()).contains(": 1 of 2 pictures can't be read");
+    assertThat(run.err()).contains(": 1 of 2 images can't be read");
     JsonObject figures = JsonParser.parseString(run.out()).getAsJsonObject();
     assertThat(figures.get("threads").getAsInt()).isEqualTo(1);
     assertThat(figures.get("peakMemoryMb").getAsDouble()).isGreaterThan(50);
     assertThat(figures.get("startUpSeconds").getAsDouble()).isBetween(0.05, 120.0);
     assertThat(figures.getAsJsonArray("detection")).hasSize(4);
-    JsonObject pictures = figures.getAsJsonObject("pictures");
-    assertThat(pictures.get("pictures").getAsInt()).isEqualTo(1);
-    assertThat(pictures.get("unreadable").getAsInt()).isEqualTo(1);
-    assertThat(pictures.get("picturesPerSecond").getAsDouble()).isPositive();
+    JsonObject images = figures.getAsJsonObject("pictures");
+    assertThat(images.get("pictures").getAsInt()).isEqualTo(1);
+    assertThat(images.get("unreadable").getAsInt()).isEqualTo(1);
+    assertThat(images.get("picturesPerSecond").getAsDouble()).isPositive();
     assertThat(figures.getAsJsonArray("trainingStep"))
         .extracting(time -> time.getAsJsonObject().get("layer").getAsString())
         .contains("Convolution", "BatchNorm", "Pooling", "SoftmaxLoss");
@@ -84,15 +84,15 @@ class BenchmarkCommandTest {
     }
   }
 
-  /** A folder with a picture and a file that only calls itself one. */
-  private Path pictures() throws IOException {
-    Path pictures = Files.createDirectories(folder.resolve("pictures"));
+  /** A folder with an image and a file that only calls itself one. */
+  private Path images() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("pictures"));
     ImageIO.write(
         new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB),
         "png",
-        pictures.resolve("a.png").toFile());
-    Files.writeString(pictures.resolve("b.png"), "no picture");
-    return pictures;
+        images.resolve("a.png").toFile());
+    Files.writeString(images.resolve("b.png"), "no image");
+    return images;
   }
 
   @Test
@@ -135,7 +135,7 @@ class BenchmarkCommandTest {
   }
 
   @Test
-  void refusesPicturesAndVideosThatAreNotThereBeforeItMeasures() {
+  void refusesImagesAndVideosThatAreNotThereBeforeItMeasures() {
     for (String option : List.of("--images", "--video")) {
       CliRun run = CliRun.of("benchmark", option, folder.resolve("none"));
       assertThat(run.status()).isEqualTo(3);

@@ -108,28 +108,28 @@ class CompareCommandTest {
     assertThat(json.get("mcNemarP").getAsDouble()).isEqualTo(1);
   }
 
-  /** Each model sees the pictures at its own size, and says what they are in its own order. */
+  /** Each model sees the images at its own size, and says what they are in its own order. */
   @Test
   void modelsOfOtherInputSizesAndClassOrdersAreCompared() throws IOException {
-    Path pictures = pictures();
+    Path images = images();
     Path small = folder.resolve("small.zip");
     EmotionClasses reversed =
         new EmotionClasses(
             List.of("neutral", "surprise", "sad", "happy", "fear", "disgust", "angry"));
     UntrainedModel.write(small, reversed, 32, 3);
-    JsonObject json = json(compare(pictures, a, small, "--json", "-"));
+    JsonObject json = json(compare(images, a, small, "--json", "-"));
     assertThat(json.getAsJsonObject("a").get("accuracy").getAsDouble())
-        .isEqualTo(accuracy(pictures, a));
+        .isEqualTo(accuracy(images, a));
     assertThat(json.getAsJsonObject("b").get("accuracy").getAsDouble())
-        .isEqualTo(accuracy(pictures, small));
-    JsonObject swapped = json(compare(pictures, small, a, "--json", "-"));
+        .isEqualTo(accuracy(images, small));
+    JsonObject swapped = json(compare(images, small, a, "--json", "-"));
     assertThat(swapped.get("onlyA")).isEqualTo(json.get("onlyB"));
     assertThat(swapped.getAsJsonArray("differences"))
         .hasSameSizeAs(json.getAsJsonArray("differences"));
   }
 
   /** Ten of each class, of noise with another contrast each. */
-  private static Path pictures() throws IOException {
+  private static Path images() throws IOException {
     Path root = folder.resolve("pictures");
     Random random = new Random(2);
     for (int i = 0; i < FACES; i++) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.emotion.cli.EmotionCli;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.Program;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.engine.NativeEngine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

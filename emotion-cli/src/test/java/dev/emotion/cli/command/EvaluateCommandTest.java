@@ -205,15 +205,15 @@ class EvaluateCommandTest {
     assertThat(run.err()).contains(message).hasLineCount(1);
   }
 
-  /** The proof of the narrow waist, on pictures of other sizes, in colour, and turned by EXIF. */
+  /** The proof of the narrow waist, on images of other sizes, in colour, and turned by EXIF. */
   @Test
-  void judgesPicturesAsPredictDoesWithoutADetector() throws IOException {
+  void judgesImagesAsPredictDoesWithoutADetector() throws IOException {
     Path root = folder.resolve("pictures");
     int[][] sizes = {{48, 48}, {60, 40}, {130, 90}, {20, 31}};
     for (int i = 0; i < 8; i++) {
       String name = EmotionClasses.FER2013.name(i % 7) + "/" + i;
-      byte[] picture = coloured(i % 2 == 0 ? "png" : "jpg", sizes[i % 4][0], sizes[i % 4][1], i);
-      save(root, name + (i % 2 == 0 ? ".png" : ".jpg"), picture);
+      byte[] image = coloured(i % 2 == 0 ? "png" : "jpg", sizes[i % 4][0], sizes[i % 4][1], i);
+      save(root, name + (i % 2 == 0 ? ".png" : ".jpg"), image);
     }
     save(root, "sad/turned.jpg", turned(coloured("jpg", 60, 40, 9)));
     Path csv = folder.resolve("predictions.csv");
@@ -252,10 +252,10 @@ class EvaluateCommandTest {
     return Path.of(row[0]).getFileName().toString();
   }
 
-  private static void save(Path root, String name, byte[] picture) throws IOException {
+  private static void save(Path root, String name, byte[] image) throws IOException {
     Path file = root.resolve("test").resolve(name);
     Files.createDirectories(file.getParent());
-    Files.write(file, picture);
+    Files.write(file, image);
   }
 
   private static byte[] coloured(String format, int width, int height, int seed)

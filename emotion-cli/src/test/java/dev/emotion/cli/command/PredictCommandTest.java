@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the command with an untrained network on pictures of one colour, and on the sample. */
+/** Runs the command with an untrained network on images of one colour, and on the sample. */
 class PredictCommandTest {
   @TempDir static Path shared;
   private static Path model;
@@ -36,7 +36,7 @@ class PredictCommandTest {
     UntrainedModel.write(model);
   }
 
-  private Path picture(String name) throws IOException {
+  private Path image(String name) throws IOException {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     ImageIO.write(new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
@@ -96,7 +96,7 @@ class PredictCommandTest {
 
   @Test
   void saysThatThereIsNoFace() throws IOException {
-    Path file = picture("a.png");
+    Path file = image("a.png");
     CliRun run = predict(file);
     assertThat(run.status()).isZero();
     assertThat(run.out()).isEqualTo(file + ": no face found\n");
@@ -105,11 +105,11 @@ class PredictCommandTest {
 
   @Test
   void keepsTheOrderOfOptionsAndBareArguments() throws IOException {
-    Path c = picture("c.png");
-    Path b = picture("in/b.png");
-    Path a = picture("in/a.png");
-    Path e = picture("e.png");
-    Path d = picture("d.png");
+    Path c = image("c.png");
+    Path b = image("in/b.png");
+    Path a = image("in/a.png");
+    Path e = image("e.png");
+    Path d = image("d.png");
     CliRun run =
         predict(c, "--image", folder.resolve("in"), e, "--format", "json", "--image=" + d, c);
     assertThat(run.status()).isZero();
@@ -120,7 +120,7 @@ class PredictCommandTest {
 
   @Test
   void looksIntoFoldersOfFoldersOnlyWhenAsked() throws IOException {
-    picture("in/deep/a.png");
+    image("in/deep/a.png");
     Path in = folder.resolve("in");
     CliRun flat = predict("--image", in);
     assertThat(flat.status()).isEqualTo(3);
@@ -128,14 +128,14 @@ class PredictCommandTest {
         .isEqualTo(
             "emotion: "
                 + in
-                + ": a folder without pictures, expected picture files"
+                + ": a folder without images, expected image files"
                 + " (--recursive looks into its folders)\n");
     assertThat(predict("--image", in, "--recursive", "--format", "json").status()).isZero();
   }
 
   @Test
-  void takesTheWholePictureWithoutADetector() throws IOException {
-    CliRun run = predict(picture("a.png"), "--detector", "none", "--format", "csv");
+  void takesTheWholeImageWithoutADetector() throws IOException {
+    CliRun run = predict(image("a.png"), "--detector", "none", "--format", "csv");
     assertThat(run.out().lines()).hasSize(2);
     assertThat(run.out()).contains("a.png,1,0,0,60,40,");
   }
@@ -148,7 +148,7 @@ class PredictCommandTest {
     assertThat(tenTimes.out()).contains(",1,0,0,512,512,").isNotEqualTo(once.out());
     CliRun twice = predict("--tta", "mirror", "--detector", "none", "--format", "csv", sample());
     assertThat(twice.out()).isNotEqualTo(once.out()).isNotEqualTo(tenTimes.out());
-    // A picture behind the option is not its value.
+    // An image behind the option is not its value.
     CliRun before = predict("--detector", "none", "--format", "csv", "--tta", sample());
     assertThat(before.out()).isEqualTo(tenTimes.out());
     assertThat(predict(sample(), "--tta=miror").status()).isEqualTo(2);
@@ -161,9 +161,9 @@ class PredictCommandTest {
   }
 
   @Test
-  void goesOnPastABadPictureAndSaysSo() throws IOException {
-    Path bad = Files.writeString(folder.resolve("b\n\"ad\".png"), "no picture");
-    Path good = picture("good.png");
+  void goesOnPastABadImageAndSaysSo() throws IOException {
+    Path bad = Files.writeString(folder.resolve("b\n\"ad\".png"), "no image");
+    Path good = image("good.png");
     CliRun run = predict("--format", "json", bad, good);
     assertThat(run.status()).isEqualTo(4);
     assertThat(images(run)).containsExactly(bad.toString(), good.toString());
@@ -171,13 +171,13 @@ class PredictCommandTest {
         .satisfies(
             json ->
                 assertThat(json.getAsJsonObject().get("error").getAsString())
-                    .contains("no picture of a known format"));
-    assertThat(run.err()).startsWith("emotion: ").contains("no picture").hasLineCount(1);
+                    .contains("no image of a known format"));
+    assertThat(run.err()).startsWith("emotion: ").contains("no image").hasLineCount(1);
   }
 
   @Test
   void readsEveryImageOfAFolderAndNamesTheFormatsThatItCannotRead() throws IOException {
-    byte[] png = Files.readAllBytes(picture("in/a.png"));
+    byte[] png = Files.readAllBytes(image("in/a.png"));
     for (String name : new String[] {"b.jfif", "c.MPO", "d.jpe", "e.tiff", "f.heic", "noEnding"}) {
       Files.write(folder.resolve("in").resolve(name), png); // known by content
     }
@@ -204,13 +204,13 @@ class PredictCommandTest {
   void endsWithAnInputErrorWhereNothingCanBeRead() {
     CliRun run = predict(folder.resolve("missing.png"));
     assertThat(run.status()).isEqualTo(3);
-    assertThat(run.err()).contains("missing.png: no such file, expected a picture");
+    assertThat(run.err()).contains("missing.png: no such file, expected an image");
   }
 
   @Test
-  void readsAPictureFromStandardInput() throws IOException {
+  void readsAnImageFromStandardInput() throws IOException {
     InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(Files.readAllBytes(picture("a.png"))));
+    System.setIn(new ByteArrayInputStream(Files.readAllBytes(image("a.png"))));
     try {
       CliRun run = predict("--image", "-", "--format", "json");
       assertThat(run.status()).isZero();
@@ -222,7 +222,7 @@ class PredictCommandTest {
 
   @Test
   void writesAnnotatedCopies() throws IOException {
-    Path a = picture("in/a.png");
+    Path a = image("in/a.png");
     Path output = folder.resolve("out/copies");
     CliRun run = predict(a, sample(), "--output", output);
     assertThat(run.status()).isZero();
@@ -236,8 +236,8 @@ class PredictCommandTest {
   }
 
   @Test
-  void refusesToReplaceItsOwnPictures() throws IOException {
-    Path a = picture("a.png");
+  void refusesToReplaceItsOwnImages() throws IOException {
+    Path a = image("a.png");
     byte[] before = Files.readAllBytes(a);
     CliRun run = predict(a, "--output", folder);
     assertThat(run.status()).isEqualTo(2);
@@ -265,9 +265,9 @@ class PredictCommandTest {
   }
 
   @Test
-  void refusesToReplaceThePicturesOfAFolderInside() throws IOException {
-    picture("photos/a.png");
-    Path best = picture("photos/best/a.png");
+  void refusesToReplaceTheImagesOfAFolderInside() throws IOException {
+    image("photos/a.png");
+    Path best = image("photos/best/a.png");
     byte[] before = Files.readAllBytes(best);
     CliRun run =
         predict(folder.resolve("photos"), "--recursive", "--output", folder.resolve("photos/best"));
@@ -278,8 +278,8 @@ class PredictCommandTest {
 
   @Test
   void barePathsReplaceThoseOfAConfigurationFile() throws IOException {
-    Path a = picture("a.png");
-    Path b = picture("b.png");
+    Path a = image("a.png");
+    Path b = image("b.png");
     Path config = Files.writeString(folder.resolve("p.properties"), "image = " + a + "\n");
     CliRun run = predict(b, "--config", config, "--format", "csv", "--detector", "none");
     assertThat(run.out()).contains("b.png").doesNotContain("a.png");
@@ -310,13 +310,13 @@ class PredictCommandTest {
     JsonObject face = json.getAsJsonArray("faces").get(0).getAsJsonObject();
     assertThat(face.getAsJsonObject("box").get("x").getAsInt()).isBetween(465, 490);
     assertThat(folder.resolve("out").toFile().list()).hasSize(1);
-    assertThat(predict("--largest", picture("none.png")).out()).contains("no face found");
+    assertThat(predict("--largest", image("none.png")).out()).contains("no face found");
   }
 
   @Test
   void writesTheFacesAsTheNetworkSeesThem() throws IOException {
     Path faces = folder.resolve("out/faces");
-    CliRun run = predict(twoFaces(), picture("none.png"), "--faces", faces, "--format", "csv");
+    CliRun run = predict(twoFaces(), image("none.png"), "--faces", faces, "--format", "csv");
     assertThat(run.status()).isZero();
     List<String[]> rows = run.out().lines().skip(1).map(row -> row.split(",")).toList();
     List<String> names =
@@ -333,7 +333,7 @@ class PredictCommandTest {
   }
 
   @Test
-  void facesOfPicturesOfOneNameStayApart() throws IOException {
+  void facesOfImagesOfOneNameStayApart() throws IOException {
     Path other = Files.createDirectories(folder.resolve("b")).resolve("astronaut.png");
     Files.copy(sample(), other);
     Path faces = folder.resolve("faces");
@@ -343,14 +343,14 @@ class PredictCommandTest {
         .containsExactlyInAnyOrder(
             "astronaut-1-" + emotion + ".png", "astronaut-2-1-" + emotion + ".png");
     assertThat(predict(other, "--faces", other.getParent()).err())
-        .contains("--faces: " + other.getParent() + " has pictures to read");
+        .contains("--faces: " + other.getParent() + " has images to read");
   }
 
   @Test
   void readsPathsFromAList() throws IOException {
-    Path a = picture("a.png");
-    Path b = picture("in/b.png");
-    Path c = picture("c with blanks.png");
+    Path a = image("a.png");
+    Path b = image("in/b.png");
+    Path c = image("c with blanks.png");
     Path list =
         Files.writeString(
             folder.resolve("list.txt"), "\uFEFF" + b.getParent() + "\r\n\n" + c + "\nhttp://x/y\n");
@@ -368,7 +368,7 @@ class PredictCommandTest {
       CliRun empty = predict("--list", "-");
       assertThat(empty.status()).isEqualTo(3);
       assertThat(empty.err())
-          .isEqualTo("emotion: -: an empty list, expected the path of a picture on each line\n");
+          .isEqualTo("emotion: -: an empty list, expected the path of an image on each line\n");
     } finally {
       System.setIn(before);
     }
@@ -378,9 +378,9 @@ class PredictCommandTest {
   }
 
   @Test
-  void csvHasARowForEveryPicture() throws IOException {
-    Path bad = Files.writeString(folder.resolve("bad.png"), "no picture");
-    Path empty = picture("empty.png");
+  void csvHasARowForEveryImage() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.png"), "no image");
+    Path empty = image("empty.png");
     CliRun run = predict(bad, empty, "--format", "csv");
     assertThat(run.out().lines().skip(1))
         .containsExactly(bad + ",,,,,,unreadable,,,,,,,,,,", empty + ",,,,,,,,,,,,,,,,");
@@ -394,7 +394,7 @@ class PredictCommandTest {
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err())
         .isEqualTo(
-            ("emotion: %s: a video, expected a picture"
+            ("emotion: %s: a video, expected an image"
                     + " ('emotion realtime --video %s' reads it)\n")
                 .formatted(video, video));
   }

@@ -10,7 +10,7 @@ import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.Program;
 import dev.emotion.testing.FrameSchema;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import dev.emotion.testing.SharedData;
 import dev.emotion.video.FrameSource;
 import dev.emotion.video.VideoFrame;
@@ -201,7 +201,7 @@ class RealtimeCommandTest {
   void aDamagedVideoGivesTheFramesItHasAndStatus4() throws IOException {
     Path whole = SharedData.path("photos/video/emotions_640x480_25fps.mp4");
     byte[] bytes = Files.readAllBytes(whole);
-    // Half of the pictures' data are gone; the index, at the end, is not.
+    // Half of the images' data are gone; the index, at the end, is not.
     for (int i = bytes.length / 4; i < bytes.length / 2; i++) {
       bytes[i] = (byte) (i * 31);
     }
@@ -383,14 +383,14 @@ class RealtimeCommandTest {
   }
 
   @Test
-  void sendsASinglePictureToPredict() {
-    CliRun run = realtime("--video", SamplePicture.path());
+  void sendsASingleImageToPredict() {
+    CliRun run = realtime("--video", SampleImage.path());
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err())
         .isEqualTo(
             "emotion: "
-                + SamplePicture.path()
-                + ": a single picture, expected a video ('emotion predict' reads pictures)\n");
+                + SampleImage.path()
+                + ": a single image, expected a video ('emotion predict' reads images)\n");
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.emotion.cli.EmotionCli;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.UntrainedModel;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -132,7 +132,7 @@ class ServeCommandTest {
           client.send(
               HttpRequest.newBuilder(URI.create(address + "/api/predict"))
                   .header("Content-Type", "multipart/form-data; boundary=frontier")
-                  .POST(HttpRequest.BodyPublishers.ofByteArrays(form(SamplePicture.path())))
+                  .POST(HttpRequest.BodyPublishers.ofByteArrays(form(SampleImage.path())))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -83,7 +83,7 @@ class ConfigCorpusTest {
     refused(
         cases,
         "a file that may not be read",
-        folder -> PictureCorpusTest.unreadable(bytes(folder, new byte[0])),
+        folder -> ImageCorpusTest.unreadable(bytes(folder, new byte[0])),
         "can't be read");
     return cases;
   }

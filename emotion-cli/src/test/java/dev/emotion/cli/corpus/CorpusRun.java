@@ -3,7 +3,7 @@ package dev.emotion.cli.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.cli.testing.CliRun;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.engine.NativeEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Runs the program, and checks what holds for every input. */
 final class CorpusRun {
   /** What one run may add to the memory that the process holds, heap and native together. */
-  private static final long MOST_BYTES = 1_500_000_000;
+  private static final long MAX_BYTES = 1_500_000_000;
 
   private static final Path RESET_PEAK = Path.of("/proc/self/clear_refs");
 
@@ -31,7 +31,7 @@ final class CorpusRun {
     long before = NativeEngine.residentBytes();
     CliRun run = CliRun.of(args);
     if (measured) {
-      assertThat(NativeEngine.peakResidentBytes() - before).as("bytes").isLessThan(MOST_BYTES);
+      assertThat(NativeEngine.peakResidentBytes() - before).as("bytes").isLessThan(MAX_BYTES);
     }
     assertThat(files(output)).as("half-written").noneMatch(name -> name.endsWith(".tmp"));
     assertThat(run.err()).doesNotContain("internal error", "Exception", "\tat ");

@@ -176,7 +176,7 @@ class DataCorpusTest {
       cases.add(
           refused(
               "a gzip cut to " + share,
-              file("a.gz", () -> Pictures.cut(gzip(whole), share)),
+              file("a.gz", () -> Images.cut(gzip(whole), share)),
               "a.gz"));
     }
     cases.add(
@@ -203,7 +203,7 @@ class DataCorpusTest {
     cases.add(
         refused(
             "a zip cut off",
-            file("a.zip", () -> Pictures.cut(zip("a.csv", HEADER + ROWS), 0.6)),
+            file("a.zip", () -> Images.cut(zip("a.csv", HEADER + ROWS), 0.6)),
             "can't be read"));
     cases.add(
         refused(
@@ -231,7 +231,7 @@ class DataCorpusTest {
             file(
                 "a.gz",
                 () ->
-                    Pictures.concat(
+                    Images.concat(
                         gzip((HEADER + row(3, "Training")).getBytes()),
                         gzip(row(5, "Training").getBytes()))),
             "48x48 (2)"));
@@ -240,7 +240,7 @@ class DataCorpusTest {
             "quotes, spaces and blank lines",
             csv(HEADER + "\n \t\n\"3\" , \"" + pixels(3) + "\",Training\n"),
             "48x48 (1)"));
-    cases.add(refused("a JPEG", file("a.csv", () -> Pictures.of("jpg")), ":1: "));
+    cases.add(refused("a JPEG", file("a.csv", () -> Images.of("jpg")), ":1: "));
     cases.add(
         refused("nothing there", folder -> folder.resolve("a.csv"), "no such file or folder"));
     cases.add(
@@ -252,7 +252,7 @@ class DataCorpusTest {
     cases.add(
         refused(
             "a CSV that may not be read",
-            folder -> PictureCorpusTest.unreadable(Files.write(folder.resolve("a.csv"), whole)),
+            folder -> ImageCorpusTest.unreadable(Files.write(folder.resolve("a.csv"), whole)),
             "a.csv"));
     return cases;
   }
@@ -267,24 +267,24 @@ class DataCorpusTest {
         refused("a bad row", bad("3,1 2 3,Training"), "a.csv:2: 3 pixels"),
         refused("an open quote", bad("3,\"1"), "a.csv:2: a quoted field"),
         refused(
-            "a bad picture",
+            "a bad image",
             folder -> {
               Path happy = faces(folder, "happy", 2);
               Files.write(happy.resolve("bad.png"), new byte[9]);
               return folder;
             },
-            "bad.png: no picture"));
+            "bad.png: no image"));
   }
 
   private static Path faces(Path folder, String name, int count) throws IOException {
     Path faces = Files.createDirectories(folder.resolve(name));
     for (int i = 0; i < count; i++) {
       byte[] header = "P5 48 48 255\n".getBytes(ISO_8859_1);
-      byte[] picture = Arrays.copyOf(header, header.length + 48 * 48);
-      for (int at = header.length; at < picture.length; at++) {
-        picture[at] = (byte) (at * (i + 3) * name.hashCode());
+      byte[] image = Arrays.copyOf(header, header.length + 48 * 48);
+      for (int at = header.length; at < image.length; at++) {
+        image[at] = (byte) (at * (i + 3) * name.hashCode());
       }
-      Files.write(faces.resolve(i + ".pgm"), picture);
+      Files.write(faces.resolve(i + ".pgm"), image);
     }
     return faces;
   }
@@ -292,17 +292,16 @@ class DataCorpusTest {
   static List<BadInput> folders() {
     List<BadInput> cases = new ArrayList<>();
     cases.add(refused("an empty folder", folder -> folder, "no class folder, expected a folder a"));
-    cases.add(
-        refused("empty classes", folder -> with(folder, "happy", "sad"), "no usable picture"));
+    cases.add(refused("empty classes", folder -> with(folder, "happy", "sad"), "no usable image"));
     cases.add(refused("empty parts", folder -> with(folder, "train", "test"), "no class folder"));
     cases.add(
         refused(
             "parts of empty classes",
             folder -> with(folder, "train/happy", "test/sad"),
-            "no usable picture"));
+            "no usable image"));
     cases.add(
         refused(
-            "pictures without classes",
+            "images without classes",
             folder -> {
               faces(folder, ".", 2);
               return folder;
@@ -315,7 +314,7 @@ class DataCorpusTest {
               faces(folder, "train/happy/more", 2);
               return folder;
             },
-            "more: a folder, expected a picture"));
+            "more: a folder, expected an image"));
     cases.add(
         refused(
             "one class of its own",
@@ -340,15 +339,15 @@ class DataCorpusTest {
             "misc: an unknown folder"));
     cases.add(
         refused(
-            "a text among pictures that is named like one",
+            "a text among images that is named like one",
             folder -> {
               Files.writeString(faces(folder, "happy", 2).resolve("notes.png"), "hello");
               return folder;
             },
-            "notes.png: no picture"));
+            "notes.png: no image"));
     cases.add(
         refused(
-            "a pipe among pictures",
+            "a pipe among images",
             folder -> {
               Path pipe = faces(folder, "happy", 2).resolve("a.png");
               assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
@@ -357,7 +356,7 @@ class DataCorpusTest {
             "a pipe or device"));
     cases.add(
         refused(
-            "a link to nothing among pictures",
+            "a link to nothing among images",
             folder -> {
               Path happy = faces(folder, "happy", 2);
               Files.createSymbolicLink(happy.resolve("a.png"), Path.of("nowhere"));
@@ -366,10 +365,10 @@ class DataCorpusTest {
             "a link to nothing"));
     cases.add(
         refused(
-            "a bomb among pictures",
+            "a bomb among images",
             folder -> {
               Path happy = faces(folder, "happy", 2);
-              Files.write(happy.resolve("a.png"), Pictures.png(-1, -1, 0));
+              Files.write(happy.resolve("a.png"), Images.png(-1, -1, 0));
               return folder;
             },
             "of 4294967295 x 4294967295"));
@@ -381,12 +380,12 @@ class DataCorpusTest {
               Files.createSymbolicLink(folder.resolve("sad"), Path.of("."));
               return folder;
             },
-            "sad/happy: a folder, expected a picture"));
+            "sad/happy: a folder, expected an image"));
     cases.add(
         refused(
             "a class that may not be read",
             folder -> {
-              PictureCorpusTest.unreadable(faces(folder, "happy", 2));
+              ImageCorpusTest.unreadable(faces(folder, "happy", 2));
               return folder;
             },
             "happy"));

@@ -61,7 +61,7 @@ class ModelCorpusTest {
   void aModelIsUsedOrRefused(BadInput input) throws Exception {
     Path output = folder.resolve("copies");
     Path model = input.maker().make(Files.createDirectory(folder.resolve("in")));
-    Path picture = Files.write(folder.resolve("good.png"), Pictures.of("png"));
+    Path image = Files.write(folder.resolve("good.png"), Images.of("png"));
     int sprung = Trap.SPRUNG.get();
 
     for (String engine : input.status() == 0 ? List.of("fast", "plain") : List.of("fast")) {
@@ -69,7 +69,7 @@ class ModelCorpusTest {
           CorpusRun.of(
               output,
               "predict",
-              picture,
+              image,
               "--detector",
               "none",
               "--engine",
@@ -147,7 +147,7 @@ class ModelCorpusTest {
             "a: "));
     for (double share : new double[] {0.01, 0.3, 0.6, 0.9, 0.999}) {
       cases.add(
-          refused("cut to " + share, folder -> bytes(folder, Pictures.cut(zip(good), share)), zip));
+          refused("cut to " + share, folder -> bytes(folder, Images.cut(zip(good), share)), zip));
     }
     cases.add(
         refused(
@@ -218,7 +218,7 @@ class ModelCorpusTest {
                 with(
                     folder,
                     "coefficients.bin",
-                    Pictures.concat(good.get("coefficients.bin"), new byte[300_000_000])),
+                    Images.concat(good.get("coefficients.bin"), new byte[300_000_000])),
             "coefficients.bin: unreadable"));
     cases.add(
         fine(
@@ -227,7 +227,7 @@ class ModelCorpusTest {
     cases.add(
         refused(
             "a model that may not be read",
-            folder -> PictureCorpusTest.unreadable(write(folder, good)),
+            folder -> ImageCorpusTest.unreadable(write(folder, good)),
             "can't be read"));
   }
 
@@ -498,7 +498,7 @@ class ModelCorpusTest {
   }
 
   private static Path cutWeights(Path folder) throws IOException {
-    return with(folder, "coefficients.bin", Pictures.cut(good.get("coefficients.bin"), 0.9));
+    return with(folder, "coefficients.bin", Images.cut(good.get("coefficients.bin"), 0.9));
   }
 
   private static Path weight(Path folder, int at, float value) throws IOException {

@@ -115,7 +115,7 @@ class VideoCorpusTest {
       cases.add(
           refused(
               "an MP4 cut to " + share,
-              folder -> file(folder, Pictures.cut(clip, share)),
+              folder -> file(folder, Images.cut(clip, share)),
               "a.mp4: "));
     }
     cases.add(
@@ -135,7 +135,7 @@ class VideoCorpusTest {
     cases.add(
         fine(
             "a raw video that ends inside a frame",
-            folder -> file(folder, Pictures.cut(y4m("W32 H16 F10:1", 32 * 16, 10), 0.87))));
+            folder -> file(folder, Images.cut(y4m("W32 H16 F10:1", 32 * 16, 10), 0.87))));
     cases.add(
         refused(
             "frames too small to record",

@@ -58,12 +58,12 @@ class FailureHandlerTest {
     int status =
         run(
             () -> {
-              throw new ImageException("a\nb.jpg", "an empty file", "a picture");
+              throw new ImageException("a\nb.jpg", "an empty file", "an image");
             });
 
     assertThat(status).isEqualTo(3);
     assertThat(err.toString().lines())
-        .containsExactly("emotion: a b.jpg: an empty file, expected a picture");
+        .containsExactly("emotion: a b.jpg: an empty file, expected an image");
   }
 
   @Test
@@ -71,11 +71,11 @@ class FailureHandlerTest {
     int status =
         run(
             () -> {
-              throw new ExecutionException(new ImageException("a.jpg", "text", "a picture"));
+              throw new ExecutionException(new ImageException("a.jpg", "text", "an image"));
             });
 
     assertThat(status).isEqualTo(3);
-    assertThat(err.toString()).startsWith("emotion: a.jpg: text, expected a picture");
+    assertThat(err.toString()).startsWith("emotion: a.jpg: text, expected an image");
   }
 
   @Test

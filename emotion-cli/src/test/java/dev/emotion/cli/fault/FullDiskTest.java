@@ -28,7 +28,7 @@ class FullDiskTest {
   @TempDir static Path shared;
   private static Path data;
   private static Path model;
-  private static Path picture;
+  private static Path image;
   private static Path clip;
 
   @TempDir Path folder;
@@ -47,8 +47,8 @@ class FullDiskTest {
     UntrainedModel.write(model);
     clip = shared.resolve("clip.mp4");
     Clip.empty(clip, 60);
-    picture = shared.resolve("grey.pgm");
-    Files.writeString(picture, "P2 64 64 255\n" + "7 250 ".repeat(32 * 64) + "\n");
+    image = shared.resolve("grey.pgm");
+    Files.writeString(image, "P2 64 64 255\n" + "7 250 ".repeat(32 * 64) + "\n");
   }
 
   private String[] command(String line, Path output) {
@@ -57,7 +57,7 @@ class FullDiskTest {
             word ->
                 word.replace("DATA", data.toString())
                     .replace("MODEL", model.toString())
-                    .replace("PICTURE", picture.toString())
+                    .replace("IMAGE", image.toString())
                     .replace("CLIP", clip.toString())
                     .replace("OUT", output.toString()))
         .toArray(String[]::new);
@@ -73,7 +73,7 @@ class FullDiskTest {
         "evaluate --data DATA --model MODEL --quiet --predictions OUT.csv",
         "inspect --data DATA --json OUT.json",
         "inspect --data DATA --sheet OUT.png",
-        "predict PICTURE --model MODEL --detector none --quiet --output OUT",
+        "predict IMAGE --model MODEL --detector none --quiet --output OUT",
         "realtime --video CLIP --model MODEL --headless --quiet --timeline OUT.png",
       })
   void aResultThatTheDiskCantHoldIsNotThere(String line) {

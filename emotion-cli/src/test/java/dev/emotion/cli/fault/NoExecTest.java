@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.cli.EmotionCli;
 import dev.emotion.cli.testing.Program;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +26,12 @@ class NoExecTest {
 
   @TempDir private Path folder;
   private Path noexec;
-  private Path picture;
+  private Path image;
 
   @BeforeEach
   void prepare() throws IOException, InterruptedException {
     noexec = Files.createDirectory(folder.resolve("noexec"));
-    picture = SamplePicture.path();
+    image = SampleImage.path();
     assumeTrue(
         inMount("true").waitFor() == 0, "needs Linux, and the right to mount in a name space");
   }
@@ -71,9 +71,9 @@ class NoExecTest {
     List<Object> args = new ArrayList<>(List.of(command));
     args.addAll(
         switch (command) {
-          case "predict" -> List.of("--image", picture);
+          case "predict" -> List.of("--image", image);
           case "evaluate" -> List.of("--data", data());
-          case "realtime" -> List.of("--headless", "--video", picture);
+          case "realtime" -> List.of("--headless", "--video", image);
           default -> List.of("--port", "0");
         });
     int status =
@@ -94,15 +94,14 @@ class NoExecTest {
 
   private Path data() throws IOException {
     Path data = Files.createDirectories(folder.resolve("data"));
-    Files.copy(picture, Files.createDirectories(data.resolve("test/happy")).resolve("a.png"));
+    Files.copy(image, Files.createDirectories(data.resolve("test/happy")).resolve("a.png"));
     return data;
   }
 
   @Test
   void isOneLineWhereTheFolderThatWasGivenWillNot() throws Exception {
     int status =
-        emotion(
-            List.of("-Dorg.bytedeco.javacpp.cachedir=" + noexec), "predict", "--image", picture);
+        emotion(List.of("-Dorg.bytedeco.javacpp.cachedir=" + noexec), "predict", "--image", image);
 
     assertThat(err())
         .isEqualTo(
@@ -122,7 +121,7 @@ class NoExecTest {
             "predict",
             "--quiet",
             "--image",
-            picture);
+            image);
 
     assertThat(err()).isEmpty();
     assertThat(status).isZero();

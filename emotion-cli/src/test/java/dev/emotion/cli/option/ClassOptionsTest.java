@@ -38,11 +38,11 @@ class ClassOptionsTest {
     for (String name : List.of("sad", "angry", "happy")) {
       Path faces = Files.createDirectories(data.resolve(name));
       for (int i = 0; i < 4; i++) {
-        byte[] picture = "P5 48 48 255\n".getBytes(UTF_8);
-        int header = picture.length;
-        picture = Arrays.copyOf(picture, header + 48 * 48);
-        Arrays.fill(picture, header, picture.length, (byte) (name.hashCode() + 9 * i));
-        Files.write(faces.resolve(i + ".pgm"), picture);
+        byte[] image = "P5 48 48 255\n".getBytes(UTF_8);
+        int header = image.length;
+        image = Arrays.copyOf(image, header + 48 * 48);
+        Arrays.fill(image, header, image.length, (byte) (name.hashCode() + 9 * i));
+        Files.write(faces.resolve(i + ".pgm"), image);
       }
     }
     Path model = folder.resolve("m.zip");

@@ -153,7 +153,7 @@ class PreviewWindowTest {
   }
 
   @Test
-  void showsPicturesAndAnswersItsKeys() throws Exception {
+  void showsImagesAndAnswersItsKeys() throws Exception {
     Path out = folder.resolve("out");
     ProcessBuilder builder =
         Program.of(List.of(), Probe.class, screenshot("window.png"))

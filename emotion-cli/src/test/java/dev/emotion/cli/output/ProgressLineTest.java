@@ -62,9 +62,9 @@ class ProgressLineTest {
     ProgressLine progress = line(true, true);
     progress.update(1, 2, "evaluating");
     progress.line("epoch 1");
-    progress.message("a.png: not a picture");
+    progress.message("a.png: not an image");
     progress.finish();
-    assertThat(written()).isEqualTo("a.png: not a picture\n");
+    assertThat(written()).isEqualTo("a.png: not an image\n");
   }
 
   @Test

@@ -41,8 +41,8 @@ class AnalyzeTest {
   private static final String JSON = "application/json";
   private static final String URL_ENCODED = "application/x-www-form-urlencoded";
   private static final String FORM = "multipart/form-data; boundary=frontier";
-  private static final byte[] PICTURE = PictureFiles.encoded(".png", 60, 40);
-  private static final String BASE64 = Base64.getEncoder().encodeToString(PICTURE);
+  private static final byte[] IMAGE = TestImages.encoded(".png", 60, 40);
+  private static final String BASE64 = Base64.getEncoder().encodeToString(IMAGE);
 
   private static TestServer server;
 
@@ -150,8 +150,8 @@ class AnalyzeTest {
   }
 
   private static AnalyzeRequest request(boolean enforceDetection) {
-    ImageHeader header = ImageHeader.read(PICTURE).orElseThrow();
-    return new AnalyzeRequest(new Upload("a", PICTURE, header), enforceDetection);
+    ImageHeader header = ImageHeader.read(IMAGE).orElseThrow();
+    return new AnalyzeRequest(new Upload("a", IMAGE, header), enforceDetection);
   }
 
   @Test
@@ -160,7 +160,7 @@ class AnalyzeTest {
 
     assertThat(request(false).answer(nothing)).hasToString("{\"results\":[]}");
     assertThatThrownBy(() -> request(true).answer(nothing))
-        .isInstanceOf(HttpFault.class)
+        .isInstanceOf(HttpError.class)
         .hasMessageContaining("no face");
     String withFlag = "{\"img\":\"" + BASE64 + "\",\"enforce_detection\":%s}";
     for (String yes : List.of("true", "\"true\"", "\"True\"", "null")) {
@@ -186,11 +186,11 @@ class AnalyzeTest {
     assertFaces(analyze(URL_ENCODED, "img=" + encoded), 1);
     assertFaces(analyze(URL_ENCODED, "img_path=" + encoded + "&actions=%5B%22emotion%22%5D"), 1);
     assertFaces(analyze(URL_ENCODED, "img=" + URLEncoder.encode(BASE64, UTF_8)), 1);
-    assertFaces(analyze(FORM, form("img", PICTURE)), 1);
-    assertFaces(analyze(FORM, form("img", PICTURE, "actions", "[\"emotion\"]")), 1);
-    assertFaces(analyze(FORM, form("", PICTURE, "img", uri)), 1);
+    assertFaces(analyze(FORM, form("img", IMAGE)), 1);
+    assertFaces(analyze(FORM, form("img", IMAGE, "actions", "[\"emotion\"]")), 1);
+    assertFaces(analyze(FORM, form("", IMAGE, "img", uri)), 1);
     String lines = BASE64.replaceAll("(.{20})", "$1\r\n");
-    assertFaces(analyze(FORM, form("", PICTURE, "img", lines)), 1);
+    assertFaces(analyze(FORM, form("", IMAGE, "img", lines)), 1);
   }
 
   @ParameterizedTest
@@ -213,7 +213,7 @@ class AnalyzeTest {
   void whatIsNotOfferedIsRefused(String action) throws Exception {
     String words = "actions: found '" + action + "', expected emotion";
     assertError(with(",\"actions\":[\"emotion\",\"" + action + "\"]"), words);
-    assertError(analyze(FORM, form("img", PICTURE, "actions", "[\"" + action + "\"]")), words);
+    assertError(analyze(FORM, form("img", IMAGE, "actions", "[\"" + action + "\"]")), words);
   }
 
   @Test
@@ -248,11 +248,11 @@ class AnalyzeTest {
     assertException(analyze(JSON, "{\"img\":null}"), "found no 'img'");
     assertException(analyze(JSON, "{\"img\":[1]}"), "img: found no text");
     assertException(analyze(URL_ENCODED, "image=a"), "found no 'img'");
-    assertException(analyze(FORM, form("image", PICTURE)), "found no 'img'");
+    assertException(analyze(FORM, form("image", IMAGE)), "found no 'img'");
     assertException(analyze(FORM, form("img", "hello".getBytes(UTF_8))), "none of the formats");
-    assertException(analyze(FORM, PICTURE), "damaged");
+    assertException(analyze(FORM, IMAGE), "damaged");
     assertException(analyze("text/html", "hello"), "found the content type 'text/html'");
-    assertException(server.post("/analyze", PICTURE), "found the content type ''");
+    assertException(server.post("/analyze", IMAGE), "found the content type ''");
     assertException(
         analyze(JSON, "{\"img\":\"data:image/png,%89PNG\"}"), "a data URI without base64");
     assertException(analyze(JSON, "{\"img\":\"data:;base64,aGVsbG8=\"}"), "none of the formats");
@@ -262,7 +262,7 @@ class AnalyzeTest {
 
   @Test
   void aDamagedImageIsAnError() throws Exception {
-    byte[] jpeg = PictureFiles.encoded(".jpg", 60, 40);
+    byte[] jpeg = TestImages.encoded(".jpg", 60, 40);
     byte[] half = Arrays.copyOf(jpeg, jpeg.length / 2);
     assertError(analyze(FORM, form("img", half)), "JPEG");
   }
@@ -308,10 +308,10 @@ class AnalyzeTest {
   }
 
   @Test
-  void bodiesAndPicturesHaveTheLimitsOfPredict() throws Exception {
+  void bodiesAndImagesHaveTheLimitsOfPredict() throws Exception {
     String large = "{\"img\":\"" + "A".repeat(1_000_000) + "\"}";
     assertFault(analyze(JSON, large), 413, "error", "--max-upload");
-    String vast = Base64.getEncoder().encodeToString(PictureFiles.pngOf(60_000, 60_000));
+    String vast = Base64.getEncoder().encodeToString(TestImages.pngOf(60_000, 60_000));
     assertFault(analyze(JSON, "{\"img\":\"" + vast + "\"}"), 413, "error", "60000 x 60000");
     server.awaitMetric("emotion_upload_bytes", 0);
   }
@@ -320,7 +320,7 @@ class AnalyzeTest {
   void needsTheTokenIfThereIsOne() throws Exception {
     ServeSettings secret = new ServeSettings("127.0.0.1", 0, 1_000_000, Set.of(), "secret");
     try (TestServer guarded = new TestServer(secret, TestServer.GENEROUS)) {
-      assertThat(guarded.post("/analyze", PICTURE).statusCode()).isEqualTo(401);
+      assertThat(guarded.post("/analyze", IMAGE).statusCode()).isEqualTo(401);
     }
   }
 

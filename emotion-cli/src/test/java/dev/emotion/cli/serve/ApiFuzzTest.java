@@ -43,7 +43,7 @@ class ApiFuzzTest {
             return answer.startsWith("HTTP/1.1 200");
           });
       assertThat(server.get("/health").statusCode()).isEqualTo(200);
-      assertThat(server.post("/api/predict", PictureFiles.encoded(".png", 60, 40)).statusCode())
+      assertThat(server.post("/api/predict", TestImages.encoded(".png", 60, 40)).statusCode())
           .isEqualTo(200);
       server.awaitMetric("emotion_active_pictures", 0);
     }
@@ -69,18 +69,18 @@ class ApiFuzzTest {
       requests.add(request("GET " + path, host, "Accept: */*", new byte[0]));
     }
     for (String ending : List.of(".png", ".jpg", ".webp", ".gif")) {
-      byte[] picture = PictureFiles.encoded(ending, 60, 40);
-      requests.add(request("POST /api/predict", host, "Content-Type: image/*", picture));
-      requests.add(request("POST /api/predict?annotated=true", host, "Connection: close", picture));
+      byte[] image = TestImages.encoded(ending, 60, 40);
+      requests.add(request("POST /api/predict", host, "Content-Type: image/*", image));
+      requests.add(request("POST /api/predict?annotated=true", host, "Connection: close", image));
       requests.add(
           request(
               "POST /api/predict",
               host,
               "Content-Type: multipart/form-data; boundary=xyz",
-              PictureFiles.form("xyz", picture)));
+              TestImages.form("xyz", image)));
     }
-    byte[] picture = PictureFiles.encoded(".jpg", 60, 40);
-    String base64 = Base64.getEncoder().encodeToString(picture);
+    byte[] image = TestImages.encoded(".jpg", 60, 40);
+    String base64 = Base64.getEncoder().encodeToString(image);
     String json = "{\"img\":\"" + base64 + "\",\"actions\":[\"emotion\"],\"align\":[{}]}";
     String form = "actions=emotion&img=data:image/jpeg;base64," + base64.replace("+", "%2B");
     requests.add(
@@ -96,7 +96,7 @@ class ApiFuzzTest {
             "POST /analyze",
             host,
             "Content-Type: multipart/form-data; boundary=xyz",
-            new String(PictureFiles.form("xyz", picture), ISO_8859_1)
+            new String(TestImages.form("xyz", image), ISO_8859_1)
                 .replace("name=\"image\"", "name=\"img\"")
                 .getBytes(ISO_8859_1)));
     return requests;

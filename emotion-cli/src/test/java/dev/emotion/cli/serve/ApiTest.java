@@ -9,7 +9,7 @@ import com.google.gson.JsonObject;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.format.ImageFormat;
 import dev.emotion.image.format.ImageHeader;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -70,9 +70,9 @@ class ApiTest {
   @ParameterizedTest
   @EnumSource(names = {"JPEG", "PNG", "WEBP", "GIF", "BMP"})
   void answersPredictsObjectForEveryFormat(ImageFormat format) throws Exception {
-    byte[] picture = PictureFiles.encoded(format.endings().get(0), 60, 40);
+    byte[] image = TestImages.encoded(format.endings().get(0), 60, 40);
 
-    HttpResponse<byte[]> response = predict(picture);
+    HttpResponse<byte[]> response = predict(image);
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
@@ -89,8 +89,8 @@ class ApiTest {
   }
 
   @Test
-  void takesAPictureOutOfAFormWithItsName() throws Exception {
-    byte[] form = PictureFiles.form("frontier", PictureFiles.encoded(".png", 60, 40));
+  void takesAnImageOutOfAFormWithItsName() throws Exception {
+    byte[] form = TestImages.form("frontier", TestImages.encoded(".png", 60, 40));
 
     JsonObject answer = json(predict(form, "multipart/form-data; boundary=frontier"));
 
@@ -99,13 +99,13 @@ class ApiTest {
   }
 
   @Test
-  void takesAPictureOutOfTheFieldFileToo() throws Exception {
-    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+  void takesAnImageOutOfTheFieldFileToo() throws Exception {
+    byte[] image = TestImages.encoded(".png", 60, 40);
     String form =
-        new String(PictureFiles.form("frontier", picture, picture), StandardCharsets.ISO_8859_1);
+        new String(TestImages.form("frontier", image, image), StandardCharsets.ISO_8859_1);
     String type = "multipart/form-data; boundary=frontier";
     byte[] file =
-        new String(PictureFiles.form("frontier", picture), StandardCharsets.ISO_8859_1)
+        new String(TestImages.form("frontier", image), StandardCharsets.ISO_8859_1)
             .replace("name=\"image\"", "name=\"file\"")
             .getBytes(StandardCharsets.ISO_8859_1);
     byte[] both =
@@ -117,29 +117,29 @@ class ApiTest {
 
   @Test
   void aSlashAtTheEndOfAPathMeansNothing() throws Exception {
-    byte[] picture = PictureFiles.encoded(".png", 60, 40);
-    assertThat(json(server.post("/api/predict/", picture)).get("width").getAsInt()).isEqualTo(60);
+    byte[] image = TestImages.encoded(".png", 60, 40);
+    assertThat(json(server.post("/api/predict/", image)).get("width").getAsInt()).isEqualTo(60);
     assertThat(json(server.get("/health/")).get("status").getAsString()).isEqualTo("ok");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"image/png", "application/octet-stream", "IMAGE/GIF"})
   void looksAtTheBytesAndNotAtTheContentType(String type) throws Exception {
-    assertThat(predict(PictureFiles.encoded(".jpg", 60, 40), type).statusCode()).isEqualTo(200);
+    assertThat(predict(TestImages.encoded(".jpg", 60, 40), type).statusCode()).isEqualTo(200);
   }
 
   @ParameterizedTest
   @CsvSource({".jpg, image/jpeg, JPEG", ".png, image/png, PNG", ".gif, image/png, PNG"})
   void answersAnAnnotatedCopy(String ending, String type, ImageFormat format) throws Exception {
-    byte[] picture = PictureFiles.encoded(ending, 900, 800);
+    byte[] image = TestImages.encoded(ending, 900, 800);
 
-    HttpResponse<byte[]> response = server.post("/api/predict?annotated=true", picture);
+    HttpResponse<byte[]> response = server.post("/api/predict?annotated=true", image);
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains(type);
     assertThat(ImageHeader.read(response.body())).contains(new ImageHeader(format, 900, 800));
     try (Mat drawn = ImageFiles.decode(response.body(), "answer");
-        Mat plain = ImageFiles.decode(picture, "upload")) {
+        Mat plain = ImageFiles.decode(image, "upload")) {
       assertThat(opencv_core.norm(drawn, plain, opencv_core.NORM_INF, new Mat()))
           .as("something is drawn")
           .isGreaterThan(60);
@@ -187,7 +187,7 @@ class ApiTest {
     long answered = server.metric("emotion_requests_total{path=\"/api/predict\",status=\"200\"}");
     long faces = server.metric("emotion_faces_total");
 
-    predict(PictureFiles.encoded(".png", 60, 40));
+    predict(TestImages.encoded(".png", 60, 40));
 
     // A request is counted after its answer, which the client may have read before.
     server.awaitMetric(
@@ -257,7 +257,7 @@ class ApiTest {
   }
 
   @Test
-  void noPictureIs400() throws Exception {
+  void noImageIs400() throws Exception {
     assertError(
         predict("hello".getBytes()), 400, "expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF");
     assertError(predict(new byte[0]), 400, "empty");
@@ -266,46 +266,44 @@ class ApiTest {
   @ParameterizedTest
   @ValueSource(strings = {"face.heic", "face.avif"})
   void takesWhatPhonesWrite(String name) throws Exception {
-    HttpResponse<byte[]> response = predict(Files.readAllBytes(SamplePicture.face(name)));
+    HttpResponse<byte[]> response = predict(Files.readAllBytes(SampleImage.face(name)));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(json(response).get("width").getAsInt()).isEqualTo(240);
   }
 
   @Test
-  void aPictureOfAFormatThatIsNotTakenIs400AndNamed() throws Exception {
+  void anImageOfAFormatThatIsNotTakenIs400AndNamed() throws Exception {
     String served = ", expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF";
-    assertError(predict(PictureFiles.encoded(".tiff", 60, 40)), 400, "found a TIFF" + served);
+    assertError(predict(TestImages.encoded(".tiff", 60, 40)), 400, "found a TIFF" + served);
     assertError(predict("8BPS".getBytes()), 400, "found a Photoshop" + served);
   }
 
   @Test
-  void aPictureCutShortIs400() throws Exception {
-    byte[] jpeg = PictureFiles.encoded(".jpg", 60, 40);
+  void anImageCutShortIs400() throws Exception {
+    byte[] jpeg = TestImages.encoded(".jpg", 60, 40);
 
     assertError(predict(Arrays.copyOf(jpeg, jpeg.length / 2)), 400, "JPEG");
     assertError(predict(Arrays.copyOf(jpeg, 10)), 400, "damaged JPEG");
   }
 
   @Test
-  void aFormWithoutOnePictureIs400() throws Exception {
-    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+  void aFormWithoutOneImageIs400() throws Exception {
+    byte[] image = TestImages.encoded(".png", 60, 40);
     String type = "multipart/form-data; boundary=frontier";
 
-    assertError(predict(PictureFiles.form("frontier"), type), 400, "0 fields 'image'");
-    assertError(predict(PictureFiles.form("frontier", picture, picture), type), 400, "2 fields");
-    assertError(predict(picture, type), 400, "damaged");
-    assertError(predict(picture, "multipart/form-data"), 400, "without a boundary");
-    assertError(predict(picture, "multipart/form-data; boundary="), 400, "without a boundary");
-    assertError(predict(picture, "multipart/form-data; \"a\"b"), 400, "content type is damaged");
+    assertError(predict(TestImages.form("frontier"), type), 400, "0 fields 'image'");
+    assertError(predict(TestImages.form("frontier", image, image), type), 400, "2 fields");
+    assertError(predict(image, type), 400, "damaged");
+    assertError(predict(image, "multipart/form-data"), 400, "without a boundary");
+    assertError(predict(image, "multipart/form-data; boundary="), 400, "without a boundary");
+    assertError(predict(image, "multipart/form-data; \"a\"b"), 400, "content type is damaged");
     byte[] nameless =
-        new String(PictureFiles.form("frontier", picture), StandardCharsets.ISO_8859_1)
+        new String(TestImages.form("frontier", image), StandardCharsets.ISO_8859_1)
             .replace("name=\"image\"", "noname=\"image\"")
             .getBytes(StandardCharsets.ISO_8859_1);
     assertError(predict(nameless, type), 400, "0 fields 'image'");
     assertError(
-        predict(PictureFiles.form("frontier", "hello".getBytes()), type),
-        400,
-        "none of the formats");
+        predict(TestImages.form("frontier", "hello".getBytes()), type), 400, "none of the formats");
   }
 
   @Test
@@ -320,7 +318,7 @@ class ApiTest {
 
   @Test
   void anotherContentTypeIs415() throws Exception {
-    assertError(predict(PictureFiles.encoded(".png", 60, 40), "text/html"), 415, "text/html");
+    assertError(predict(TestImages.encoded(".png", 60, 40), "text/html"), 415, "text/html");
   }
 
   @Test
@@ -336,9 +334,9 @@ class ApiTest {
 
   @Test
   void tooManyPixelsAre413BeforeAnyIsDecoded() throws Exception {
-    assertError(predict(PictureFiles.pngOf(60_000, 60_000)), 413, "60000 x 60000 pixels");
-    assertError(predict(PictureFiles.pngOf(50_001, 1_000)), 413, "at most 50000000");
+    assertError(predict(TestImages.pngOf(60_000, 60_000)), 413, "60000 x 60000 pixels");
+    assertError(predict(TestImages.pngOf(50_001, 1_000)), 413, "at most 50000000");
     // Within the limit it is looked at, and found to have no pixels.
-    assertError(predict(PictureFiles.pngOf(50_000, 1_000)), 400, "0 bytes of pixels");
+    assertError(predict(TestImages.pngOf(50_000, 1_000)), 400, "0 bytes of pixels");
   }
 }

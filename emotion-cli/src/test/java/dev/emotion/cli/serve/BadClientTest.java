@@ -80,7 +80,7 @@ class BadClientTest {
   }
 
   private static void assertWorks(TestServer server) throws Exception {
-    assertThat(server.post("/api/predict", PictureFiles.encoded(".png", 60, 40)).statusCode())
+    assertThat(server.post("/api/predict", TestImages.encoded(".png", 60, 40)).statusCode())
         .isEqualTo(200);
   }
 
@@ -205,19 +205,19 @@ class BadClientTest {
 
   @Test
   void answers503WithRetryAfterWhenTheQueueIsFull() throws Exception {
-    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+    byte[] image = TestImages.encoded(".png", 60, 40);
     Limits one = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 1, 10_000_000);
     try (TestServer server = server(one)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> accepted = new ArrayList<>();
       for (int i = 0; i < TestServer.THREADS; i++) {
-        accepted.add(later(() -> server.post("/api/predict", picture)));
+        accepted.add(later(() -> server.post("/api/predict", image)));
       }
       server.awaitMetric("emotion_active_pictures", TestServer.THREADS);
-      accepted.add(later(() -> server.post("/api/predict", picture)));
+      accepted.add(later(() -> server.post("/api/predict", image)));
       server.awaitMetric("emotion_queue_pictures", 1);
 
-      HttpResponse<byte[]> refused = server.post("/api/predict", picture);
+      HttpResponse<byte[]> refused = server.post("/api/predict", image);
 
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("Retry-After")).contains("1");
@@ -230,17 +230,17 @@ class BadClientTest {
   }
 
   @Test
-  void answers503ToAPictureThatWaitedTooLong() throws Exception {
-    byte[] picture = PictureFiles.encoded(".png", 60, 40);
+  void answers503ToAnImageThatWaitedTooLong() throws Exception {
+    byte[] image = TestImages.encoded(".png", 60, 40);
     Limits hasty = new Limits(LONG, LONG, LONG, LONG, SHORT, 256, 50_000_000, 64, 10_000_000);
     try (TestServer server = server(hasty)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> early = new ArrayList<>();
       for (int i = 0; i < TestServer.THREADS; i++) {
-        early.add(later(() -> server.post("/api/predict", picture)));
+        early.add(later(() -> server.post("/api/predict", image)));
         server.awaitMetric("emotion_active_pictures", i + 1);
       }
-      Future<HttpResponse<byte[]>> late = later(() -> server.post("/api/predict", picture));
+      Future<HttpResponse<byte[]>> late = later(() -> server.post("/api/predict", image));
       server.awaitMetric("emotion_queue_pictures", 1);
       Thread.sleep(SHORT.toMillis() + 1); // the time itself is what is tested
       server.classifier.open();
@@ -254,7 +254,7 @@ class BadClientTest {
   }
 
   @Test
-  void answers503WhenThePicturesOfAllTogetherAreTooLarge() throws Exception {
+  void answers503WhenTheImagesOfAllTogetherAreTooLarge() throws Exception {
     Limits little = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 1_500);
     try (TestServer server = server(little)) {
       Socket first = server.say(POST + "\r\n" + "x".repeat(900));
@@ -301,8 +301,8 @@ class BadClientTest {
   void finishesWhatIsUnderWayWhenItStops() throws Exception {
     TestServer server = server(patient());
     server.classifier.shut();
-    byte[] picture = PictureFiles.encoded(".png", 60, 40);
-    Future<HttpResponse<byte[]>> underWay = later(() -> server.post("/api/predict", picture));
+    byte[] image = TestImages.encoded(".png", 60, 40);
+    Future<HttpResponse<byte[]>> underWay = later(() -> server.post("/api/predict", image));
     server.awaitMetric("emotion_active_pictures", 1);
 
     Future<?> stopped =

@@ -25,16 +25,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Many clients at once, each posting one picture after the other, and comparing every answer with
- * the one that the picture got when nobody else asked. Run by hand:
+ * Many clients at once, each posting one image after the other, and comparing every answer with the
+ * one that the image got when nobody else asked. Run by hand:
  *
- * <pre>java -cp ... dev.emotion.cli.serve.LoadClient http://127.0.0.1:8080 32 60 PICTURE...</pre>
+ * <pre>java -cp ... dev.emotion.cli.serve.LoadClient http://127.0.0.1:8080 32 60 IMAGE...</pre>
  */
 final class LoadClient {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI server;
-  private final Map<Path, byte[]> pictures = new LinkedHashMap<>();
+  private final Map<Path, byte[]> images = new LinkedHashMap<>();
   private final Map<Path, JsonObject> expected = new LinkedHashMap<>();
 
   /**
@@ -73,15 +73,15 @@ final class LoadClient {
   private record Answer(int status, JsonObject json, double milliseconds) {}
 
   /**
-   * A client that asks once for each picture, alone, to know the answers.
+   * A client that asks once for each image, alone, to know the answers.
    *
    * @param server its address
-   * @param files the pictures
+   * @param files the images
    */
   LoadClient(URI server, List<Path> files) throws IOException, InterruptedException {
     this.server = server;
     for (Path file : files) {
-      pictures.put(file, Files.readAllBytes(file));
+      images.put(file, Files.readAllBytes(file));
       Answer answer = post(file);
       if (answer.status != 200) {
         throw new IOException(file + ": " + answer.json);
@@ -90,7 +90,7 @@ final class LoadClient {
     }
   }
 
-  /** What each picture's answer is, without the time. */
+  /** What each image's answer is, without the time. */
   Map<Path, JsonObject> expected() {
     return Collections.unmodifiableMap(expected);
   }
@@ -99,7 +99,7 @@ final class LoadClient {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve("/api/predict"))
             .timeout(Duration.ofSeconds(60))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(pictures.get(file)))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(images.get(file)))
             .build();
     long start = System.nanoTime();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -113,20 +113,20 @@ final class LoadClient {
    * Lets many ask.
    *
    * @param clients how many at once
-   * @param least how many pictures each of them asks for at the least
+   * @param least how many images each of them asks for at the least
    * @param time how long they go on
    * @return how it went
    */
   Result run(int clients, int least, Duration time)
       throws InterruptedException, ExecutionException {
-    List<Path> files = new ArrayList<>(pictures.keySet());
+    List<Path> files = new ArrayList<>(images.keySet());
     List<Double> milliseconds = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger errors = new AtomicInteger();
     AtomicInteger different = new AtomicInteger();
     long start = System.nanoTime();
     List<Callable<Void>> tasks = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
-      int first = i * 7; // so that different pictures meet
+      int first = i * 7; // so that different images meet
       tasks.add(
           () -> {
             for (int n = 0; n < least || System.nanoTime() - start < time.toNanos(); n++) {
@@ -170,14 +170,14 @@ final class LoadClient {
   /**
    * A run by hand; the time is cut in six, to see whether the memory grows.
    *
-   * @param args address, clients, seconds, picture files
+   * @param args address, clients, seconds, image files
    */
   public static void main(String[] args) throws Exception {
     List<Path> files = Stream.of(args).skip(3).map(Path::of).toList();
     LoadClient client = new LoadClient(URI.create(args[0]), files);
     int clients = Integer.parseInt(args[1]);
     Duration sixth = Duration.ofSeconds(Integer.parseInt(args[2])).dividedBy(6);
-    System.out.println(files.size() + " pictures, " + client.megabytes() + " MB");
+    System.out.println(files.size() + " images, " + client.megabytes() + " MB");
     for (int i = 0; i < 6; i++) {
       System.out.println(client.run(clients, 1, sixth) + "; " + client.megabytes() + " MB");
     }

@@ -8,8 +8,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.detect.BlazeFaceDetector;
-import dev.emotion.network.EmotionModel;
-import dev.emotion.network.NativeEngine;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.model.EmotionModel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,11 +31,11 @@ class SameAnswersTest {
   private static EmotionModel model;
   private static BlazeFaceDetector detector;
   private static EmotionServer server;
-  private static List<Path> pictures;
+  private static List<Path> images;
 
   @BeforeAll
   static void start() throws IOException {
-    pictures = PictureFiles.withFaces(folder);
+    images = TestImages.withFaces(folder);
     NativeEngine.useThreads(1); // as the command does
     model = EmotionModel.bundled();
     detector = new BlazeFaceDetector();
@@ -80,32 +80,32 @@ class SameAnswersTest {
 
   @Test
   void theNumbersArePredicts() throws Exception {
-    LoadClient client = new LoadClient(URI.create(server.address()), pictures);
-    List<JsonObject> lines = predict(pictures, 9);
+    LoadClient client = new LoadClient(URI.create(server.address()), images);
+    List<JsonObject> lines = predict(images, 9);
 
-    assertThat(lines).hasSameSizeAs(pictures);
+    assertThat(lines).hasSameSizeAs(images);
     int faces = 0;
-    for (int i = 0; i < pictures.size(); i++) {
-      JsonObject answer = client.expected().get(pictures.get(i)).deepCopy();
+    for (int i = 0; i < images.size(); i++) {
+      JsonObject answer = client.expected().get(images.get(i)).deepCopy();
       answer.add("image", lines.get(i).get("image")); // the API does not know the file's name
       // As text: every digit counts.
       assertThat(answer).hasToString(lines.get(i).toString());
       faces += answer.getAsJsonArray("faces").size();
     }
-    assertThat(faces).isGreaterThanOrEqualTo(pictures.size());
+    assertThat(faces).isGreaterThanOrEqualTo(images.size());
   }
 
-  /** Of a few pictures predict asks a lighter engine (docs/decisions/0017). */
+  /** Of a few images predict asks a lighter engine (docs/decisions/0017). */
   @Test
-  void theNumbersOfFewPicturesAreTheSameButForRounding() throws Exception {
-    LoadClient client = new LoadClient(URI.create(server.address()), pictures);
-    List<JsonObject> lines = predict(pictures, 1);
+  void theNumbersOfFewImagesAreTheSameButForRounding() throws Exception {
+    LoadClient client = new LoadClient(URI.create(server.address()), images);
+    List<JsonObject> lines = predict(images, 1);
 
-    assertThat(lines).hasSameSizeAs(pictures);
+    assertThat(lines).hasSameSizeAs(images);
     int faces = 0;
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < images.size(); i++) {
       JsonArray few = lines.get(i).getAsJsonArray("faces");
-      JsonArray served = client.expected().get(pictures.get(i)).getAsJsonArray("faces");
+      JsonArray served = client.expected().get(images.get(i)).getAsJsonArray("faces");
       assertThat(few).hasSameSizeAs(served);
       faces += few.size();
       for (int face = 0; face < few.size(); face++) {
@@ -120,16 +120,16 @@ class SameAnswersTest {
         }
       }
     }
-    assertThat(faces).isGreaterThanOrEqualTo(pictures.size());
+    assertThat(faces).isGreaterThanOrEqualTo(images.size());
   }
 
   @Test
   void thirtyTwoClientsGetTheAnswersThatOneGets() throws Exception {
-    LoadClient client = new LoadClient(URI.create(server.address()), pictures);
+    LoadClient client = new LoadClient(URI.create(server.address()), images);
 
-    LoadClient.Result result = client.run(32, pictures.size(), Duration.ZERO);
+    LoadClient.Result result = client.run(32, images.size(), Duration.ZERO);
 
-    assertThat(result.milliseconds()).hasSize(32 * pictures.size());
+    assertThat(result.milliseconds()).hasSize(32 * images.size());
     assertThat(result.errors()).isZero();
     assertThat(result.different()).isZero();
   }

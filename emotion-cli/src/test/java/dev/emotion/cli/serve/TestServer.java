@@ -4,12 +4,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
-import dev.emotion.FaceClassifier;
 import dev.emotion.FacePixels;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.detect.WholeImageDetector;
+import dev.emotion.model.ModelManifest;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.InputSpec;
-import dev.emotion.network.ModelManifest;
 import dev.emotion.network.NetworkSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,14 +27,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A server on a free port, with a classifier that needs no network: every picture is one face, and
+ * A server on a free port, with a classifier that needs no network: every image is one face, and
  * the answer is always the same. It waits for a gate, which is open unless a test shuts it.
  */
 final class TestServer implements AutoCloseable {
   static final ServeSettings PLAIN = new ServeSettings("127.0.0.1", 0, 1_000_000, Set.of(), "");
   static final Limits GENEROUS = Limits.defaults(PLAIN.maxUpload());
 
-  /** How many pictures it works on at once. */
+  /** How many images it works on at once. */
   static final int THREADS = 2;
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();

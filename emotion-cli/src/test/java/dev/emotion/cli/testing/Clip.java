@@ -5,7 +5,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.image.ImageFiles;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import dev.emotion.video.VideoInfo;
 import dev.emotion.video.VideoRecorder;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public final class Clip {
    * @param frames how many
    */
   public static void face(Path file, int frames) {
-    try (Mat sample = ImageFiles.read(SamplePicture.path());
+    try (Mat sample = ImageFiles.read(SampleImage.path());
         Mat small = new Mat();
         Size size = new Size(HEIGHT, HEIGHT)) {
       resize(sample, small, size, 0, 0, INTER_AREA);
@@ -50,18 +50,18 @@ public final class Clip {
     }
   }
 
-  private static void write(Path file, int frames, Mat picture) {
+  private static void write(Path file, int frames, Mat image) {
     VideoInfo info = new VideoInfo("clip", WIDTH, HEIGHT, 25, Optional.empty(), false);
     try (Scalar grey = Scalar.all(100);
-        Mat image = new Mat(HEIGHT, WIDTH, CV_8UC3, grey);
+        Mat frame = new Mat(HEIGHT, WIDTH, CV_8UC3, grey);
         VideoRecorder recorder = new VideoRecorder(file, info, Optional.empty())) {
       for (int i = 0; i < frames; i++) {
         int x = i * (WIDTH - HEIGHT) / Math.max(1, frames);
         try (Rect rect = new Rect(x, 0, HEIGHT, HEIGHT);
-            Mat place = new Mat(image, rect)) {
-          picture.copyTo(place);
+            Mat place = new Mat(frame, rect)) {
+          image.copyTo(place);
         }
-        recorder.write(image, i * 40_000L);
+        recorder.write(frame, i * 40_000L);
       }
     }
   }

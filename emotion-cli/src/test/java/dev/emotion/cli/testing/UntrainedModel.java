@@ -1,13 +1,13 @@
 package dev.emotion.cli.testing;
 
 import dev.emotion.EmotionClasses;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.OptimizerSettings;
+import dev.emotion.model.ModelManifest;
+import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.Architecture;
-import dev.emotion.network.Engine;
 import dev.emotion.network.InputSpec;
-import dev.emotion.network.ModelManifest;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.network.OptimizerSettings;
-import dev.emotion.network.TrainableNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

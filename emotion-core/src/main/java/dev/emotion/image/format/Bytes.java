@@ -47,7 +47,7 @@ record Bytes(byte[] file) {
     return ByteBuffer.wrap(eight).order(order).getLong();
   }
 
-  /** The first bytes as letters, a letter a byte. */
+  /** The first bytes as letters, one letter per byte. */
   String text(int count) {
     return new String(file, 0, Math.min(count, file.length), StandardCharsets.ISO_8859_1);
   }

@@ -7,7 +7,7 @@ import dev.emotion.image.format.HeifImage.Codec;
 import dev.emotion.image.format.HeifImage.ColourMatrix;
 import dev.emotion.image.format.HeifImage.Crop;
 import dev.emotion.image.format.HeifImage.Grid;
-import dev.emotion.image.format.HeifImage.Picture;
+import dev.emotion.image.format.HeifImage.Image;
 import dev.emotion.image.format.HeifImage.Transformation;
 import dev.emotion.image.format.HeifImage.Turn;
 import dev.emotion.image.format.ImageHeader.Decoder;
@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * HEIC and AVIF (ISO/IEC 23008-12 and AV1 Image File Format). The image shown is the primary item:
- * one coded picture, or a grid of them. Its properties turn it upright, and EXIF's orientation
+ * one coded image, or a grid of them. Its properties turn it upright, and EXIF's orientation
  * doesn't count, as in browsers; but some writers of HEIC, which browsers mostly don't show, leave
  * the turning to EXIF alone, and there it counts where no property turns.
  */
@@ -247,8 +247,8 @@ public final class HeifFile {
 
   private Grid grid(long item) {
     if (!boxes.type(item).equals("grid")) {
-      Picture picture = picture(item);
-      return new Grid(List.of(picture), 1, picture.width(), picture.height());
+      Image image = image(item);
+      return new Grid(List.of(image), 1, image.width(), image.height());
     }
     Bytes data = new Bytes(boxes.data(item, name));
     int rows = data.at(2) + 1;
@@ -262,7 +262,7 @@ public final class HeifFile {
     }
     // Not more than the header says, by which memory is bounded.
     long[] promised = size(item);
-    Picture first = picture(items.get(0));
+    Image first = image(items.get(0));
     if (width != promised[0]
         || height != promised[1]
         || width < 1
@@ -280,13 +280,13 @@ public final class HeifFile {
               + first.height(),
           promised[0] + " x " + promised[1] + " in " + columns + " x " + rows + " tiles");
     }
-    List<Picture> tiles = new ArrayList<>();
+    List<Image> tiles = new ArrayList<>();
     for (long tile : items) {
-      Picture picture = picture(tile);
-      if (picture.width() != first.width() || picture.height() != first.height()) {
+      Image image = image(tile);
+      if (image.width() != first.width() || image.height() != first.height()) {
         throw fault("a grid of tiles of several sizes", "tiles of one size");
       }
-      tiles.add(picture);
+      tiles.add(image);
     }
     return new Grid(tiles, columns, (int) width, (int) height);
   }
@@ -296,19 +296,19 @@ public final class HeifFile {
     return tile * count >= length && tile * (count - 1) < length && tile < length + 4096;
   }
 
-  private Picture picture(long item) {
+  private Image image(long item) {
     Codec codec = CODECS.get(boxes.type(item));
     long[] size = size(item);
     if (codec == null || size[0] < 1 || size[1] < 1 || size[0] * size[1] > Integer.MAX_VALUE) {
-      throw fault("a picture without its size or of an unknown coding", "HEVC, AV1 or H.264");
+      throw fault("an image without its size or of an unknown coding", "HEVC, AV1 or H.264");
     }
     byte[] configuration =
         boxes
             .property(item, CONFIGURATIONS.get(codec))
             .map(boxes::content)
             .orElseThrow(
-                () -> fault("a picture without " + CONFIGURATIONS.get(codec), "a whole file"));
-    return new Picture(codec, configuration, boxes.data(item, name), (int) size[0], (int) size[1]);
+                () -> fault("an image without " + CONFIGURATIONS.get(codec), "a whole file"));
+    return new Image(codec, configuration, boxes.data(item, name), (int) size[0], (int) size[1]);
   }
 
   private ImageException fault(String found, String expected) {

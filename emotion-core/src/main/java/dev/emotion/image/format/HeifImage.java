@@ -24,7 +24,7 @@ public record HeifImage(
     transformations = List.copyOf(transformations);
   }
 
-  /** What a picture is compressed with. */
+  /** What an image is compressed with. */
   public enum Codec {
     /** ISO/IEC 14496-10. */
     H264,
@@ -35,26 +35,26 @@ public record HeifImage(
   }
 
   /**
-   * A compressed picture.
+   * A compressed image.
    *
    * @param codec with what
    * @param configuration what the decoder has to know before
    * @param data one key frame
-   * @param width of the decoded picture in pixels
+   * @param width of the decoded image in pixels
    * @param height likewise
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, not compared
-  public record Picture(Codec codec, byte[] configuration, byte[] data, int width, int height) {}
+  public record Image(Codec codec, byte[] configuration, byte[] data, int width, int height) {}
 
   /**
-   * A picture made of others that lie side by side.
+   * An image made of others that lie side by side.
    *
    * @param tiles row by row, at least one, all of one size
    * @param columns how many lie in a row
    * @param width of the whole in pixels; the last tiles may reach beyond it
    * @param height likewise
    */
-  public record Grid(List<Picture> tiles, int columns, int width, int height) {
+  public record Grid(List<Image> tiles, int columns, int width, int height) {
     /** Copies the tiles. */
     public Grid {
       tiles = List.copyOf(tiles);

@@ -8,7 +8,7 @@ public final class JpegFile {
   private static final long END = 0xFFD9; // marker EOI
   private static final long EXIF = 0xFFE1; // marker APP1
 
-  /** Each scan goes over the whole picture; cameras and programs make about ten. */
+  /** Each scan goes over the whole image; cameras and programs make about ten. */
   private static final int MAX_SCANS = 100;
 
   /** In a JPEG, a block of 8 x 8 takes a bit at the very least; half of that is let through. */
@@ -49,9 +49,9 @@ public final class JpegFile {
 
   /**
    * Refuses a file that costs a decoder far more than its size: libjpeg fills in what is missing,
-   * and goes over the whole picture for each scan, which a few bytes can ask for.
+   * and goes over the whole image for each scan, which a few bytes can ask for.
    *
-   * @param file the bytes of a JPEG file; what is behind the picture's end does not count, such as
+   * @param file the bytes of a JPEG file; what is behind the image's end does not count, such as
    *     the video of a phone's motion photo
    * @param pixels as its header says
    * @param name how messages call it
@@ -76,7 +76,7 @@ public final class JpegFile {
 
   /**
    * Where the next marker is, over bytes of filling, compressed pixels, and markers without a
-   * segment; -1 at the end of the picture or of the file.
+   * segment; -1 at the end of the image or of the file.
    */
   private static int nextMarker(Bytes file, int from) {
     for (int at = from; at + 1 < file.length(); at++) {

@@ -155,11 +155,11 @@ class ImageHeaderTest {
   @Test
   void findsTheFrameOfAJpegBehindAThumbnail() {
     byte[] thumbnail = encoded(".jpg", 16, 16);
-    byte[] picture = encoded(".jpg", 300, 17);
-    ByteBuffer both = ByteBuffer.allocate(picture.length + thumbnail.length + 6);
-    both.put(picture, 0, 2).put((byte) 0xFF); // a byte of filling before a marker is allowed
+    byte[] image = encoded(".jpg", 300, 17);
+    ByteBuffer both = ByteBuffer.allocate(image.length + thumbnail.length + 6);
+    both.put(image, 0, 2).put((byte) 0xFF); // a byte of filling before a marker is allowed
     both.putShort((short) 0xFFE1).putShort((short) (thumbnail.length + 2)).put(thumbnail);
-    both.put(picture, 2, picture.length - 2);
+    both.put(image, 2, image.length - 2);
 
     assertSize(both.array(), ImageFormat.JPEG, 300, 17);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.cli.serve.EmotionServer;
-import dev.emotion.image.EmotionColors;
+import dev.emotion.draw.EmotionColors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

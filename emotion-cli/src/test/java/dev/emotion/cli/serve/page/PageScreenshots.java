@@ -2,7 +2,7 @@ package dev.emotion.cli.serve.page;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class PageScreenshots {
       browser.await("document.getElementById('connection').textContent === 'connected'");
       save("start");
 
-      read(SamplePicture.path());
+      read(SampleImage.path());
       save("picture");
 
       read(Files.writeString(temp.resolve("letter.jpg"), "Dear Sir or Madam"));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The page as a whole, in a real browser: what it loads, how it fits, who can use it. */
 @NeedsChromium
 class PageTest {
-  private static final int MOST_BYTES = 100_000;
+  private static final int MAX_BYTES = 100_000;
   private static final String TOKEN = "open-Sesame+a/b.~_==";
 
   /** What a user can act on, in the words of the accessibility tree. */
@@ -80,7 +80,7 @@ class PageTest {
                 """)
             .getAsInt();
 
-    assertThat(bytes).isBetween(10_000, MOST_BYTES);
+    assertThat(bytes).isBetween(10_000, MAX_BYTES);
   }
 
   @ParameterizedTest
@@ -152,7 +152,7 @@ class PageTest {
   void takesTheTokenFromTheAddressAndHidesIt() throws IOException {
     try (ServedPage guarded = new ServedPage(10_000_000, TOKEN)) {
       browser.load(guarded.address());
-      browser.type("#files", SamplePicture.path().toString());
+      browser.type("#files", SampleImage.path().toString());
       browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
       assertThat(browser.text("#picture-message")).contains("token");
 
@@ -168,7 +168,7 @@ class PageTest {
   }
 
   private static void readThePicture() {
-    browser.type("#files", SamplePicture.path().toString());
+    browser.type("#files", SampleImage.path().toString());
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
   }
 

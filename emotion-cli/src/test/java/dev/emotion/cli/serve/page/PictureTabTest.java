@@ -8,7 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
@@ -57,10 +57,10 @@ class PictureTabTest {
 
   @Test
   void showsTheNumbersOfThePredictCommand() {
-    choose(SamplePicture.path());
+    choose(SampleImage.path());
 
     browser.await("document.querySelector('#picture-panel h2').innerText === '1 face'");
-    CliRun predict = CliRun.of("predict", "--format", "json", SamplePicture.path());
+    CliRun predict = CliRun.of("predict", "--format", "json", SampleImage.path());
     JsonObject face =
         JsonParser.parseString(predict.out())
             .getAsJsonObject()
@@ -94,7 +94,7 @@ class PictureTabTest {
             "items",
             List.of(),
             "files",
-            List.of(SamplePicture.path().toString()),
+            List.of(SampleImage.path().toString()),
             "dragOperationsMask",
             1);
     for (String type : List.of("dragEnter", "dragOver", "drop")) {
@@ -108,7 +108,7 @@ class PictureTabTest {
 
   @Test
   void takesAPastedPicture() {
-    choose(SamplePicture.path());
+    choose(SampleImage.path());
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
     browser.devTools(
         "Browser.grantPermissions",
@@ -137,7 +137,7 @@ class PictureTabTest {
 
   @Test
   void takesSeveralAtOnceAndShowsTheOneChosen() throws IOException {
-    choose(SamplePicture.path(), Pictures.noFace(temp.resolve("nobody.png")));
+    choose(SampleImage.path(), Pictures.noFace(temp.resolve("nobody.png")));
 
     browser.await(
         "[...document.querySelectorAll('.thumbnail')].map((t) => t.innerText).join() === '1,0'");
@@ -163,7 +163,7 @@ class PictureTabTest {
 
   @Test
   void reachesEverythingWithTheKeyboard() {
-    choose(SamplePicture.path());
+    choose(SampleImage.path());
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
     browser.evaluate("document.activeElement.blur()");
 
@@ -280,7 +280,7 @@ class PictureTabTest {
     browser.devTools(
         "Browser.setDownloadBehavior",
         Map.of("behavior", "allow", "downloadPath", temp.toString()));
-    choose(SamplePicture.path());
+    choose(SampleImage.path());
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
     browser.requests();
 
@@ -290,7 +290,7 @@ class PictureTabTest {
     List<List<String>> saved =
         cells(Files.readString(Downloads.await(temp.resolve("emotion.csv"))));
     List<List<String>> printed =
-        cells(CliRun.of("predict", "--format", "csv", SamplePicture.path()).out());
+        cells(CliRun.of("predict", "--format", "csv", SampleImage.path()).out());
     assertThat(saved).hasSize(2);
     assertThat(saved.get(0)).isEqualTo(printed.get(0)).endsWith("neutral", "score", "roll");
     assertThat(saved.get(1).get(0)).isEqualTo("astronaut.png");
@@ -313,7 +313,7 @@ class PictureTabTest {
   void waitsForAServerThatIsGone() throws IOException {
     server.stop();
     try {
-      choose(SamplePicture.path());
+      choose(SampleImage.path());
       browser.await("document.getElementById('banner').checkVisibility()");
       assertThat(browser.text("#banner")).contains("does not answer");
       assertThat(browser.text("#connection")).isEqualTo("no server");
@@ -373,7 +373,7 @@ class PictureTabTest {
 
   @Test
   void marksTheChosenPictureForScreenReaders() throws IOException {
-    choose(SamplePicture.path(), Pictures.noFace(temp.resolve("nobody.png")));
+    choose(SampleImage.path(), Pictures.noFace(temp.resolve("nobody.png")));
     browser.await(
         "[...document.querySelectorAll('.thumbnail')].map((t) => t.innerText).join() === '1,0'");
     browser.click(".thumbnail:last-child");
@@ -387,7 +387,7 @@ class PictureTabTest {
 
   @Test
   void saysSoWhereTheBrowserCanNotSaveThePicture() {
-    choose(SamplePicture.path());
+    choose(SampleImage.path());
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
     browser.evaluate("HTMLCanvasElement.prototype.toBlob = (done) => done(null)");
     browser.click("#picture-save");

@@ -1,6 +1,6 @@
 package dev.emotion.cli.serve.page;
 
-import dev.emotion.testing.SamplePicture;
+import dev.emotion.testing.SampleImage;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -134,7 +134,7 @@ final class Pictures {
 
   /** As RGB without transparency, which JPEG has not. */
   private static BufferedImage sample() throws IOException {
-    BufferedImage read = ImageIO.read(SamplePicture.path().toFile());
+    BufferedImage read = ImageIO.read(SampleImage.path().toFile());
     BufferedImage rgb =
         new BufferedImage(read.getWidth(), read.getHeight(), BufferedImage.TYPE_INT_RGB);
     rgb.getGraphics().drawImage(read, 0, 0, null);

@@ -4,7 +4,7 @@ import dev.emotion.cli.serve.EmotionServer;
 import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.BlazeFaceDetector;
-import dev.emotion.network.EmotionModel;
+import dev.emotion.model.EmotionModel;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;

@@ -1,2 +1,0 @@
-/** How fast this machine computes: what {@code emotion benchmark} measures. */
-package dev.emotion.benchmark;

@@ -1,0 +1,2 @@
+/** From face pixels to scores: the classifier seam and the classifiers around another. */
+package dev.emotion.classify;

@@ -1,0 +1,275 @@
+package dev.emotion.draw;
+
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_CUBIC;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FaceBox;
+import dev.emotion.FacePrediction;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Draws predictions on a copy of an image: a box around each face, a label with emotion and
+ * confidence, and the probabilities of all classes as bars. Lines and letters grow with the image;
+ * an image too small for letters is enlarged. Labels and bars stay inside the image and off the
+ * faces; in a crowd, where there is no room for that, small bars without names stand in the boxes.
+ */
+public final class ImageAnnotator {
+  /** Images whose longer side is below this are enlarged, by a whole factor. */
+  private static final int MIN_SIDE = 400;
+
+  private static final int MIN_LETTER = 9;
+
+  /** The length of a full bar, in heights of a capital letter. */
+  private static final int BAR_LETTERS = 6;
+
+  private static final int DARK = 0x16191D;
+  private static final int LIGHT = 0xF5F5F5;
+  private static final int FAINT = 0xA8AFB7;
+  private static final int TRACK = 0x3A4048;
+
+  private final Canvas canvas;
+
+  /** Upright, with room for those that lean. */
+  private final List<FaceBox> faces;
+
+  private final List<String> names;
+  private final List<FaceBox> occupied = new ArrayList<>();
+
+  private ImageAnnotator(Canvas canvas, List<FaceBox> faces, List<String> names) {
+    this.canvas = canvas;
+    this.faces = new ArrayList<>(faces);
+    this.names = names;
+  }
+
+  /**
+   * Draws predictions on a copy.
+   *
+   * @param image 8-bit BGR (CV_8UC3); not modified
+   * @param predictions the faces in it
+   * @return the copy, larger by a whole factor where the image is very small; the caller closes it
+   */
+  public static Mat annotate(Mat image, List<FacePrediction> predictions) {
+    int longer = Math.max(image.cols(), image.rows());
+    int factor = longer >= MIN_SIDE ? 1 : (MIN_SIDE + longer - 1) / longer;
+    Mat copy = enlarged(image, factor);
+    try (Canvas canvas = Canvas.on(copy)) {
+      List<FaceBox> boxes = predictions.stream().map(p -> times(p.box(), factor)).toList();
+      List<String> names = Collections.nCopies(boxes.size(), "");
+      new ImageAnnotator(canvas, boxes, names).draw(predictions);
+    }
+    return copy;
+  }
+
+  /**
+   * Draws predictions into an image, a video frame for example.
+   *
+   * @param image 8-bit BGR (CV_8UC3); drawn on
+   * @param predictions the faces in it
+   * @param names for each face what its label begins with; may be empty
+   */
+  public static void draw(Mat image, List<FacePrediction> predictions, List<String> names) {
+    try (Canvas canvas = Canvas.on(image)) {
+      List<FaceBox> boxes = predictions.stream().map(FacePrediction::box).toList();
+      new ImageAnnotator(canvas, boxes, names).draw(predictions);
+    }
+  }
+
+  private static Mat enlarged(Mat image, int factor) {
+    if (factor == 1) {
+      return image.clone();
+    }
+    Mat copy = new Mat();
+    try (Size size = new Size(image.cols() * factor, image.rows() * factor)) {
+      resize(image, copy, size, 0, 0, INTER_CUBIC);
+    }
+    return copy;
+  }
+
+  private static FaceBox times(FaceBox box, int factor) {
+    return new FaceBox(
+        box.x() * factor, box.y() * factor, box.width() * factor, box.height() * factor);
+  }
+
+  private void draw(List<FacePrediction> predictions) {
+    for (int i = 0; i < faces.size(); i++) {
+      double tilt = predictions.get(i).face().tilt();
+      outline(faces.get(i), tilt, color(predictions.get(i).scores()));
+      faces.set(i, extent(faces.get(i), tilt));
+    }
+    for (int i = 0; i < faces.size(); i++) {
+      label(faces.get(i), names.get(i), predictions.get(i).scores());
+    }
+    List<Panel> panels = new ArrayList<>();
+    for (int i = 0; i < faces.size(); i++) {
+      panel(faces.get(i), predictions.get(i).scores()).ifPresent(panels::add);
+    }
+    if (panels.size() == faces.size()) {
+      panels.forEach(this::draw);
+    } else { // a crowd: one kind of bars for all
+      for (int i = 0; i < faces.size(); i++) {
+        smallBars(faces.get(i), predictions.get(i).scores());
+      }
+    }
+  }
+
+  private static int color(EmotionScores scores) {
+    return EmotionColors.of(scores.classes(), scores.best());
+  }
+
+  /** A leaning face's box leans around its centre. */
+  private void outline(FaceBox box, double tilt, int color) {
+    canvas.outline(box.x(), box.y(), box.width(), box.height(), tilt, 2 * line(), DARK);
+    canvas.outline(box.x(), box.y(), box.width(), box.height(), tilt, line(), color);
+  }
+
+  /** The upright box around a leaning one. */
+  private static FaceBox extent(FaceBox box, double tilt) {
+    double cos = Math.abs(Math.cos(Math.toRadians(tilt)));
+    double sin = Math.abs(Math.sin(Math.toRadians(tilt)));
+    int width = (int) Math.round(cos * box.width() + sin * box.height());
+    int height = (int) Math.round(sin * box.width() + cos * box.height());
+    return new FaceBox(
+        box.x() + (box.width() - width) / 2,
+        box.y() + (box.height() - height) / 2,
+        Math.max(1, width),
+        Math.max(1, height));
+  }
+
+  private int line() {
+    return Math.max(2, longer() / 500);
+  }
+
+  private int longer() {
+    return Math.max(canvas.width(), canvas.height());
+  }
+
+  /** The height of capital letters: readable in the image, in proportion to the face. */
+  private int letter(FaceBox box) {
+    int readable = Math.min(longer() / 110, box.height() / 6);
+    return Math.max(Math.max(MIN_LETTER, longer() / 200), Math.max(readable, box.height() / 16));
+  }
+
+  /** Above the box or below it, smaller where there is little room, at worst inside it. */
+  private void label(FaceBox box, String name, EmotionScores scores) {
+    String text =
+        String.format(
+            Locale.ROOT, "%s%s %.0f %%", name, scores.emotion(), 100 * scores.confidence());
+    int letter = letter(box);
+    Optional<FaceBox> place = labelPlace(box, text, letter);
+    while (place.isEmpty() && letter > MIN_LETTER) {
+      letter = Math.max(MIN_LETTER, letter * 3 / 4);
+      place = labelPlace(box, text, letter);
+    }
+    FaceBox label =
+        place.orElse(
+            new FaceBox(
+                labelX(box, text, letter),
+                Math.max(0, box.y()),
+                labelWidth(text, letter),
+                2 * letter));
+    occupied.add(label);
+    canvas.fill(label.x(), label.y(), label.width(), label.height(), color(scores));
+    int ink = EmotionColors.inkOn(color(scores));
+    canvas.text(text, label.x() + letter / 2, label.y() + letter * 3 / 2, letter, ink);
+  }
+
+  private Optional<FaceBox> labelPlace(FaceBox box, String text, int letter) {
+    int width = labelWidth(text, letter);
+    int height = 2 * letter;
+    int x = labelX(box, text, letter);
+    return Stream.of(
+            new FaceBox(x, box.y() - height - line(), width, height),
+            new FaceBox(x, box.y() + box.height() + line(), width, height))
+        .filter(this::isFree)
+        .findFirst();
+  }
+
+  private int labelX(FaceBox box, String text, int letter) {
+    return Math.max(0, Math.min(box.x() - line(), canvas.width() - labelWidth(text, letter)));
+  }
+
+  private static int labelWidth(String text, int letter) {
+    return Canvas.textWidth(text, letter) + letter;
+  }
+
+  /** Named bars: the place they have, in pixels, and what they show. */
+  private record Panel(FaceBox place, EmotionScores scores, int letter, int nameWidth) {}
+
+  /** Named bars beside, below or above the box; empty where there is no room. */
+  private Optional<Panel> panel(FaceBox box, EmotionScores scores) {
+    List<String> names = scores.classes().names();
+    int letter = Math.max(MIN_LETTER, letter(box) * 3 / 4);
+    int nameWidth = names.stream().mapToInt(n -> Canvas.textWidth(n, letter)).max().orElse(0);
+    int width = nameWidth + (3 + BAR_LETTERS) * letter;
+    int height = names.size() * 2 * letter + letter;
+    int gap = 2 * line();
+    int y = Math.max(0, Math.min(box.y() - line(), canvas.height() - height));
+    int x = Math.max(0, Math.min(box.x() - line(), canvas.width() - width));
+    Optional<FaceBox> place =
+        Stream.of(
+                new FaceBox(box.x() + box.width() + gap, y, width, height),
+                new FaceBox(box.x() - gap - width, y, width, height),
+                new FaceBox(x, box.y() + box.height() + gap, width, height),
+                new FaceBox(x, box.y() - gap - height, width, height))
+            .filter(this::isFree)
+            .findFirst();
+    place.ifPresent(occupied::add);
+    return place.map(free -> new Panel(free, scores, letter, nameWidth));
+  }
+
+  private void draw(Panel panel) {
+    FaceBox place = panel.place;
+    int letter = panel.letter;
+    canvas.shade(place.x(), place.y(), place.width(), place.height(), DARK, 0.72);
+    EmotionClasses classes = panel.scores.classes();
+    for (int i = 0; i < classes.count(); i++) {
+      int top = place.y() + letter / 2 + i * 2 * letter;
+      int left = place.x() + 2 * letter + panel.nameWidth;
+      int width = BAR_LETTERS * letter;
+      canvas.text(
+          classes.name(i),
+          place.x() + letter,
+          top + letter * 3 / 2,
+          letter,
+          i == panel.scores.best() ? LIGHT : FAINT);
+      int length = (int) Math.round(width * panel.scores.probability(i));
+      canvas.fill(left, top + letter / 2, width, letter, TRACK);
+      canvas.fill(left, top + letter / 2, length, letter, EmotionColors.of(classes, i));
+    }
+  }
+
+  /** Upright bars in the classes' order and colours along the bottom of the box. */
+  private void smallBars(FaceBox box, EmotionScores scores) {
+    int line = line();
+    int x = box.x() + line;
+    int width = box.width() - 2 * line;
+    int height = box.height() / 4;
+    int bottom = box.y() + box.height() - line;
+    int count = scores.classes().count();
+    for (int i = 0; i < count; i++) {
+      int left = x + width * i / count;
+      int right = x + width * (i + 1) / count;
+      int length = (int) Math.round(height * scores.probability(i));
+      canvas.fill(
+          left, bottom - length, right - left - 1, length, EmotionColors.of(scores.classes(), i));
+    }
+  }
+
+  /** Whether a place is inside the image and covers no face, label or bars. */
+  private boolean isFree(FaceBox place) {
+    return place.x() >= 0
+        && place.y() >= 0
+        && place.x() + place.width() <= canvas.width()
+        && place.y() + place.height() <= canvas.height()
+        && Stream.concat(faces.stream(), occupied.stream()).allMatch(o -> o.iou(place) == 0);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.emotion.engine;
+
+import dev.emotion.executor.InferencePlan;
+import dev.emotion.network.InputEncoder;
+import dev.emotion.network.NetworkSpec;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs a network forward. Not thread-safe. */
+public interface NetworkEngine extends AutoCloseable {
+
+  /**
+   * Classifies faces.
+   *
+   * @param faces the values of [n, side, side] as {@link InputEncoder#values} gives them
+   * @return probabilities [n][classes]
+   */
+  double[][] probabilities(float[] faces);
+
+  @Override
+  void close();
+
+  /**
+   * The engine for a network.
+   *
+   * @param spec the network
+   * @param weights in the spec's order; copied
+   * @param engine which is wanted
+   * @return the engine; the caller closes it
+   */
+  static NetworkEngine of(NetworkSpec spec, float[] weights, Engine engine) {
+    if (engine == Engine.LIGHT) {
+      Optional<LightEngine> light = LightEngine.of(spec, weights);
+      if (light.isPresent()) {
+        return light.get();
+      }
+    }
+    NativeEngine.prepareThisThread();
+    return engine == Engine.PLAIN
+        ? new Plain(spec, weights)
+        : new Fast(InferencePlan.of(spec, weights));
+  }
+
+  /** The compiled network. */
+  record Fast(InferencePlan plan) implements NetworkEngine {
+
+    @Override
+    public double[][] probabilities(float[] faces) {
+      NativeEngine.prepareThisThread();
+      return plan.probabilities(faces);
+    }
+
+    @Override
+    public void close() {
+      plan.close();
+    }
+  }
+
+  /** DL4J's own execution. */
+  record Plain(ComputationGraph graph, int side) implements NetworkEngine {
+
+    Plain(NetworkSpec spec, float[] weights) {
+      this(new ComputationGraph(Dl4jSettings.UNTRAINED.configuration(spec)), spec.input().width());
+      // Without weights it would draw random ones first.
+      graph.init(Nd4j.create(weights, new long[] {weights.length}, 'c'), false);
+    }
+
+    @Override
+    public double[][] probabilities(float[] faces) {
+      NativeEngine.prepareThisThread();
+      try (INDArray input = InputTensor.of(faces, side);
+          INDArray output = graph.outputSingle(input)) {
+        return output.toDoubleMatrix();
+      }
+    }
+
+    @Override
+    public void close() {
+      graph.params().close(); // graph.close() would collect the garbage of the whole process too
+    }
+  }
+}

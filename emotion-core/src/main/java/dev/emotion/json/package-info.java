@@ -1,2 +1,0 @@
-/** How JSON is written. */
-package dev.emotion.json;

@@ -1,0 +1,104 @@
+package dev.emotion.model;
+
+import dev.emotion.ModelException;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads a row of 32-bit numbers in the form of {@code Nd4j.write}. {@code Nd4j.read} itself is not
+ * for files of strangers: it believes the sizes that they claim, and hands them to native code. (It
+ * is slow, too: 90 ms for a million values, one by one.)
+ */
+final class ArrayReader {
+  /** How ND4J marks arrays that have a data type. */
+  private static final String MODE = "MIXED_DATA_TYPES";
+
+  /** A shape is rank, lengths, strides, type, stride of elements, order. */
+  private static final int BESIDE_LENGTHS_AND_STRIDES = 4;
+
+  private ArrayReader() {}
+
+  /**
+   * Reads all of a stream.
+   *
+   * @param in stays the caller's to close
+   * @param expected how many values there must be
+   * @param where how messages call it
+   * @return the values, all finite
+   * @throws ModelException if it holds anything else
+   * @throws IOException if the stream fails
+   */
+  static float[] read(InputStream in, long expected, String where) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    long length;
+    try {
+      length = shape(data, where);
+      if (header(data, "FLOAT", where) != length) {
+        throw unreadable(where, null);
+      }
+    } catch (IOException e) {
+      throw unreadable(where, e);
+    }
+    if (length != expected) {
+      throw new ModelException(
+          where, length + " weights", expected + " as the configuration has it");
+    }
+    float[] values = values(data, (int) length, where);
+    if (in.read() >= 0) {
+      throw unreadable(where, null);
+    }
+    return values;
+  }
+
+  /** The number of values that a row or a matrix of one row says it has. */
+  private static long shape(DataInputStream in, String where) throws IOException {
+    long numbers = header(in, "LONG", where);
+    long rank = in.readLong();
+    if (rank < 1 || rank > 2 || numbers != 2 * rank + BESIDE_LENGTHS_AND_STRIDES) {
+      throw unreadable(where, null);
+    }
+    long rows = rank == 1 ? 1 : in.readLong();
+    long length = in.readLong();
+    in.skipNBytes((rank + BESIDE_LENGTHS_AND_STRIDES - 1) * Long.BYTES);
+    if (rows != 1) {
+      throw unreadable(where, null);
+    }
+    return length;
+  }
+
+  private static long header(DataInputStream in, String type, String where) throws IOException {
+    boolean known = in.readUTF().equals(MODE);
+    long length = in.readLong();
+    if (!known || !in.readUTF().equals(type)) {
+      throw unreadable(where, null);
+    }
+    return length;
+  }
+
+  private static float[] values(InputStream in, int length, String where) throws IOException {
+    float[] values = new float[length];
+    byte[] part = new byte[1 << 16];
+    for (int done = 0; done < length; ) {
+      int bytes = (int) Math.min(part.length, (long) Float.BYTES * (length - done));
+      if (in.readNBytes(part, 0, bytes) < bytes) {
+        throw unreadable(where, new EOFException());
+      }
+      ByteBuffer.wrap(part, 0, bytes).asFloatBuffer().get(values, done, bytes / Float.BYTES);
+      done += bytes / Float.BYTES;
+    }
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new ModelException(where, "weights that are no numbers", "numbers");
+      }
+    }
+    return values;
+  }
+
+  private static ModelException unreadable(String where, IOException cause) {
+    return new ModelException(
+        where, "unreadable", "a row of 32-bit numbers as ND4J writes it", cause);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.emotion.model;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FacePixels;
+import dev.emotion.classify.FaceClassifier;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.NetworkEngine;
+import dev.emotion.network.InputEncoder;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A trained network. Thread-safe: calls take turns. Holds native memory until closed.
+ *
+ * <p>The network sees float32 {@code [faces, 1, side, side]} and gives {@code [faces, classes]}.
+ */
+public final class EmotionModel implements FaceClassifier, AutoCloseable {
+  private final ModelManifest manifest;
+  private final NetworkClassifier classifier;
+
+  private EmotionModel(ModelFile.Contents contents, Engine engine) {
+    this.manifest = contents.manifest();
+    this.classifier =
+        new NetworkClassifier(
+            NetworkEngine.of(manifest.network(), contents.weights(), engine),
+            new InputEncoder(manifest.input()),
+            manifest.classes(),
+            manifest.temperature());
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param source where it comes from
+   * @param engine what runs it
+   * @return the model; the caller closes it
+   * @throws dev.emotion.ModelException if there is no such model
+   */
+  public static EmotionModel open(ModelSource source, Engine engine) {
+    return new EmotionModel(ModelFile.read(source), engine);
+  }
+
+  /**
+   * Opens a model file on the fast engine.
+   *
+   * @param file as {@code emotion train} writes it
+   * @return the model; the caller closes it
+   * @throws dev.emotion.ModelException if it is no such file
+   */
+  public static EmotionModel load(Path file) {
+    return open(ModelSource.of(file), Engine.FAST);
+  }
+
+  /**
+   * Opens the model that ships with emotion on the fast engine.
+   *
+   * @return the model; the caller closes it
+   * @throws dev.emotion.ModelException if this build has none
+   */
+  public static EmotionModel bundled() {
+    return open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST);
+  }
+
+  /**
+   * What the model file says about itself.
+   *
+   * @return the manifest
+   */
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  @Override
+  public EmotionClasses classes() {
+    return manifest.classes();
+  }
+
+  @Override
+  public int side() {
+    return manifest.input().side();
+  }
+
+  @Override
+  public synchronized List<EmotionScores> classify(List<FacePixels> faces) {
+    return classifier.classify(faces);
+  }
+
+  @Override
+  public synchronized void close() {
+    classifier.close();
+  }
+}

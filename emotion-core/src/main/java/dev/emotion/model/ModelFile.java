@@ -1,0 +1,311 @@
+package dev.emotion.model;
+
+import dev.emotion.ModelException;
+import dev.emotion.classify.FaceClassifier;
+import dev.emotion.engine.Dl4jSettings;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.network.NetworkSpec;
+import dev.emotion.system.AtomicFile;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The model file: a zip with the entries of DL4J's {@code ModelSerializer} ({@code
+ * configuration.json}, {@code coefficients.bin} and, in a checkpoint, {@code updaterState.bin}), so
+ * that any DL4J opens it, and {@code emotion.json}, the {@link ModelManifest}. The checkpoint of a
+ * run that averages its weights has {@code averagedCoefficients.bin} too. Nothing in it is a
+ * serialised Java object; other entries are ignored. A file may come from anyone: no more is
+ * unpacked than the manifest's network needs, and {@link Dl4jSettings} refuses a configuration that
+ * says anything else.
+ */
+final class ModelFile {
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String UPDATER_STATE = "updaterState.bin";
+  private static final String AVERAGED = "averagedCoefficients.bin";
+  private static final String MANIFEST = "emotion.json";
+  private static final String MODEL = "a model file of emotion train (a zip with emotion.json)";
+  private static final int MAX_TEXT = 1 << 22;
+
+  /** Half a gigabyte of them. */
+  private static final long MAX_WEIGHTS = 1L << 27;
+
+  /**
+   * What a model file holds.
+   *
+   * @param manifest its description
+   * @param weights in the order of its network
+   */
+  record Contents(ModelManifest manifest, float[] weights) {}
+
+  /**
+   * What a checkpoint holds.
+   *
+   * @param manifest its description
+   * @param settings how it was trained
+   * @param graph the network, with the updater's state; the receiver closes it
+   * @param averaged [1, weights], in the checkpoint of a run that averages
+   */
+  record Checkpoint(
+      ModelManifest manifest,
+      Dl4jSettings settings,
+      ComputationGraph graph,
+      Optional<INDArray> averaged) {}
+
+  private ModelFile() {}
+
+  /** Writes a model for use. */
+  static void write(Path file, Dl4jSettings settings, INDArray weights, ModelManifest manifest) {
+    write(file, settings, weights, manifest, new TreeMap<>());
+  }
+
+  /** Writes everything that is needed to go on. */
+  static void writeCheckpoint(
+      Path file,
+      Dl4jSettings settings,
+      ComputationGraph graph,
+      Optional<INDArray> averaged,
+      ModelManifest manifest) {
+    SortedMap<String, INDArray> state = new TreeMap<>();
+    state.put(UPDATER_STATE, graph.getUpdater().getUpdaterStateViewArray());
+    averaged.ifPresent(weights -> state.put(AVERAGED, weights));
+    write(file, settings, graph.params(), manifest, state);
+  }
+
+  private static void write(
+      Path file,
+      Dl4jSettings settings,
+      INDArray weights,
+      ModelManifest manifest,
+      SortedMap<String, INDArray> trainingState) {
+    AtomicFile.write(
+        file,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          zip.setLevel(Deflater.NO_COMPRESSION); // weights don't shrink, and take long to unpack
+          // The short entries first: who reads a stream passes over what comes before.
+          put(zip, MANIFEST, text(ManifestJson.write(manifest)));
+          put(zip, CONFIGURATION, text(settings.configuration(manifest.network()).toJson()));
+          put(zip, COEFFICIENTS, array(weights));
+          for (Map.Entry<String, INDArray> entry : trainingState.entrySet()) {
+            put(zip, entry.getKey(), array(entry.getValue()));
+          }
+          zip.finish();
+        });
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0); // the same model gives the same bytes
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] array(INDArray array) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      Nd4j.write(array, out);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Reads what a model says about itself, nothing more. */
+  static ModelManifest readManifest(ModelSource source) {
+    return open(source, entries -> manifest(entries, source.typed()));
+  }
+
+  /** Reads a model for use. */
+  static Contents read(ModelSource source) {
+    String where = source.typed();
+    return open(
+        source,
+        entries -> {
+          ModelManifest manifest = manifest(entries, where);
+          if (source.file().isPresent()) { // the bundled one is ours: a test compares it
+            settings(entries, manifest, where);
+          }
+          return new Contents(manifest, weights(entries, COEFFICIENTS, manifest, where));
+        });
+  }
+
+  /** Reads a checkpoint to go on from. */
+  static Checkpoint readCheckpoint(Path file) {
+    String where = file.toString();
+    return open(ModelSource.of(file), entries -> checkpoint(entries, where));
+  }
+
+  private static Checkpoint checkpoint(Entries entries, String where) throws IOException {
+    ModelManifest manifest = manifest(entries, where);
+    Dl4jSettings settings = settings(entries, manifest, where);
+    ComputationGraph graph = new ComputationGraph(settings.configuration(manifest.network()));
+    // Without weights it would draw random ones first.
+    graph.init(row(weights(entries, COEFFICIENTS, manifest, where)), false);
+    INDArray state = graph.getUpdater().getUpdaterStateViewArray();
+    long length = state == null ? 0 : state.length();
+    float[] values = array(entries, UPDATER_STATE, length, where);
+    if (length > 0) {
+      state.assign(row(values));
+    }
+    Optional<INDArray> averaged =
+        has(entries, AVERAGED)
+            ? Optional.of(row(weights(entries, AVERAGED, manifest, where)))
+            : Optional.empty();
+    return new Checkpoint(manifest, settings, graph, averaged);
+  }
+
+  private static float[] weights(Entries entries, String name, ModelManifest manifest, String where)
+      throws IOException {
+    return array(entries, name, manifest.network().weights(), where);
+  }
+
+  private static Dl4jSettings settings(Entries entries, ModelManifest manifest, String where)
+      throws IOException {
+    checkMemory(manifest.network(), where + ":" + MANIFEST);
+    NativeEngine.prepareThisThread();
+    return Dl4jSettings.read(
+        text(entries, CONFIGURATION, where), manifest.network(), where + ":" + CONFIGURATION);
+  }
+
+  private static <T> T open(ModelSource source, Reader<T> reader) {
+    return source.file().isPresent() ? openFile(source.file().get(), reader) : openBundled(reader);
+  }
+
+  private static <T> T openFile(Path file, Reader<T> reader) {
+    String where = file.toString();
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      String found = Files.isDirectory(file) ? "a folder" : "a pipe or device";
+      throw new ModelException(where, found, MODEL);
+    }
+    // Only what is asked for is unpacked, whatever else is in the archive.
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return reader.read(
+          name -> zip.getEntry(name) == null ? null : zip.getInputStream(zip.getEntry(name)));
+    } catch (NoSuchFileException e) {
+      throw new ModelException(where, "no such file", MODEL, e);
+    } catch (ZipException e) {
+      throw new ModelException(where, "no zip archive, or a damaged one", MODEL, e);
+    } catch (IOException e) {
+      throw new ModelException(where, "can't be read (" + e.getMessage() + ")", MODEL, e);
+    }
+  }
+
+  private static <T> T openBundled(Reader<T> reader) {
+    try {
+      return reader.read(name -> find(name, openBundled()));
+    } catch (IOException e) {
+      throw new ModelException(ModelSource.BUNDLED, "can't be read (" + e + ")", "a whole jar", e);
+    }
+  }
+
+  /** The file of the model that ships with emotion; the caller closes it. */
+  static InputStream openBundled() throws IOException {
+    URL archive = ModelFile.class.getResource("bundled-model.zip");
+    if (archive == null) {
+      throw new ModelException(ModelSource.BUNDLED, "not in this build", "a model; use --model");
+    }
+    return archive.openStream();
+  }
+
+  private static InputStream find(String name, InputStream archive) throws IOException {
+    ZipInputStream zip = new ZipInputStream(archive);
+    ZipEntry entry = zip.getNextEntry();
+    while (entry != null && !entry.getName().equals(name)) {
+      entry = zip.getNextEntry();
+    }
+    if (entry != null) {
+      return zip;
+    }
+    zip.close();
+    return null;
+  }
+
+  /** The entries of an archive. */
+  private interface Entries {
+    /** Null where there is none. */
+    InputStream open(String name) throws IOException;
+  }
+
+  /** Makes something of an archive. */
+  private interface Reader<T> {
+    T read(Entries entries) throws IOException;
+  }
+
+  private static ModelManifest manifest(Entries entries, String where) throws IOException {
+    return ManifestJson.read(text(entries, MANIFEST, where), where + ":" + MANIFEST);
+  }
+
+  private static void checkMemory(NetworkSpec network, String where) {
+    long weights = network.weights();
+    double bytes =
+        (double) Float.BYTES * (2.0 * weights + FaceClassifier.MAX_BATCH * network.activations());
+    if (weights > MAX_WEIGHTS || bytes > NativeEngine.availableBytes()) {
+      throw new ModelException(
+          where,
+          String.format(Locale.ROOT, "%,d weights, %.1f GB to run it", weights, bytes / 1e9),
+          "at most " + MAX_WEIGHTS + " weights, and no more than the free memory");
+    }
+  }
+
+  private static INDArray row(float[] values) {
+    return Nd4j.create(values, new long[] {values.length}, 'c');
+  }
+
+  private static String text(Entries entries, String name, String where) throws IOException {
+    try (InputStream in = open(entries, name, where)) {
+      byte[] content = in.readNBytes(MAX_TEXT + 1);
+      if (content.length > MAX_TEXT) {
+        throw new ModelException(
+            where + ":" + name, "more than " + (MAX_TEXT >> 20) + " MiB", "a smaller entry");
+      }
+      return new String(content, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static float[] array(Entries entries, String name, long length, String where)
+      throws IOException {
+    try (InputStream in = new BufferedInputStream(open(entries, name, where), 1 << 16)) {
+      return ArrayReader.read(in, length, where + ":" + name);
+    }
+  }
+
+  private static boolean has(Entries entries, String name) throws IOException {
+    try (InputStream in = entries.open(name)) {
+      return in != null;
+    }
+  }
+
+  private static InputStream open(Entries entries, String name, String where) throws IOException {
+    InputStream in = entries.open(name);
+    if (in == null) {
+      throw new ModelException(where, "no entry " + name, MODEL);
+    }
+    return in;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.emotion.model;
+
+import dev.emotion.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Where a trained model comes from.
+ *
+ * @param file a model file; empty for the model that ships with emotion
+ */
+public record ModelSource(Optional<Path> file) {
+  /** How the model that ships with emotion is called. */
+  public static final String BUNDLED = "bundled";
+
+  /**
+   * What a user typed.
+   *
+   * @param text a file name, or {@value #BUNDLED} (a file of that name is {@code ./bundled})
+   * @return the source; nothing is read yet
+   */
+  public static ModelSource of(String text) {
+    return new ModelSource(text.equals(BUNDLED) ? Optional.empty() : Optional.of(Path.of(text)));
+  }
+
+  /**
+   * A file.
+   *
+   * @param file whatever its name
+   * @return the source; nothing is read yet
+   */
+  public static ModelSource of(Path file) {
+    return new ModelSource(Optional.of(file));
+  }
+
+  /**
+   * How to call it.
+   *
+   * @return the file's own name, or {@value #BUNDLED}
+   */
+  public String name() {
+    return file.map(path -> path.getFileName().toString()).orElse(BUNDLED);
+  }
+
+  /**
+   * What a user types for it.
+   *
+   * @return what {@link #of} takes
+   */
+  public String typed() {
+    return file.map(Path::toString).orElse(BUNDLED);
+  }
+
+  /**
+   * What tells it from every other model.
+   *
+   * @return the SHA-256 of its file, in hexadecimal
+   * @throws dev.emotion.ModelException if it can't be read
+   */
+  public String fingerprint() {
+    try (InputStream in =
+        file.isPresent() ? Files.newInputStream(file.get()) : ModelFile.openBundled()) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(in.readAllBytes()));
+    } catch (IOException e) {
+      throw new ModelException(typed(), "can't be read", "a model file", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * What the model says about itself; its network isn't built.
+   *
+   * @return its manifest
+   * @throws dev.emotion.ModelException if it can't be read
+   */
+  public ModelManifest manifest() {
+    return ModelFile.readManifest(this);
+  }
+}

@@ -1,0 +1,511 @@
+package dev.emotion.model;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FacePixels;
+import dev.emotion.ModelException;
+import dev.emotion.classify.FaceClassifier;
+import dev.emotion.engine.Dl4jSettings;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.InputTensor;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.engine.NetworkEngine;
+import dev.emotion.engine.OptimizerSettings;
+import dev.emotion.engine.TrainingEngine;
+import dev.emotion.executor.OperationTime;
+import dev.emotion.network.InputEncoder;
+import dev.emotion.network.NetworkSpec;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * A network in training: takes one gradient step at a time, classifies with the weights of the
+ * moment, or their average, and saves itself. The same seed, steps and thread count give
+ * bit-identical weights. Not thread-safe; holds native memory until closed.
+ */
+public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
+  /** Measured: convolution, normalisation, ReLU and their gradients, and workspace slack. */
+  private static final long COPIES_OF_ACTIVATIONS = 8;
+
+  /** Measured: the native libraries and oneDNN's own buffers. */
+  private static final long BASE_BYTES = 300L << 20;
+
+  /**
+   * DL4J leaves native arrays to the garbage collector, which sees small objects only and has no
+   * reason to hurry: without this, memory grows to gigabytes.
+   */
+  private static final int STEPS_PER_COLLECTION = 100;
+
+  /** While it trains, the probabilities are the network's own. */
+  private static final double UNCALIBRATED = 1;
+
+  private final ComputationGraph graph;
+  private final NetworkSpec spec;
+  private Dl4jSettings settings;
+  private final ModelManifest manifest;
+  private final InputEncoder encoder;
+  private final Engine engine;
+  private final TrainingEngine training;
+  private final Gradient gradient;
+
+  /** The averaged weights, in the shape of the others; null as long as nothing was averaged. */
+  private INDArray averaged;
+
+  /** Made from the answering network when it is asked for; null after its weights change. */
+  private NetworkClassifier inference;
+
+  private TrainableNetwork(
+      ComputationGraph graph, Dl4jSettings settings, ModelManifest manifest, Engine engine) {
+    this.graph = graph;
+    this.settings = settings;
+    this.spec = manifest.network();
+    this.manifest = manifest;
+    this.engine = engine;
+    this.encoder = new InputEncoder(manifest.input());
+    this.gradient = gradient(graph);
+    this.training = TrainingEngine.of(graph, spec, settings.optimizer().classWeights(), engine);
+  }
+
+  /** The gradient vector in the form that DL4J's updater takes: views by parameter. */
+  private static Gradient gradient(ComputationGraph graph) {
+    if (graph.getFlattenedGradients() == null) {
+      graph.initGradientsView();
+    }
+    Gradient gradient = new DefaultGradient(graph.getFlattenedGradients());
+    for (Layer layer : graph.getLayers()) {
+      if (layer.numParams() > 0) {
+        layer
+            .conf()
+            .getLayer()
+            .initializer()
+            .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
+            .forEach(
+                (name, view) ->
+                    gradient.setGradientFor(
+                        layer.conf().getLayer().getLayerName() + "_" + name, view));
+      }
+    }
+    return gradient;
+  }
+
+  /**
+   * A network with random weights.
+   *
+   * @param manifest classes, input and design; what {@link #save} will write
+   * @param optimizer how it learns
+   * @param seed of the weights
+   * @param engine what runs it
+   * @return the network; the caller closes it
+   */
+  public static TrainableNetwork create(
+      ModelManifest manifest, OptimizerSettings optimizer, long seed, Engine engine) {
+    NativeEngine.prepareThisThread();
+    Dl4jSettings settings = Dl4jSettings.of(optimizer, seed);
+    ComputationGraph graph = new ComputationGraph(settings.configuration(manifest.network()));
+    graph.init();
+    return new TrainableNetwork(graph, settings, manifest, engine);
+  }
+
+  /**
+   * A network that starts from a trained model's weights. Where the classes differ, the last layer
+   * starts from random weights.
+   *
+   * @param base the trained model
+   * @param manifest classes and design; input and design must be the base's
+   * @param optimizer how it learns
+   * @param seed of the last layer's weights
+   * @param engine what runs it
+   * @return the network; the caller closes it
+   * @throws ModelException if the base can't be read or has another design
+   */
+  public static TrainableNetwork fineTune(
+      ModelSource base,
+      ModelManifest manifest,
+      OptimizerSettings optimizer,
+      long seed,
+      Engine engine) {
+    ModelFile.Contents trained = ModelFile.read(base);
+    TrainableNetwork network = create(manifest, optimizer, seed, engine);
+    boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
+    Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
+    INDArray weights = network.graph.params().reshape('c', new long[] {network.parameters()});
+    String output = network.spec.output().name();
+    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : network.spec.slices().entrySet()) {
+      if (layer.getKey().equals(output) && !sameClasses) {
+        continue;
+      }
+      List<NetworkSpec.Slice> source = sources.getOrDefault(layer.getKey(), List.of());
+      if (lengths(source) != lengths(layer.getValue())) {
+        network.close();
+        throw new ModelException(
+            base.name(), "no layer " + layer.getKey() + " of this size", "the same architecture");
+      }
+      for (int i = 0; i < source.size(); i++) {
+        NetworkSpec.Slice from = source.get(i);
+        NetworkSpec.Slice to = layer.getValue().get(i);
+        try (INDArray values =
+            Nd4j.create(
+                Arrays.copyOfRange(
+                    trained.weights(), (int) from.from(), (int) (from.from() + from.length())),
+                new long[] {from.length()},
+                'c')) {
+          weights.get(NDArrayIndex.interval(to.from(), to.from() + to.length())).assign(values);
+        }
+      }
+    }
+    return network;
+  }
+
+  private static long lengths(List<NetworkSpec.Slice> slices) {
+    return slices.stream().mapToLong(NetworkSpec.Slice::length).sum();
+  }
+
+  /**
+   * Goes on from a checkpoint, with the optimizer's state.
+   *
+   * @param checkpoint written by {@link #saveCheckpoint}
+   * @param engine what runs it
+   * @return the network; the caller closes it
+   * @throws ModelException if it can't be read
+   */
+  public static TrainableNetwork resume(Path checkpoint, Engine engine) {
+    ModelFile.Checkpoint contents = ModelFile.readCheckpoint(checkpoint);
+    TrainableNetwork network =
+        new TrainableNetwork(contents.graph(), contents.settings(), contents.manifest(), engine);
+    network.averaged =
+        contents.averaged().map(row -> row.reshape(network.graph.params().shape())).orElse(null);
+    return network;
+  }
+
+  /**
+   * About how much native memory training takes: all activations of a batch, their gradients and
+   * DL4J's workspaces, and the weights with the optimizer's state.
+   *
+   * @param network what is trained
+   * @param batchSize faces a step
+   * @return bytes
+   */
+  public static long estimatedBytes(NetworkSpec network, int batchSize) {
+    return Float.BYTES
+            * (COPIES_OF_ACTIVATIONS * network.activations() * batchSize + 8 * network.weights())
+        + BASE_BYTES;
+  }
+
+  /**
+   * What a model file says beside epoch, metrics and temperature, which each save brings; the epoch
+   * is that of the checkpoint the network was resumed from.
+   *
+   * @return the manifest
+   */
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * The number of weights, batch-normalisation statistics included.
+   *
+   * @return a count
+   */
+  public long parameters() {
+    return graph.numParams();
+  }
+
+  /** A copy of all weights, batch-normalisation statistics included. */
+  float[] weights() {
+    return graph.params().toFloatVector();
+  }
+
+  /**
+   * Sets the random numbers of dropout, so that an epoch does not depend on those before it.
+   *
+   * @param seed any number
+   */
+  public void seedDropout(long seed) {
+    NativeEngine.prepareThisThread();
+    Nd4j.getRandom().setSeed(seed);
+  }
+
+  /**
+   * One step of gradient descent on one batch.
+   *
+   * @param faces at least one, each of {@link #side()} pixels
+   * @param labels a class index a face
+   * @param labelSmoothing share of each target that is spread over all classes (Szegedy et al.,
+   *     2015), 0 for none
+   * @param learningRate of this step, 0 or more
+   * @return loss and hits before the step
+   */
+  public StepResult step(
+      List<FacePixels> faces, List<Integer> labels, double labelSmoothing, double learningRate) {
+    return step(faces, labels, targets(labels, labelSmoothing), learningRate);
+  }
+
+  private List<double[]> targets(List<Integer> labels, double smoothing) {
+    return labels.stream().map(label -> target(label, classes().count(), smoothing)).toList();
+  }
+
+  /**
+   * A label as a target.
+   *
+   * @param label the class index
+   * @param classes their number
+   * @param smoothing share of the target that is spread over all classes, 0 up to but not 1
+   * @return a share for each class, their sum 1
+   */
+  public static double[] target(int label, int classes, double smoothing) {
+    double[] shares = new double[classes];
+    Arrays.fill(shares, smoothing / classes);
+    shares[label] += 1 - smoothing;
+    return shares;
+  }
+
+  /**
+   * Takes one gradient step towards any targets.
+   *
+   * @param faces at least one, each of {@link #side()} pixels
+   * @param labels a class index a face, by which loss and hits are counted
+   * @param targets a share for each class, a face; each row's sum 1
+   * @param learningRate of this step
+   * @return what the network said before the step
+   * @throws IllegalArgumentException if the numbers of faces, labels and targets differ or are 0
+   */
+  public StepResult step(
+      List<FacePixels> faces, List<Integer> labels, List<double[]> targets, double learningRate) {
+    if (faces.isEmpty() || faces.size() != labels.size() || faces.size() != targets.size()) {
+      throw new IllegalArgumentException(
+          faces.size() + " faces, " + labels.size() + " labels, " + targets.size() + " targets");
+    }
+    NativeEngine.prepareThisThread();
+    closeInference();
+    setLearningRate(learningRate);
+    double[][] logits;
+    try (INDArray input = inputOf(faces);
+        INDArray wanted = array(targets)) {
+      logits = training.gradient(input, wanted);
+    }
+    int iteration = settings.iterations();
+    graph
+        .getUpdater()
+        .update(
+            gradient, iteration, /* epoch= */ 0, faces.size(), LayerWorkspaceMgr.noWorkspaces());
+    INDArray weights = graph.params();
+    weights.subi(graph.getFlattenedGradients().reshape(weights.shape()));
+    settings = settings.at(learningRate, iteration + 1);
+    if (iteration % STEPS_PER_COLLECTION == STEPS_PER_COLLECTION - 1) {
+      System.gc();
+    }
+    return result(logits, labels);
+  }
+
+  /**
+   * Moves the averaged weights towards those of the moment (Polyak and Juditsky, 1992; as an
+   * exponential moving average, batch normalisation's statistics included). From the first call on,
+   * the averaged weights are what classifies and what is saved.
+   *
+   * @param decay the share of the average that is kept, 0 up to but not 1
+   */
+  public void average(double decay) {
+    NativeEngine.prepareThisThread();
+    INDArray weights = graph.params();
+    closeInference();
+    if (averaged == null) {
+      averaged = weights.dup();
+      return;
+    }
+    averaged.muli(decay);
+    Nd4j.getBlasWrapper()
+        .level1()
+        .axpy(weights.length(), 1 - decay, weights, averaged); // without an array in between
+  }
+
+  /**
+   * Works out batch normalisation's means and variances anew, for the weights that answer. Those
+   * that training leaves are a moving average, of varied faces and of weights that changed; faces
+   * to be classified are not varied (Wu and Johnson, "Rethinking 'Batch' in BatchNorm", 2021).
+   *
+   * @param batches faces as they are, each batch at most as large as the first one that the network
+   *     was trained on; at least one
+   */
+  public void recomputeStatistics(Iterable<List<FacePixels>> batches) {
+    NativeEngine.prepareThisThread();
+    closeInference();
+    // The engine computes with this network's own weights: they step aside for the averaged ones.
+    INDArray weights = graph.params();
+    INDArray own = averaged == null ? null : weights.dup();
+    if (averaged != null) {
+      weights.assign(averaged);
+    }
+    NormStatistics statistics = new NormStatistics(spec);
+    for (List<FacePixels> faces : batches) {
+      try (INDArray input = inputOf(faces)) {
+        training.statistics(input);
+      }
+      statistics.add(weights, graph.getFlattenedGradients(), faces.size());
+    }
+    if (averaged != null) {
+      weights.assign(own);
+      own.close();
+    }
+    statistics.writeTo(answering());
+  }
+
+  /** The weights that classify and are saved. */
+  private INDArray answering() {
+    return averaged != null ? averaged : graph.params();
+  }
+
+  /**
+   * Times the passes forward and backward of one step, which it does not take.
+   *
+   * @param faces at least one, each of {@link #side()} pixels
+   * @param labels a class index a face
+   * @return the time of each kind of layer; empty on {@link Engine#PLAIN}
+   */
+  public List<OperationTime> profile(List<FacePixels> faces, List<Integer> labels) {
+    NativeEngine.prepareThisThread();
+    try (INDArray input = inputOf(faces);
+        INDArray wanted = array(targets(labels, 0))) {
+      return training.profile(input, wanted);
+    }
+  }
+
+  private static StepResult result(double[][] logits, List<Integer> labels) {
+    double loss = 0;
+    int correct = 0;
+    for (int i = 0; i < logits.length; i++) {
+      double max = Double.NEGATIVE_INFINITY;
+      int best = 0;
+      for (int c = 0; c < logits[i].length; c++) {
+        if (logits[i][c] > max) {
+          max = logits[i][c];
+          best = c;
+        }
+      }
+      double sum = 0;
+      for (double logit : logits[i]) {
+        sum += Math.exp(logit - max);
+      }
+      int label = labels.get(i);
+      loss += Math.log(sum) + max - logits[i][label];
+      correct += best == label ? 1 : 0;
+    }
+    return new StepResult(loss / logits.length, correct);
+  }
+
+  private static INDArray array(List<double[]> rows) {
+    int length = rows.get(0).length;
+    float[] values = new float[rows.size() * length];
+    int next = 0;
+    for (double[] row : rows) {
+      for (double value : row) {
+        values[next++] = (float) value;
+      }
+    }
+    return Nd4j.create(values, new long[] {rows.size(), length}, 'c');
+  }
+
+  /** DL4J's own setter builds all updaters anew at each call; they read the rate from here. */
+  private void setLearningRate(double rate) {
+    for (Layer layer : graph.getLayers()) {
+      if (layer.conf().getLayer() instanceof BaseLayer configuration) {
+        IUpdater updater = configuration.getIUpdater();
+        if (updater.hasLearningRate()) {
+          updater.setLrAndSchedule(rate, null);
+        }
+        IUpdater bias = configuration.getBiasUpdater();
+        if (bias != null && bias.hasLearningRate()) {
+          bias.setLrAndSchedule(rate, null);
+        }
+      }
+    }
+  }
+
+  /**
+   * Saves the model for use.
+   *
+   * @param file written whole or not at all
+   * @param epoch epochs done
+   * @param metrics what it reached
+   * @param temperature what its logits are to be divided by, above 0
+   * @throws java.io.UncheckedIOException if it can't be written
+   */
+  public void save(Path file, int epoch, Map<String, Double> metrics, double temperature) {
+    // Averaged weights took no step of their own.
+    Dl4jSettings written = averaged != null ? settings.at(settings.learningRate(), 0) : settings;
+    ModelFile.write(file, written, answering(), manifest.after(epoch, metrics, temperature));
+  }
+
+  /**
+   * Saves the model with the optimizer's state, to go on from later.
+   *
+   * @param file written whole or not at all
+   * @param epoch epochs done
+   * @param metrics what it reached
+   * @throws java.io.UncheckedIOException if it can't be written
+   */
+  public void saveCheckpoint(Path file, int epoch, Map<String, Double> metrics) {
+    ModelFile.writeCheckpoint(
+        file,
+        settings,
+        graph,
+        Optional.ofNullable(averaged),
+        manifest.after(epoch, metrics, UNCALIBRATED));
+  }
+
+  @Override
+  public EmotionClasses classes() {
+    return manifest.classes();
+  }
+
+  @Override
+  public int side() {
+    return manifest.input().side();
+  }
+
+  @Override
+  public List<EmotionScores> classify(List<FacePixels> faces) {
+    if (inference == null) {
+      inference =
+          new NetworkClassifier(
+              NetworkEngine.of(spec, answering().toFloatVector(), engine),
+              encoder,
+              manifest.classes(),
+              UNCALIBRATED);
+    }
+    return inference.classify(faces);
+  }
+
+  private void closeInference() {
+    if (inference != null) {
+      inference.close();
+      inference = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeInference();
+    training.close();
+    graph.close();
+    if (averaged != null) {
+      averaged.close();
+    }
+  }
+
+  private INDArray inputOf(List<FacePixels> faces) {
+    return InputTensor.of(encoder.values(faces), manifest.input().side());
+  }
+}

@@ -1,0 +1,260 @@
+package dev.emotion.network;
+
+import java.util.List;
+
+/**
+ * A layer: the shape that it gives, its weights, its memory. Here is all that is known about it
+ * beside how it is computed, which {@code executor} knows. The names of the records and of their
+ * components stand in model files.
+ */
+public sealed interface Layer {
+
+  /**
+   * Some weights of a layer, which lie together.
+   *
+   * @param name as DL4J has it
+   * @param length how many
+   */
+  record Weights(String name, long length) {}
+
+  /**
+   * The shape of the output.
+   *
+   * @param input the shape of the input
+   * @return the output's
+   * @throws IllegalArgumentException if the layer can't take such an input
+   */
+  default Shape output(Shape input) {
+    return input;
+  }
+
+  /**
+   * The weights, in the order of the model file.
+   *
+   * @param input the shape of the input
+   * @return none for most layers
+   */
+  default List<Weights> weights(Shape input) {
+    return List.of();
+  }
+
+  /**
+   * Memory: the values that one face takes while it passes.
+   *
+   * @param input the shape of the input
+   * @return 0 where the layer computes in place
+   */
+  default long activations(Shape input) {
+    return output(input).length();
+  }
+
+  /**
+   * A convolution. Weights: the bias [channels], then [channels, input channels, height, width].
+   *
+   * @param window what moves over the input
+   * @param channels of the output, 1 to {@value Shape#MAX_CHANNELS}
+   * @param bias whether it has one
+   */
+  record Convolution(Window window, int channels, boolean bias) implements Layer {
+    @Override
+    public Shape output(Shape input) {
+      return window.over(input, channels);
+    }
+
+    @Override
+    public List<Weights> weights(Shape input) {
+      long area = (long) window.height() * window.width();
+      Weights kernel = new Weights("W", area * input.channels() * channels);
+      return bias ? List.of(new Weights("b", channels), kernel) : List.of(kernel);
+    }
+  }
+
+  /**
+   * A convolution of each channel by itself, which, with a {@link Convolution} of 1 x 1 behind it,
+   * is a separable one (Sifre, 2014; Chollet, "Xception", 2017). Weights: [height, width, input
+   * channels, multiplier].
+   *
+   * @param window what moves over the input
+   * @param multiplier outputs of each input channel, which lie together; 1 to {@value
+   *     #MAX_MULTIPLIER}
+   */
+  record DepthwiseConvolution(Window window, int multiplier) implements Layer {
+    static final int MAX_MULTIPLIER = 64;
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the multiplier is out of range
+     */
+    public DepthwiseConvolution {
+      if (multiplier < 1 || multiplier > MAX_MULTIPLIER) {
+        throw new IllegalArgumentException(
+            "a multiplier of " + multiplier + ", expected 1 to " + MAX_MULTIPLIER);
+      }
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return window.over(input, input.channels() * multiplier);
+    }
+
+    @Override
+    public List<Weights> weights(Shape input) {
+      long area = (long) window.height() * window.width();
+      return List.of(new Weights("W", area * input.channels() * multiplier));
+    }
+  }
+
+  /**
+   * Batch normalisation (Ioffe and Szegedy, 2015). Weights, one value per channel each: gamma,
+   * beta, running mean, decimal logarithm of the running standard deviation.
+   *
+   * @param eps added to the variance, above 0, at most 1
+   * @param decay share of the running values that a training step keeps, 0 up to but not 1
+   */
+  record BatchNorm(double eps, double decay) implements Layer {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public BatchNorm {
+      if (!(eps > 0 && eps <= 1) || !(decay >= 0 && decay < 1)) {
+        throw new IllegalArgumentException(
+            "eps " + eps + ", decay " + decay + ", expected 0 to 1 and 0 to below 1");
+      }
+    }
+
+    @Override
+    public List<Weights> weights(Shape input) {
+      long channels = input.channels();
+      return List.of(
+          new Weights("gamma", channels),
+          new Weights("beta", channels),
+          new Weights("mean", channels),
+          new Weights("log10stdev", channels));
+    }
+
+    @Override
+    public long activations(Shape input) {
+      return 0;
+    }
+  }
+
+  /** max(x, 0). */
+  record Relu() implements Layer {
+    @Override
+    public long activations(Shape input) {
+      return 0;
+    }
+  }
+
+  /**
+   * The maximum or mean of a moving window.
+   *
+   * @param kind what is taken
+   * @param window what moves over the input; its padding doesn't count
+   */
+  record Pooling(Kind kind, Window window) implements Layer {
+    /** What is taken of a window. */
+    public enum Kind {
+      /** The largest value. */
+      MAX,
+      /** The mean. */
+      MEAN
+    }
+
+    /**
+     * Checks that there is a kind.
+     *
+     * @throws NullPointerException if there is none
+     */
+    public Pooling {
+      java.util.Objects.requireNonNull(kind, "kind of pooling");
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return window.over(input, input.channels());
+    }
+  }
+
+  /** The mean of each channel over the whole input: a row of features (Lin et al., 2013). */
+  record GlobalMean() implements Layer {
+    @Override
+    public Shape output(Shape input) {
+      return Shape.row(input.channels());
+    }
+  }
+
+  /**
+   * Inverted dropout (Srivastava et al., 2014), in training alone.
+   *
+   * @param rate probability that a value is dropped, above 0, below 1
+   * @param channels whether whole channels are dropped (spatial dropout, Tompson et al., 2015)
+   */
+  record Dropout(double rate, boolean channels) implements Layer {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the rate is out of range
+     */
+    public Dropout {
+      if (!(rate > 0 && rate < 1)) {
+        throw new IllegalArgumentException("dropout " + rate + ", expected between 0 and 1");
+      }
+    }
+
+    @Override
+    public long activations(Shape input) {
+      return 0;
+    }
+  }
+
+  /**
+   * A fully connected layer on a row. Weights: [units, inputs], then the bias [units].
+   *
+   * @param units outputs, 1 to {@value Shape#MAX_CHANNELS}
+   * @param bias whether it has one
+   */
+  record Dense(int units, boolean bias) implements Layer {
+    @Override
+    public Shape output(Shape input) {
+      if (!input.isRow()) {
+        throw new IllegalArgumentException("an input of " + input + ", expected a row");
+      }
+      return Shape.row(units);
+    }
+
+    @Override
+    public List<Weights> weights(Shape input) {
+      Weights matrix = new Weights("W", (long) input.channels() * units);
+      return bias ? List.of(matrix, new Weights("b", units)) : List.of(matrix);
+    }
+  }
+
+  /** The sum of two or more inputs of one shape: a residual connection (He et al., 2015). */
+  record Add() implements Layer {}
+
+  /**
+   * The last layer: a {@link Dense} one with bias, and softmax.
+   *
+   * @param classes outputs, 1 to {@value Shape#MAX_CHANNELS}
+   */
+  record Output(int classes) implements Layer {
+    /** The layer before the softmax. */
+    public Dense dense() {
+      return new Dense(classes, true);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return dense().output(input);
+    }
+
+    @Override
+    public List<Weights> weights(Shape input) {
+      return dense().weights(input);
+    }
+  }
+}

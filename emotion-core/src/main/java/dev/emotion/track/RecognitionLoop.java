@@ -1,0 +1,489 @@
+package dev.emotion.track;
+
+import dev.emotion.DetectedFace;
+import dev.emotion.EmotionScores;
+import dev.emotion.FacePixels;
+import dev.emotion.recognize.EmotionRecognizer;
+import dev.emotion.video.FrameSource;
+import dev.emotion.video.VideoFrame;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Goes through a video and reads the emotions of the faces in it. Reading, searching, tracking and
+ * classifying have a thread each, and the listener is called on the caller's; a fixed number of
+ * frames goes round between them, so that memory does not grow with the video. A file loses no
+ * frame. Of a live source the oldest waiting frames are dropped when the work is slower than the
+ * source.
+ *
+ * <p>The whole frame is glanced at for faces ten times a second, and searched for small ones too
+ * every second and after a cut; in between, known faces are looked for near the place where they
+ * should be. By these rules, which go by the video's own time, two runs over one file give the same
+ * result.
+ */
+public final class RecognitionLoop {
+  private static final Logger LOG = LogManager.getLogger(RecognitionLoop.class);
+
+  /** Frames on their way at a time. */
+  private static final int FRAMES = 10;
+
+  /** The same for live sources: hardly more than there are threads, so that nothing lags. */
+  private static final int LIVE_FRAMES = 6;
+
+  /** Live frames that wait for the search; older ones are dropped. */
+  private static final int LIVE_BACKLOG = 1;
+
+  private static final long GLANCE_EVERY = 100_000;
+  private static final long SEARCH_EVERY = 1_000_000;
+
+  /** From this difference to the frame before on, it is a cut; 0 (the same) to 1 (inverted). */
+  private static final double CUT = 0.1;
+
+  /** Flicker must not make every frame a cut. */
+  private static final long CUT_EVERY = 200_000;
+
+  /** The most frames whose faces go through the network together. */
+  private static final int BATCH = 4;
+
+  private static final long POLL_MILLIS = 50;
+
+  /** Containers count time in ticks, of a millisecond at most. */
+  private static final long CLOCK_ERROR = 500;
+
+  private final EmotionRecognizer recognizer;
+  private final LoopSettings settings;
+
+  /**
+   * A loop.
+   *
+   * @param recognizer finds and judges the faces; both its parts are used from several threads
+   * @param settings how to go through the video
+   */
+  public RecognitionLoop(EmotionRecognizer recognizer, LoopSettings settings) {
+    this.recognizer = recognizer;
+    this.settings = settings;
+  }
+
+  /** Gets the frames, in their order. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Takes a frame; it may take its time, files wait for it.
+     *
+     * @param frame valid during the call
+     * @return false to stop
+     */
+    boolean frame(AnalyzedFrame frame);
+  }
+
+  /**
+   * Goes through a video.
+   *
+   * @param source its frames; still the caller's to close
+   * @param listener gets every frame that was looked at, on the calling thread
+   * @param stop asked several times a second, also while no frame comes; true ends the loop
+   * @return how it went
+   */
+  public LoopReport run(FrameSource source, Listener listener, BooleanSupplier stop) {
+    try (Run run = new Run(source)) {
+      return run.run(listener, stop);
+    }
+  }
+
+  /** A frame on its way through the stages, with its memory. */
+  private static final class Slot implements AutoCloseable {
+    final VideoFrame frame = new VideoFrame();
+
+    /** Whether faces are looked for in this frame. */
+    boolean processed;
+
+    /** Whether it shows something else than the frame before. */
+    boolean cut;
+
+    /** The faces of a search of the whole frame; empty where there was none. */
+    Optional<List<DetectedFace>> found = Optional.empty();
+
+    List<FaceTracker.Position> positions = List.of();
+    List<FacePixels> pixels = List.of();
+    FrameResult result;
+
+    @Override
+    public void close() {
+      frame.close();
+    }
+  }
+
+  private final class Run implements AutoCloseable {
+    private final FrameSource source;
+    private final boolean live;
+    private final List<Slot> slots = new ArrayList<>();
+    private final BlockingQueue<Slot> free = new LinkedBlockingQueue<>();
+    private final BlockingDeque<Slot> read = new LinkedBlockingDeque<>();
+    private final BlockingQueue<Slot> searched = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Slot> tracked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Slot> classified = new LinkedBlockingQueue<>();
+
+    /** All frames but the one that is being read and one that waits: these are always to be had. */
+    private final Semaphore inWork;
+
+    /** Follows the last frame through the queues. */
+    private final Slot end = new Slot();
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Map<LoopReport.Part, Long> busy = new EnumMap<>(LoopReport.Part.class);
+
+    private final FaceTracker tracker = new FaceTracker();
+    private final Map<Integer, ProbabilitySmoother> smoothers = new HashMap<>();
+    private Appearance before;
+    private long nextCut = Long.MIN_VALUE;
+    private long nextGlance = Long.MIN_VALUE;
+    private long nextSearch = Long.MIN_VALUE;
+    private List<TrackedFace> lastFaces = List.of();
+
+    private volatile long framesRead;
+    private volatile long framesDropped;
+    private long framesProcessed;
+    private long nextDue;
+
+    Run(FrameSource source) {
+      this.source = source;
+      this.live = source.info().live();
+      for (int i = 0; i < (live ? LIVE_FRAMES : FRAMES); i++) {
+        slots.add(new Slot());
+      }
+      free.addAll(slots);
+      this.inWork = new Semaphore(slots.size() - 2);
+    }
+
+    LoopReport run(Listener listener, BooleanSupplier stop) {
+      long start = System.nanoTime();
+      start("emotion-read", this::readAll);
+      start("emotion-search", this::searchAll);
+      start("emotion-track", this::trackAll);
+      start("emotion-classify", this::classifyAll);
+      boolean stopped;
+      try {
+        stopped = show(listener, stop);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        stopped = true;
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      end();
+      rethrow(failure.get());
+      Map<LoopReport.Part, Double> busySeconds = new EnumMap<>(LoopReport.Part.class);
+      busy.forEach((part, nanos) -> busySeconds.put(part, nanos / 1e9));
+      LOG.debug("seconds busy: {}", busySeconds);
+      return new LoopReport(
+          framesRead,
+          framesProcessed,
+          framesDropped,
+          seconds,
+          busySeconds,
+          stopped,
+          stopped ? Optional.empty() : source.damage());
+    }
+
+    /** Gives the finished frames to the listener; true if it was stopped before the end. */
+    private boolean show(Listener listener, BooleanSupplier stop) throws InterruptedException {
+      while (!stop.getAsBoolean()) {
+        Slot slot = classified.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (failure.get() != null) {
+          return true;
+        }
+        if (slot == end) {
+          return false;
+        }
+        if (slot != null) {
+          framesProcessed += slot.processed ? 1 : 0;
+          long before = System.nanoTime();
+          boolean goOn =
+              listener.frame(new AnalyzedFrame(slot.frame.image(), slot.result, slot.processed));
+          add(LoopReport.Part.SHOW, System.nanoTime() - before);
+          free.add(slot);
+          inWork.release();
+          if (!goOn) {
+            return true;
+          }
+        }
+      }
+      return true;
+    }
+
+    private void start(String name, InterruptibleWork work) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  work.run();
+                } catch (InterruptedException e) {
+                  // The loop has ended.
+                } catch (RuntimeException | Error e) {
+                  failure.compareAndSet(null, e);
+                }
+              },
+              name);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+
+    private void readAll() throws InterruptedException {
+      long processed = 0;
+      for (long n = 0;
+          settings.maxFrames() == 0 || processed - framesDropped < settings.maxFrames(); ) {
+        Slot slot = free.take();
+        long before = System.nanoTime();
+        boolean got = source.read(slot.frame);
+        add(LoopReport.Part.DECODE, System.nanoTime() - before);
+        if (!got) {
+          break;
+        }
+        framesRead++;
+        slot.processed = isDue(n++, slot.frame.timeMicros());
+        if (!slot.processed && !settings.allFrames()) {
+          free.add(slot);
+          continue;
+        }
+        processed += slot.processed ? 1 : 0;
+        read.add(slot);
+        if (live) {
+          dropOlderThan(slot);
+        }
+      }
+      read.add(end);
+    }
+
+    /** With an interval: the first frame, and the first one after each interval from there on. */
+    private boolean isDue(long number, long time) {
+      long interval = settings.interval().toNanos() / 1000;
+      if (interval == 0) {
+        return number % settings.every() == 0;
+      }
+      nextDue = number == 0 ? time : nextDue;
+      if (time + CLOCK_ERROR < nextDue) {
+        return false;
+      }
+      nextDue += interval * (1 + Math.max(0, time - nextDue) / interval);
+      return true;
+    }
+
+    /** The search may take a frame at any moment, so the one that was polled may be the newest. */
+    private void dropOlderThan(Slot newest) {
+      while (read.size() > LIVE_BACKLOG) {
+        Slot old = read.poll();
+        if (old == newest) {
+          read.addFirst(old);
+        }
+        if (old == null || old == newest) {
+          return;
+        }
+        framesDropped += old.processed ? 1 : 0;
+        free.add(old);
+      }
+    }
+
+    private void searchAll() throws InterruptedException {
+      inWork.acquire();
+      for (Slot slot = read.take(); slot != end; slot = read.take()) {
+        work(slot, LoopReport.Part.DETECT, this::search);
+        searched.add(slot);
+        inWork.acquire();
+      }
+      searched.add(end);
+    }
+
+    private void trackAll() throws InterruptedException {
+      for (Slot slot = searched.take(); slot != end; slot = searched.take()) {
+        work(slot, LoopReport.Part.TRACK, this::track);
+        tracked.add(slot);
+      }
+      tracked.add(end);
+    }
+
+    private void work(Slot slot, LoopReport.Part part, Consumer<Slot> step) {
+      if (slot.processed) {
+        long before = System.nanoTime();
+        step.accept(slot);
+        add(part, System.nanoTime() - before);
+      }
+    }
+
+    private void search(Slot slot) {
+      Mat image = slot.frame.image();
+      slot.found = Optional.empty();
+      long time = slot.frame.timeMicros();
+      slot.cut = isCut(image, time);
+      if (slot.cut || time >= nextSearch) {
+        nextSearch = time + SEARCH_EVERY;
+        nextGlance = time + GLANCE_EVERY;
+        slot.found = Optional.of(recognizer.detect(image));
+      } else if (time >= nextGlance) {
+        nextGlance = time + GLANCE_EVERY;
+        slot.found = Optional.of(recognizer.glance(image));
+      }
+    }
+
+    private boolean isCut(Mat image, long time) {
+      Appearance now = Appearance.of(image);
+      boolean cut = before != null && time >= nextCut && before.difference(now) >= CUT;
+      before = now;
+      if (cut) {
+        nextCut = time + CUT_EVERY;
+      }
+      return cut;
+    }
+
+    private void track(Slot slot) {
+      Mat image = slot.frame.image();
+      long time = slot.frame.timeMicros();
+      List<DetectedFace> found = slot.found.orElse(List.of());
+      List<FaceTracker.Candidate> candidates = new ArrayList<>();
+      for (DetectedFace expected : tracker.expected(time)) {
+        if (isNew(expected, candidates)) {
+          for (DetectedFace face : recognizer.follow(image, expected)) {
+            if (isNew(face, candidates)) {
+              // Somebody else may have come to this place: the search says that there is a face.
+              boolean mayBegin = found.stream().anyMatch(other -> isSame(face, other));
+              candidates.add(candidate(image, face, mayBegin));
+            }
+          }
+        }
+      }
+      for (DetectedFace face : found) {
+        if (isNew(face, candidates)) {
+          DetectedFace exact = recognizer.follow(image, face).stream().findFirst().orElse(face);
+          candidates.add(candidate(image, exact, true));
+        }
+      }
+      if (slot.cut) {
+        tracker.cut();
+      }
+      slot.positions = tracker.update(time, candidates);
+      slot.pixels =
+          slot.positions.stream()
+              .filter(FaceTracker.Position::seen)
+              .map(position -> recognizer.crop(image, position.face()))
+              .toList();
+    }
+
+    private static FaceTracker.Candidate candidate(Mat image, DetectedFace face, boolean mayBegin) {
+      return new FaceTracker.Candidate(face, Appearance.of(image, face.box()), mayBegin);
+    }
+
+    private static boolean isNew(DetectedFace face, List<FaceTracker.Candidate> candidates) {
+      return candidates.stream().noneMatch(candidate -> isSame(face, candidate.face()));
+    }
+
+    private static boolean isSame(DetectedFace face, DetectedFace other) {
+      return face.box().iou(other.box()) > FaceTracker.SAME;
+    }
+
+    /** The network is quicker with many faces at once: takes what has come together meanwhile. */
+    private void classifyAll() throws InterruptedException {
+      List<Slot> batch = new ArrayList<>();
+      do {
+        batch.clear();
+        batch.add(tracked.take());
+        tracked.drainTo(batch, BATCH - 1);
+        long before = System.nanoTime();
+        classify(batch.stream().filter(slot -> slot != end).toList());
+        add(LoopReport.Part.CLASSIFY, System.nanoTime() - before);
+        classified.addAll(batch);
+      } while (batch.get(batch.size() - 1) != end);
+    }
+
+    private void classify(List<Slot> batch) {
+      List<FacePixels> pixels =
+          batch.stream().filter(s -> s.processed).flatMap(s -> s.pixels.stream()).toList();
+      List<EmotionScores> scores = recognizer.classify(pixels);
+      int next = 0;
+      for (Slot slot : batch) {
+        long time = slot.frame.timeMicros();
+        if (slot.processed) {
+          List<TrackedFace> faces = new ArrayList<>();
+          for (FaceTracker.Position position : slot.positions) {
+            ProbabilitySmoother smoother =
+                smoothers.computeIfAbsent(position.number(), n -> smoother());
+            EmotionScores smoothed =
+                position.seen() ? smoother.add(time, scores.get(next++)) : smoother.last();
+            position
+                .face()
+                .within(slot.frame.image().cols(), slot.frame.image().rows())
+                .ifPresent(face -> faces.add(new TrackedFace(position.number(), face, smoothed)));
+          }
+          smoothers
+              .values()
+              .removeIf(smoother -> smoother.isOlder(time - FaceTracker.REMEMBERED_UNSEEN));
+          lastFaces = faces;
+        }
+        slot.result = new FrameResult(slot.frame.index(), time, lastFaces);
+      }
+    }
+
+    private ProbabilitySmoother smoother() {
+      return new ProbabilitySmoother(
+          recognizer.classes(), Math.round(settings.smoothingSeconds() * 1e6));
+    }
+
+    private void add(LoopReport.Part part, long nanos) {
+      synchronized (busy) {
+        busy.merge(part, nanos, Long::sum);
+      }
+    }
+
+    private void end() {
+      threads.forEach(Thread::interrupt);
+      for (Thread thread : threads) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      end();
+      slots.forEach(Slot::close);
+      end.close();
+    }
+  }
+
+  private interface InterruptibleWork {
+    void run() throws InterruptedException;
+  }
+
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.emotion.draw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.NORM_INF;
+import static org.bytedeco.opencv.global.opencv_core.norm;
+
+import dev.emotion.DetectedFace;
+import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FaceBox;
+import dev.emotion.FacePrediction;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.indexer.UByteIndexer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImageAnnotatorTest {
+  private static final EmotionScores HAPPY =
+      EmotionScores.of(EmotionClasses.FER2013, new double[] {0, 0, 0, 0.9, 0, 0, 0.1});
+  private static final int HAPPY_BLUE = 0x32;
+
+  private static FacePrediction face(int x, int y, int width, int height) {
+    return new FacePrediction(DetectedFace.of(new FaceBox(x, y, width, height)), HAPPY);
+  }
+
+  private static Mat grey(int width, int height) {
+    return new Mat(height, width, CV_8UC3, Scalar.all(128));
+  }
+
+  private static int blue(Mat image, int x, int y) {
+    try (UByteIndexer pixels = image.createIndexer()) {
+      return pixels.get(y, x, 0);
+    }
+  }
+
+  @Test
+  void drawsTheBoxInTheColourOfTheClassAndLeavesTheFaceFree() {
+    try (Mat image = grey(800, 600);
+        Mat drawn = ImageAnnotator.annotate(image, List.of(face(300, 200, 100, 120)))) {
+      assertThat(blue(drawn, 300, 260)).isEqualTo(HAPPY_BLUE);
+      assertThat(blue(drawn, 350, 200)).isEqualTo(HAPPY_BLUE);
+      assertThat(blue(drawn, 350, 260)).isEqualTo(128);
+      assertThat(blue(image, 300, 260)).as("the original").isEqualTo(128);
+    }
+  }
+
+  @Test
+  void copiesAnImageWithoutFaces() {
+    try (Mat image = grey(500, 400);
+        Mat drawn = ImageAnnotator.annotate(image, List.of())) {
+      assertThat(norm(image, drawn, NORM_INF, new Mat())).isZero();
+    }
+  }
+
+  @Test
+  void enlargesASmallImageByAWholeFactor() {
+    try (Mat image = grey(60, 48);
+        Mat drawn = ImageAnnotator.annotate(image, List.of(face(10, 10, 30, 30)))) {
+      assertThat(drawn.cols()).isEqualTo(420);
+      assertThat(drawn.rows()).isEqualTo(336);
+      assertThat(blue(drawn, 70, 140)).isEqualTo(HAPPY_BLUE);
+    }
+  }
+
+  /** Images of all shapes, with faces at every edge and over it, never fail. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "60, 60", "2, 900", "900, 2", "640, 480", "6000, 4000"})
+  void drawsFacesAtTheEdgesOfAnyImage(int width, int height) {
+    int side = Math.max(1, Math.min(width, height) / 3);
+    List<FacePrediction> faces =
+        List.of(
+            face(0, 0, side, side),
+            face(width - side, 0, side, side),
+            face(0, height - side, side, side),
+            face(width - side, height - side, side, side),
+            face(0, 0, width, height));
+    try (Mat image = grey(width, height);
+        Mat drawn = ImageAnnotator.annotate(image, faces)) {
+      assertThat(drawn.cols() % width).isZero();
+      int factor = drawn.cols() / width;
+      try (Mat plain = grey(width * factor, height * factor)) {
+        assertThat(norm(plain, drawn, NORM_INF, new Mat())).isNotZero();
+      }
+    }
+  }
+
+  @Test
+  void drawsSmallBarsForACrowd() {
+    List<FacePrediction> crowd =
+        IntStream.range(0, 100)
+            .mapToObj(i -> face(i % 10 * 60 + 5, i / 10 * 60 + 5, 50, 50))
+            .toList();
+    try (Mat image = grey(610, 610);
+        Mat drawn = ImageAnnotator.annotate(image, crowd)) {
+      // The fourth of seven bars in the middle of the box's bottom.
+      assertThat(blue(drawn, 305 + 25, 305 + 45)).isEqualTo(HAPPY_BLUE);
+      assertThat(blue(drawn, 305 + 12, 305 + 40)).isEqualTo(128);
+    }
+  }
+}

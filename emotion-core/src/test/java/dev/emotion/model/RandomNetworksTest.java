@@ -1,0 +1,142 @@
+package dev.emotion.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.emotion.engine.Dl4jSettings;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.InputTensor;
+import dev.emotion.engine.NativeEngine;
+import dev.emotion.engine.NetworkEngine;
+import dev.emotion.engine.OptimizerSettings;
+import dev.emotion.engine.TrainingEngine;
+import dev.emotion.network.Layer;
+import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
+import dev.emotion.network.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What a spec lets through, both engines compute: forward alike, and backward without harm. The
+ * networks are random; a size that native code gets wrong would end the JVM.
+ */
+class RandomNetworksTest {
+  private static final int SIDE = 16;
+  private static final int NETWORKS = Integer.getInteger("emotion.networks", 40);
+  private static final int FACES = 3;
+  private static final int CLASSES = 3;
+
+  @Test
+  void whatIsLetThroughIsComputed() {
+    NativeEngine.prepareThisThread();
+    Random random = new Random(Long.getLong("emotion.fuzz.seed", 1));
+    int computed = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      NetworkSpec spec;
+      try {
+        spec = randomNetwork(random);
+      } catch (IllegalArgumentException e) {
+        continue; // it doesn't fit together
+      }
+      compute(spec, random);
+      computed++;
+    }
+    assertThat(computed).isGreaterThan(NETWORKS / 3);
+  }
+
+  private static void compute(NetworkSpec spec, Random random) {
+    float[] faces = new float[FACES * SIDE * SIDE];
+    for (int i = 0; i < faces.length; i++) {
+      faces[i] = (float) random.nextGaussian();
+    }
+    Dl4jSettings settings =
+        Dl4jSettings.of(
+            new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 0, List.of()),
+            random.nextInt());
+    ComputationGraph graph = new ComputationGraph(settings.configuration(spec));
+    graph.init();
+    assertThat(graph.numParams()).isEqualTo(spec.weights());
+    float[] weights = graph.params().toFloatVector();
+    String json = graph.getConfiguration().toJson();
+    assertThat(Dl4jSettings.read(json, spec, "test")).isEqualTo(settings);
+    try (NetworkEngine plain = NetworkEngine.of(spec, weights, Engine.PLAIN);
+        NetworkEngine fast = NetworkEngine.of(spec, weights, Engine.FAST)) {
+      double[][] expected = plain.probabilities(faces);
+      double[][] found = fast.probabilities(faces);
+      assertThat(expected).hasDimensions(FACES, CLASSES);
+      for (int face = 0; face < FACES; face++) {
+        for (int c = 0; c < CLASSES; c++) {
+          assertThat(found[face][c]).as(json).isCloseTo(expected[face][c], within(1e-3));
+        }
+      }
+    }
+    graph.initGradientsView();
+    INDArray targets = Nd4j.eye(FACES);
+    for (Engine engine : List.of(Engine.FAST, Engine.PLAIN)) {
+      try (TrainingEngine training = TrainingEngine.of(graph, spec, List.of(), engine);
+          INDArray input = InputTensor.of(faces, SIDE)) {
+        assertThat(training.gradient(input, targets)).hasDimensions(FACES, CLASSES);
+      }
+    }
+    graph.close();
+  }
+
+  /** Some of them don't fit together. */
+  private static NetworkSpec randomNetwork(Random random) {
+    List<NetworkSpec.Node> nodes = new ArrayList<>();
+    String last = NetworkSpec.INPUT;
+    int layers = 1 + random.nextInt(6);
+    for (int i = 0; i < layers; i++) {
+      nodes.add(node("layer" + i, randomLayer(random), last));
+      last = "layer" + i;
+      if (random.nextInt(4) == 0) {
+        nodes.add(node("branch" + i, new Layer.BatchNorm(1e-5, 0.9), last));
+        nodes.add(node("sum" + i, new Layer.Add(), last, "branch" + i));
+        last = "sum" + i;
+      }
+    }
+    nodes.add(node("features", new Layer.GlobalMean(), last));
+    last = "features";
+    if (random.nextBoolean()) {
+      nodes.add(node("dense", new Layer.Dense(5, random.nextBoolean()), last));
+      nodes.add(node("rectified", new Layer.Relu(), "dense"));
+      last = "rectified";
+    }
+    nodes.add(node("output", new Layer.Output(CLASSES), last));
+    return new NetworkSpec(new Shape(SIDE, SIDE, 1), nodes);
+  }
+
+  private static NetworkSpec.Node node(String name, Layer layer, String... inputs) {
+    return new NetworkSpec.Node(name, layer, List.of(inputs));
+  }
+
+  private static Layer randomLayer(Random random) {
+    boolean same = random.nextBoolean();
+    int height = 1 + random.nextInt(7);
+    int width = 1 + random.nextInt(7);
+    Window window =
+        new Window(
+            height,
+            width,
+            1 + random.nextInt(3) / 2,
+            1 + random.nextInt(3) * random.nextInt(2),
+            same ? 0 : random.nextInt(height),
+            same ? 0 : random.nextInt(width),
+            same);
+    return switch (random.nextInt(9)) {
+      case 0, 1, 2 -> new Layer.Convolution(window, 1 + random.nextInt(9), random.nextBoolean());
+      case 3 -> new Layer.Pooling(Layer.Pooling.Kind.MAX, window);
+      case 4 -> new Layer.Pooling(Layer.Pooling.Kind.MEAN, window);
+      case 5 -> new Layer.BatchNorm(1e-5, 0.9);
+      case 6 -> new Layer.Dropout(0.5, random.nextBoolean());
+      case 7 -> new Layer.DepthwiseConvolution(window, 1 + random.nextInt(3));
+      default -> new Layer.Relu();
+    };
+  }
+}

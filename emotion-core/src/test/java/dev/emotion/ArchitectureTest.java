@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Loader;
 
 /** Who may use whom in emotion-core; docs/ARCHITECTURE.md has the table. */
 @AnalyzeClasses(
@@ -52,8 +53,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule ffmpeg = uses("ffmpeg", "system");
   @ArchTest static final ArchRule imageFormat = uses("image.format");
   @ArchTest static final ArchRule image = uses("image", "image.format", "ffmpeg", "system");
-  @ArchTest static final ArchRule draw = uses("draw", "image");
-  @ArchTest static final ArchRule detect = uses("detect", "image");
+  @ArchTest static final ArchRule draw = uses("draw", "image", "system");
+  @ArchTest static final ArchRule detect = uses("detect", "image", "system");
   @ArchTest static final ArchRule network = uses("network");
   @ArchTest static final ArchRule executor = uses("executor", "network");
   @ArchTest static final ArchRule engine = uses("engine", "network", "executor", "system");
@@ -78,6 +79,7 @@ class ArchitectureTest {
           "draw",
           "engine",
           "evaluate",
+          "image",
           "model",
           "network",
           "system");
@@ -136,6 +138,21 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");
+
+  /** Where they are loaded is written once; whoever uses them passes the gate. */
+  @ArchTest
+  static final ArchRule nativeLibrariesAreLoadedBehindOneGate =
+      noClasses()
+          .that()
+          .haveSimpleNameNotContaining("NativeLibrary")
+          .and()
+          .doNotHaveSimpleName("OpenCv")
+          .and()
+          .doNotHaveSimpleName("FfmpegLibraries")
+          .and()
+          .doNotHaveSimpleName("LightEngine")
+          .should()
+          .callMethod(Loader.class, "load", Class.class);
 
   @ArchTest static final ArchRule knowsNoTerminal = noClasses().should(ACCESS_STANDARD_STREAMS);
 

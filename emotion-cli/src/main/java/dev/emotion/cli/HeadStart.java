@@ -3,7 +3,7 @@ package dev.emotion.cli;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.NativeEngine;
 import dev.emotion.image.OpenCv;
-import dev.emotion.system.NativeLoading;
+import dev.emotion.system.NativeLibrary;
 import java.util.List;
 
 /**
@@ -27,14 +27,14 @@ final class HeadStart {
       return;
     }
     if (!line.contains("--quiet")) {
-      NativeLoading.whenUnpacking(() -> System.err.println(UNPACKING));
+      NativeLibrary.whenUnpacking(() -> System.err.println(UNPACKING));
     }
     switch (args[0]) {
       // Most predictions are of a few faces, which need no more.
-      case "predict" -> NativeLoading.begin(OpenCv::loadForDetection);
+      case "predict" -> OpenCv.NETWORKS.begin();
       case "serve" -> {
         NativeEngine.begin(Engine.FAST);
-        NativeLoading.begin(OpenCv::loadForDetection);
+        OpenCv.NETWORKS.begin();
       }
       case "evaluate", "benchmark" -> NativeEngine.begin(Engine.FAST);
       default -> {

@@ -123,11 +123,14 @@ public final class BlazeFaceDetector implements FaceDetector {
   }
 
   @Override
-  public List<DetectedFace> detect(Mat image) {
+  public List<DetectedFace> detect(Mat image, int threads) {
     List<Hit> hits = new ArrayList<>(wholeImage(image));
-    hits.addAll(inTiles(image));
-    List<Hit> faces = confirmed(image, hits, MIN_SCORE);
-    return faces(faces.isEmpty() ? confirmed(image, anyway(image), MIN_DOUBTFUL_SCORE) : faces);
+    hits.addAll(inTiles(image, threads));
+    List<Hit> faces = confirmed(image, hits, MIN_SCORE, threads);
+    return faces(
+        faces.isEmpty()
+            ? confirmed(image, anyway(image, threads), MIN_DOUBTFUL_SCORE, threads)
+            : faces);
   }
 
   /** Looks once, with the short-range network; boxes and eye lines are not yet exact. */
@@ -180,11 +183,12 @@ public final class BlazeFaceDetector implements FaceDetector {
   }
 
   /** Faces that fill the image, are cut by its edge, or lie or stand on their heads. */
-  private List<Hit> anyway(Mat image) {
+  private List<Hit> anyway(Mat image, int threads) {
     return inAll(
         DoubleStream.of(QUARTER_TURNS)
             .mapToObj(degrees -> around(image, BORDERED, degrees))
             .toList(),
+        threads,
         (networks, window) -> {
           List<Hit> hits =
               new ArrayList<>(networks.shortRange().detect(image, window, SHORT_RANGE_SCORE));
@@ -193,9 +197,10 @@ public final class BlazeFaceDetector implements FaceDetector {
         });
   }
 
-  private List<Hit> inTiles(Mat image) {
+  private List<Hit> inTiles(Mat image, int threads) {
     return inAll(
         tiles(image),
+        threads,
         (networks, tile) ->
             networks.fullRange().detect(image, tile, FULL_RANGE_SCORE).stream()
                 .filter(hit -> !isCut(hit, tile, image))
@@ -203,8 +208,10 @@ public final class BlazeFaceDetector implements FaceDetector {
   }
 
   /** All finds of several looks, which are taken on several threads. */
-  private <T> List<Hit> inAll(List<T> places, BiFunction<Networks, T, List<Hit>> look) {
-    return OpenCv.onItsThreads(places, place -> withNetworks(n -> look.apply(n, place))).stream()
+  private <T> List<Hit> inAll(
+      List<T> places, int threads, BiFunction<Networks, T, List<Hit>> look) {
+    return OpenCv.inParallel(places, threads, place -> withNetworks(n -> look.apply(n, place)))
+        .stream()
         .flatMap(List::stream)
         .toList();
   }
@@ -263,10 +270,11 @@ public final class BlazeFaceDetector implements FaceDetector {
   }
 
   /** The finds that a second look confirms, as it sees them, with the mean of both scores. */
-  private List<Hit> confirmed(Mat image, List<Hit> hits, double minScore) {
+  private List<Hit> confirmed(Mat image, List<Hit> hits, double minScore, int threads) {
     return Hit.distinct(
         inAll(
             Hit.distinct(hits),
+            threads,
             (networks, first) ->
                 closer(networks, image, first)
                     .filter(hit -> hit.score() >= minScore)

@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.emotion.FaceLandmarks;
 import dev.emotion.ImagePoint;
+import dev.emotion.image.OpenCv;
 import dev.emotion.image.Window;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +95,7 @@ final class BlazeFaceNetwork implements AutoCloseable {
 
   /** Reads the network from the resources. */
   BlazeFaceNetwork(Range range) {
+    OpenCv.NETWORKS.require();
     this.range = range;
     this.net = readNetFromTFLite(weights(range));
     this.outputs = new StringVector(range.scores, range.boxes);

@@ -19,9 +19,20 @@ public interface FaceDetector extends AutoCloseable {
    * Finds faces, as thoroughly as a photograph deserves.
    *
    * @param image the photograph
+   * @param threads how many may search at the same time, at least 1
    * @return its faces, {@link #LEFT_TO_RIGHT}; empty where there is none
    */
-  List<DetectedFace> detect(Mat image);
+  List<DetectedFace> detect(Mat image, int threads);
+
+  /**
+   * Finds faces on the calling thread alone.
+   *
+   * @param image the photograph
+   * @return its faces, {@link #LEFT_TO_RIGHT}; empty where there is none
+   */
+  default List<DetectedFace> detect(Mat image) {
+    return detect(image, 1);
+  }
 
   /**
    * Finds the larger faces of a video frame, roughly and in a fraction of the time; {@link #follow}

@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
+import dev.emotion.image.OpenCv;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -134,7 +135,7 @@ public final class HaarFaceDetector implements FaceDetector {
 
   /** An image of more than 25 million pixels is searched in a copy that is scaled down. */
   @Override
-  public List<DetectedFace> detect(Mat image) {
+  public List<DetectedFace> detect(Mat image, int threads) {
     // Image and search share the memory.
     long most = Math.min(mostSearched, (MAX_BYTES - 3 * image.total()) / SEARCH_BYTES);
     return faces(reduced(image, most, minimumFace, onGrey(this::find)));
@@ -357,6 +358,7 @@ public final class HaarFaceDetector implements FaceDetector {
 
   /** Not from a file: OpenCV takes no file name outside the system's own character set. */
   private static CascadeClassifier load(String name) {
+    OpenCv.CASCADES.require();
     CascadeClassifier classifier = new CascadeClassifier();
     try (FileStorage storage = new FileStorage(text(name), FileStorage.READ | FileStorage.MEMORY);
         FileNode root = storage.getFirstTopLevelNode()) {

@@ -9,7 +9,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 public final class WholeImageDetector implements FaceDetector {
 
   @Override
-  public List<DetectedFace> detect(Mat image) {
+  public List<DetectedFace> detect(Mat image, int threads) {
     return List.of(DetectedFace.of(new FaceBox(0, 0, image.cols(), image.rows())));
   }
 

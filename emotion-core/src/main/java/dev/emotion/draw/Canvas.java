@@ -19,6 +19,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.FacePixels;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.image.OpenCv;
 import java.nio.file.Path;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
@@ -65,6 +66,7 @@ public final class Canvas implements AutoCloseable {
   }
 
   private static Mat blank(int width, int height, int background) {
+    OpenCv.IMAGES.require();
     try (Scalar color = color(background)) {
       return new Mat(height, width, CV_8UC3, color);
     }

@@ -1,5 +1,6 @@
 package dev.emotion.engine;
 
+import dev.emotion.system.Processors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -32,7 +33,7 @@ public record EngineSelfTest(
    * @return the times and the difference
    */
   public static EngineSelfTest run() {
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(Processors.cores());
     boolean allowed = Nd4j.getEnvironment().helpersAllowed();
     try (INDArray input = wave(7, 32, 24, 23);
         INDArray weights = wave(3, 3, 32, 32);

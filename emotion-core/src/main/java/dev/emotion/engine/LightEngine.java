@@ -6,7 +6,7 @@ import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
-import dev.emotion.system.NativeLoading;
+import dev.emotion.system.NativeLibrary;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +24,11 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * at their end: what {@link Architecture} has. Not thread-safe.
  */
 final class LightEngine implements NetworkEngine {
+  /** As packaged, and as OpenBLAS's own jar. */
+  static final NativeLibrary LIBRARY =
+      new NativeLibrary(() -> Loader.load(openblas_nolapack.class), "natives-", "openblas-");
+
+  private final int threads;
   private final int area;
 
   /** From one map to the next, [height, width, channels]. */
@@ -35,7 +40,12 @@ final class LightEngine implements NetworkEngine {
   private final float[] outputBias;
 
   private LightEngine(
-      int area, List<UnaryOperator<float[]>> steps, float[] outputWeights, float[] outputBias) {
+      int threads,
+      int area,
+      List<UnaryOperator<float[]>> steps,
+      float[] outputWeights,
+      float[] outputBias) {
+    this.threads = threads;
     this.area = area;
     this.steps = steps;
     this.outputWeights = outputWeights;
@@ -47,9 +57,10 @@ final class LightEngine implements NetworkEngine {
    *
    * @param spec the network
    * @param weights in the spec's order; copied
+   * @param threads to compute with
    * @return empty where there is a layer that it doesn't know
    */
-  static Optional<LightEngine> of(NetworkSpec spec, float[] weights) {
+  static Optional<LightEngine> of(NetworkSpec spec, float[] weights, int threads) {
     FloatBuffer next = FloatBuffer.wrap(weights);
     List<UnaryOperator<float[]>> steps = new ArrayList<>();
     Shape shape = spec.input();
@@ -81,7 +92,7 @@ final class LightEngine implements NetworkEngine {
         float[] matrix = take(next, output.classes() * input.channels());
         float[] bias = take(next, output.classes());
         int area = (int) spec.input().length();
-        return Optional.of(new LightEngine(area, List.copyOf(steps), matrix, bias));
+        return Optional.of(new LightEngine(threads, area, List.copyOf(steps), matrix, bias));
       } else if (!(layer instanceof Layer.GlobalMean && complete(before))) {
         return Optional.empty();
       }
@@ -94,12 +105,6 @@ final class LightEngine implements NetworkEngine {
     return before instanceof Layer.Relu || before instanceof Layer.Pooling;
   }
 
-  /** Loads the native library, unless it is there. */
-  static void load() {
-    NativeLoading.announce("natives-", "openblas-"); // as packaged, and as OpenBLAS's own jar
-    Loader.load(openblas_nolapack.class);
-  }
-
   private static float[] take(FloatBuffer from, int count) {
     float[] values = new float[count];
     from.get(values);
@@ -108,8 +113,14 @@ final class LightEngine implements NetworkEngine {
 
   @Override
   public double[][] probabilities(float[] faces) {
-    NativeLoading.await();
-    openblas_nolapack.blas_set_num_threads(NativeEngine.threads());
+    LIBRARY.require();
+    synchronized (LightEngine.class) { // OpenBLAS has one number of threads in a process
+      openblas_nolapack.blas_set_num_threads(threads);
+      return probabilitiesInTurn(faces);
+    }
+  }
+
+  private double[][] probabilitiesInTurn(float[] faces) {
     double[][] probabilities = new double[faces.length / area][];
     for (int face = 0; face < probabilities.length; face++) {
       float[] map = Arrays.copyOfRange(faces, face * area, (face + 1) * area);

@@ -4,16 +4,9 @@ import dev.emotion.EmotionException;
 import dev.emotion.ModelException;
 import dev.emotion.executor.MachineLimits;
 import dev.emotion.system.BuildInfo;
-import dev.emotion.system.NativeLoading;
-import dev.emotion.system.Processors;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import dev.emotion.system.NativeLibrary;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -21,7 +14,7 @@ import org.nd4j.nativeblas.Nd4jCpu;
 
 /**
  * Sets up ND4J, once a process, before the first network is built: loads the native library, turns
- * DL4J's oneDNN helpers on where the library has oneDNN, and keeps the number of threads.
+ * DL4J's oneDNN helpers on where the library has oneDNN.
  *
  * <p>The settings it needs are system properties that are read when ND4J's and JavaCPP's classes
  * load. It sets them itself, so an embedding program need not; if that program loaded those classes
@@ -40,12 +33,12 @@ public final class NativeEngine {
   /** DL4J 1.0.0-M2.1 has its layer helpers off unless this is "false" when a layer is built. */
   private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
-  private static final ThreadLocal<Integer> THREADS_OF_THIS_THREAD =
-      ThreadLocal.withInitial(() -> 0);
+  private static final NativeLibrary LIBRARY =
+      new NativeLibrary(NativeEngine::load, "nd4j-native-" + BuildInfo.read().dl4j());
 
-  private static EngineFacts facts;
-  private static EmotionException failure;
-  private static volatile int threads = Processors.cores();
+  private static final ThreadLocal<Integer> ompThreads = ThreadLocal.withInitial(() -> 0);
+  private static volatile int loopThreads;
+  private static volatile EngineFacts facts;
 
   private NativeEngine() {}
 
@@ -56,22 +49,7 @@ public final class NativeEngine {
    * @throws EmotionException if no native library can be loaded here
    */
   public static EngineFacts facts() {
-    NativeLoading.await();
-    return startOnce();
-  }
-
-  private static synchronized EngineFacts startOnce() {
-    if (failure != null) {
-      throw failure; // the JVM doesn't try its classes again
-    }
-    if (facts == null) {
-      try {
-        facts = start();
-      } catch (EmotionException e) {
-        failure = e;
-        throw e;
-      }
-    }
+    LIBRARY.require();
     return facts;
   }
 
@@ -82,111 +60,54 @@ public final class NativeEngine {
    * @param engine for which; the light one needs no more than a library of OpenCV's
    */
   public static void begin(Engine engine) {
-    NativeLoading.begin(engine == Engine.LIGHT ? LightEngine::load : NativeEngine::startOnce);
+    (engine == Engine.LIGHT ? LightEngine.LIBRARY : LIBRARY).begin();
   }
 
   /**
-   * How many threads the engine computes with, from the next operation on. Results are
-   * bit-identical for the same number, and differ in the last digits between numbers.
+   * What this machine's native library reaches at best.
    *
-   * @param count at least 1; the default is {@link Processors#cores()}
-   */
-  public static void useThreads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException(count + " threads, expected 1 or more");
-    }
-    threads = count;
-  }
-
-  /**
-   * The number of threads the engine computes with.
-   *
-   * @return at least 1
-   */
-  public static int threads() {
-    return threads;
-  }
-
-  /**
-   * What this machine's native library reaches at best with the number of threads in force.
-   *
+   * @param threads to compute with, at least 1
    * @return the limits, measured in about a second
    */
-  public static MachineLimits limits() {
-    prepareThisThread();
+  public static MachineLimits limits(int threads) {
+    prepareThisThread(threads);
     return MachineLimits.measure();
   }
 
   /**
-   * How much memory the machine has left, caches that it would give back not counted.
+   * To be called before work with ND4J on the current thread. OpenMP keeps its number of threads
+   * for each calling thread; ND4J's own loops have one number in a process, the last one set here,
+   * which no result depends on.
    *
-   * @return bytes
+   * @param threads of an operation, at least 1
    */
-  public static long availableBytes() {
-    return Pointer.availablePhysicalBytes();
-  }
-
-  /**
-   * The memory this process holds now, native and Java; where the system does not tell (it does on
-   * Linux), without what it shares with others.
-   *
-   * @return bytes
-   */
-  public static long residentBytes() {
-    return ofLinux("VmRSS:");
-  }
-
-  /**
-   * The most memory this process has held so far, native and Java; where the system does not tell
-   * (it does on Linux), what it holds now.
-   *
-   * @return bytes
-   */
-  public static long peakResidentBytes() {
-    return ofLinux("VmHWM:");
-  }
-
-  private static long ofLinux(String name) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      return lines
-          .filter(line -> line.startsWith(name))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst()
-          .orElseGet(Pointer::physicalBytes);
-    } catch (IOException e) {
-      return Pointer.physicalBytes();
-    }
-  }
-
-  /**
-   * To be called before any work with ND4J on the current thread: OpenMP keeps its number of
-   * threads for each calling thread.
-   */
-  public static void prepareThisThread() {
-    facts();
-    if (THREADS_OF_THIS_THREAD.get() != threads) {
+  public static void prepareThisThread(int threads) {
+    LIBRARY.require();
+    if (ompThreads.get() != threads) {
       ops().setOmpNumThreads(threads);
+      ompThreads.set(threads);
+    }
+    if (loopThreads != threads) {
       Nd4j.getEnvironment().setMaxThreads(threads);
       Nd4j.getEnvironment().setMaxMasterThreads(threads);
-      THREADS_OF_THIS_THREAD.set(threads);
+      loopThreads = threads;
     }
   }
 
-  private static EngineFacts start() {
+  private static void load() {
     if (System.getProperty(EXTENSION) == null) {
       System.setProperty(EXTENSION, "-onednn");
     }
     if (System.getProperty(HELPERS_DISABLED) == null) {
       System.setProperty(HELPERS_DISABLED, "false");
     }
-    NativeLoading.announce("nd4j-native-" + BuildInfo.read().dl4j() + "-" + Loader.getPlatform());
     String backend;
     String build;
     try {
       backend = Nd4j.getBackend().getClass().getSimpleName(); // first: it loads the rest
       build = ops().buildInfo();
     } catch (LinkageError | RuntimeException e) {
-      throw NativeLoading.fault(e)
+      throw NativeLibrary.fault(e)
           .<EmotionException>map(fault -> fault)
           .orElseGet(
               () ->
@@ -208,7 +129,7 @@ public final class NativeEngine {
     } else if (!enabled) {
       log().warn("oneDNN is off: -D{}=true", HELPERS_DISABLED);
     }
-    return new EngineFacts(backend, compiled, compiled && enabled);
+    facts = new EngineFacts(backend, compiled, compiled && enabled);
   }
 
   /** Not a constant: the logging library takes longer to load than this class may. */

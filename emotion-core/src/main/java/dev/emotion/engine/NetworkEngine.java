@@ -27,28 +27,28 @@ public interface NetworkEngine extends AutoCloseable {
    *
    * @param spec the network
    * @param weights in the spec's order; copied
-   * @param engine which is wanted
+   * @param compute which is wanted, and with how many threads
    * @return the engine; the caller closes it
    */
-  static NetworkEngine of(NetworkSpec spec, float[] weights, Engine engine) {
-    if (engine == Engine.LIGHT) {
-      Optional<LightEngine> light = LightEngine.of(spec, weights);
+  static NetworkEngine of(NetworkSpec spec, float[] weights, Compute compute) {
+    if (compute.engine() == Engine.LIGHT) {
+      Optional<LightEngine> light = LightEngine.of(spec, weights, compute.threads());
       if (light.isPresent()) {
         return light.get();
       }
     }
-    NativeEngine.prepareThisThread();
-    return engine == Engine.PLAIN
-        ? new Plain(spec, weights)
-        : new Fast(InferencePlan.of(spec, weights));
+    NativeEngine.prepareThisThread(compute.threads());
+    return compute.engine() == Engine.PLAIN
+        ? new Plain(spec, weights, compute.threads())
+        : new Fast(InferencePlan.of(spec, weights), compute.threads());
   }
 
   /** The compiled network. */
-  record Fast(InferencePlan plan) implements NetworkEngine {
+  record Fast(InferencePlan plan, int threads) implements NetworkEngine {
 
     @Override
     public double[][] probabilities(float[] faces) {
-      NativeEngine.prepareThisThread();
+      NativeEngine.prepareThisThread(threads);
       return plan.probabilities(faces);
     }
 
@@ -59,17 +59,20 @@ public interface NetworkEngine extends AutoCloseable {
   }
 
   /** DL4J's own execution. */
-  record Plain(ComputationGraph graph, int side) implements NetworkEngine {
+  record Plain(ComputationGraph graph, int side, int threads) implements NetworkEngine {
 
-    Plain(NetworkSpec spec, float[] weights) {
-      this(new ComputationGraph(Dl4jSettings.UNTRAINED.configuration(spec)), spec.input().width());
+    Plain(NetworkSpec spec, float[] weights, int threads) {
+      this(
+          new ComputationGraph(Dl4jSettings.UNTRAINED.configuration(spec)),
+          spec.input().width(),
+          threads);
       // Without weights it would draw random ones first.
       graph.init(Nd4j.create(weights, new long[] {weights.length}, 'c'), false);
     }
 
     @Override
     public double[][] probabilities(float[] faces) {
-      NativeEngine.prepareThisThread();
+      NativeEngine.prepareThisThread(threads);
       try (INDArray input = InputTensor.of(faces, side);
           INDArray output = graph.outputSingle(input)) {
         return output.toDoubleMatrix();

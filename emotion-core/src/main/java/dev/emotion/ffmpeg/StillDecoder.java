@@ -28,16 +28,13 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.emotion.ImageException;
-import dev.emotion.system.NativeLoading;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -74,10 +71,7 @@ public final class StillDecoder implements AutoCloseable {
   private static final double STUDIO_SCALE = 255.0 / (235 - STUDIO_BLACK);
 
   static {
-    // Once, before several threads use it.
-    NativeLoading.announce("natives-", "ffmpeg-");
-    Loader.load(avcodec.class);
-    Loader.load(swscale.class);
+    FfmpegLibraries.CODECS.require();
   }
 
   private final String name;

@@ -61,7 +61,7 @@ public final class ImageFiles {
   private static final int MAX_FILE = 1 << 29;
 
   static {
-    OpenCv.loadForImages(); // on one thread, before many of them read images
+    OpenCv.IMAGES.require();
   }
 
   private ImageFiles() {}

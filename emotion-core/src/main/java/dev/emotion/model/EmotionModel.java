@@ -4,6 +4,7 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.NetworkEngine;
 import dev.emotion.network.InputEncoder;
@@ -19,11 +20,11 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
   private final ModelManifest manifest;
   private final NetworkClassifier classifier;
 
-  private EmotionModel(ModelFile.Contents contents, Engine engine) {
+  private EmotionModel(ModelFile.Contents contents, Compute compute) {
     this.manifest = contents.manifest();
     this.classifier =
         new NetworkClassifier(
-            NetworkEngine.of(manifest.network(), contents.weights(), engine),
+            NetworkEngine.of(manifest.network(), contents.weights(), compute),
             new InputEncoder(manifest.input()),
             manifest.classes(),
             manifest.temperature());
@@ -33,12 +34,12 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * Opens a model.
    *
    * @param source where it comes from
-   * @param engine what runs it
+   * @param compute what runs it
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if there is no such model
    */
-  public static EmotionModel open(ModelSource source, Engine engine) {
-    return new EmotionModel(ModelFile.read(source), engine);
+  public static EmotionModel open(ModelSource source, Compute compute) {
+    return new EmotionModel(ModelFile.read(source), compute);
   }
 
   /**
@@ -49,7 +50,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * @throws dev.emotion.ModelException if it is no such file
    */
   public static EmotionModel load(Path file) {
-    return open(ModelSource.of(file), Engine.FAST);
+    return open(ModelSource.of(file), Compute.on(Engine.FAST));
   }
 
   /**
@@ -59,7 +60,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * @throws dev.emotion.ModelException if this build has none
    */
   public static EmotionModel bundled() {
-    return open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST);
+    return open(ModelSource.of(ModelSource.BUNDLED), Compute.on(Engine.FAST));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.emotion.engine.Dl4jSettings;
 import dev.emotion.engine.NativeEngine;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.system.AtomicFile;
+import dev.emotion.system.ProcessMemory;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -188,7 +189,7 @@ final class ModelFile {
   private static Dl4jSettings settings(Entries entries, ModelManifest manifest, String where)
       throws IOException {
     checkMemory(manifest.network(), where + ":" + MANIFEST);
-    NativeEngine.prepareThisThread();
+    NativeEngine.facts();
     return Dl4jSettings.read(
         text(entries, CONFIGURATION, where), manifest.network(), where + ":" + CONFIGURATION);
   }
@@ -265,7 +266,7 @@ final class ModelFile {
     long weights = network.weights();
     double bytes =
         (double) Float.BYTES * (2.0 * weights + FaceClassifier.MAX_BATCH * network.activations());
-    if (weights > MAX_WEIGHTS || bytes > NativeEngine.availableBytes()) {
+    if (weights > MAX_WEIGHTS || bytes > ProcessMemory.availableBytes()) {
       throw new ModelException(
           where,
           String.format(Locale.ROOT, "%,d weights, %.1f GB to run it", weights, bytes / 1e9),

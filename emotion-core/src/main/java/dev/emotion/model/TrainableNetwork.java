@@ -5,8 +5,8 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Dl4jSettings;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.InputTensor;
 import dev.emotion.engine.NativeEngine;
 import dev.emotion.engine.NetworkEngine;
@@ -57,7 +57,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private Dl4jSettings settings;
   private final ModelManifest manifest;
   private final InputEncoder encoder;
-  private final Engine engine;
+  private final Compute compute;
   private final TrainingEngine training;
   private final Gradient gradient;
 
@@ -68,15 +68,16 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private NetworkClassifier inference;
 
   private TrainableNetwork(
-      ComputationGraph graph, Dl4jSettings settings, ModelManifest manifest, Engine engine) {
+      ComputationGraph graph, Dl4jSettings settings, ModelManifest manifest, Compute compute) {
     this.graph = graph;
     this.settings = settings;
     this.spec = manifest.network();
     this.manifest = manifest;
-    this.engine = engine;
+    this.compute = compute;
     this.encoder = new InputEncoder(manifest.input());
     this.gradient = gradient(graph);
-    this.training = TrainingEngine.of(graph, spec, settings.optimizer().classWeights(), engine);
+    this.training =
+        TrainingEngine.of(graph, spec, settings.optimizer().classWeights(), compute.engine());
   }
 
   /** The gradient vector in the form that DL4J's updater takes: views by parameter. */
@@ -107,16 +108,16 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param manifest classes, input and design; what {@link #save} will write
    * @param optimizer how it learns
    * @param seed of the weights
-   * @param engine what runs it
+   * @param compute what runs it
    * @return the network; the caller closes it
    */
   public static TrainableNetwork create(
-      ModelManifest manifest, OptimizerSettings optimizer, long seed, Engine engine) {
-    NativeEngine.prepareThisThread();
+      ModelManifest manifest, OptimizerSettings optimizer, long seed, Compute compute) {
+    NativeEngine.prepareThisThread(compute.threads());
     Dl4jSettings settings = Dl4jSettings.of(optimizer, seed);
     ComputationGraph graph = new ComputationGraph(settings.configuration(manifest.network()));
     graph.init();
-    return new TrainableNetwork(graph, settings, manifest, engine);
+    return new TrainableNetwork(graph, settings, manifest, compute);
   }
 
   /**
@@ -127,7 +128,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param manifest classes and design; input and design must be the base's
    * @param optimizer how it learns
    * @param seed of the last layer's weights
-   * @param engine what runs it
+   * @param compute what runs it
    * @return the network; the caller closes it
    * @throws ModelException if the base can't be read or has another design
    */
@@ -136,9 +137,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       ModelManifest manifest,
       OptimizerSettings optimizer,
       long seed,
-      Engine engine) {
+      Compute compute) {
     ModelFile.Contents trained = ModelFile.read(base);
-    TrainableNetwork network = create(manifest, optimizer, seed, engine);
+    TrainableNetwork network = create(manifest, optimizer, seed, compute);
     boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
     Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
     INDArray weights = network.graph.params().reshape('c', new long[] {network.parameters()});
@@ -177,14 +178,14 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * Goes on from a checkpoint, with the optimizer's state.
    *
    * @param checkpoint written by {@link #saveCheckpoint}
-   * @param engine what runs it
+   * @param compute what runs it
    * @return the network; the caller closes it
    * @throws ModelException if it can't be read
    */
-  public static TrainableNetwork resume(Path checkpoint, Engine engine) {
+  public static TrainableNetwork resume(Path checkpoint, Compute compute) {
     ModelFile.Checkpoint contents = ModelFile.readCheckpoint(checkpoint);
     TrainableNetwork network =
-        new TrainableNetwork(contents.graph(), contents.settings(), contents.manifest(), engine);
+        new TrainableNetwork(contents.graph(), contents.settings(), contents.manifest(), compute);
     network.averaged =
         contents.averaged().map(row -> row.reshape(network.graph.params().shape())).orElse(null);
     return network;
@@ -234,7 +235,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param seed any number
    */
   public void seedDropout(long seed) {
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(compute.threads());
     Nd4j.getRandom().setSeed(seed);
   }
 
@@ -288,7 +289,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       throw new IllegalArgumentException(
           faces.size() + " faces, " + labels.size() + " labels, " + targets.size() + " targets");
     }
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(compute.threads());
     closeInference();
     setLearningRate(learningRate);
     double[][] logits;
@@ -318,7 +319,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param decay the share of the average that is kept, 0 up to but not 1
    */
   public void average(double decay) {
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(compute.threads());
     INDArray weights = graph.params();
     closeInference();
     if (averaged == null) {
@@ -340,7 +341,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    *     was trained on; at least one
    */
   public void recomputeStatistics(Iterable<List<FacePixels>> batches) {
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(compute.threads());
     closeInference();
     // The engine computes with this network's own weights: they step aside for the averaged ones.
     INDArray weights = graph.params();
@@ -372,10 +373,10 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    *
    * @param faces at least one, each of {@link #side()} pixels
    * @param labels a class index a face
-   * @return the time of each kind of layer; empty on {@link Engine#PLAIN}
+   * @return the time of each kind of layer; empty on DL4J's own engine
    */
   public List<OperationTime> profile(List<FacePixels> faces, List<Integer> labels) {
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(compute.threads());
     try (INDArray input = inputOf(faces);
         INDArray wanted = array(targets(labels, 0))) {
       return training.profile(input, wanted);
@@ -480,7 +481,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     if (inference == null) {
       inference =
           new NetworkClassifier(
-              NetworkEngine.of(spec, answering().toFloatVector(), engine),
+              NetworkEngine.of(spec, answering().toFloatVector(), compute),
               encoder,
               manifest.classes(),
               UNCALIBRATED);

@@ -11,7 +11,6 @@ import dev.emotion.classify.FaceClassifier;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
-import dev.emotion.image.OpenCv;
 import dev.emotion.image.PixelBudget;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -68,7 +67,7 @@ public final class EmotionRecognizer {
    * @return its faces from left to right
    */
   public ImagePrediction recognize(Mat image, String name) {
-    FoundFaces found = find(image);
+    FoundFaces found = find(image, 1);
     return found.prediction(name, classify(found.pixels()).iterator());
   }
 
@@ -80,7 +79,7 @@ public final class EmotionRecognizer {
    * @throws ImageException if it can't be read
    */
   public ImagePrediction recognize(ImageInput input) {
-    SearchedImage searched = search(input);
+    SearchedImage searched = search(input, 1);
     if (searched.fault != null) {
       throw searched.fault;
     }
@@ -101,13 +100,13 @@ public final class EmotionRecognizer {
    */
   public void recognize(List<ImageInput> inputs, int threads, Predicate<ImageResult> results) {
     ExecutorService readers = Executors.newFixedThreadPool(threads);
-    // Together no more than asked for: a single image is searched by OpenCV's own threads.
-    OpenCv.useThreads(Math.max(1, threads / Math.max(1, inputs.size())));
+    // Together no more than asked for: only the search of few images is shared out.
+    int threadsPerImage = Math.max(1, threads / Math.max(1, inputs.size()));
     try {
       int size = threads;
       for (int start = 0; start < inputs.size(); ) {
         int end = Math.min(start + size, inputs.size());
-        if (!recognizeChunk(inputs.subList(start, end), readers, results)) {
+        if (!recognizeChunk(inputs.subList(start, end), threadsPerImage, readers, results)) {
           return;
         }
         start = end;
@@ -115,13 +114,15 @@ public final class EmotionRecognizer {
       }
     } finally {
       readers.shutdownNow();
-      OpenCv.useThreads(threads);
     }
   }
 
   private boolean recognizeChunk(
-      List<ImageInput> inputs, ExecutorService readers, Predicate<ImageResult> results) {
-    List<SearchedImage> searched = searchAll(inputs, readers);
+      List<ImageInput> inputs,
+      int threads,
+      ExecutorService readers,
+      Predicate<ImageResult> results) {
+    List<SearchedImage> searched = searchAll(inputs, threads, readers);
     List<FacePixels> faces = searched.stream().flatMap(s -> s.found.pixels().stream()).toList();
     Iterator<EmotionScores> scores = classify(faces).iterator();
     for (SearchedImage image : searched) {
@@ -139,10 +140,11 @@ public final class EmotionRecognizer {
     return true;
   }
 
-  private List<SearchedImage> searchAll(List<ImageInput> inputs, ExecutorService readers) {
+  private List<SearchedImage> searchAll(
+      List<ImageInput> inputs, int threads, ExecutorService readers) {
     List<Callable<SearchedImage>> tasks = new ArrayList<>();
     for (ImageInput input : inputs) {
-      tasks.add(() -> search(input));
+      tasks.add(() -> search(input, threads));
     }
     List<SearchedImage> searched = new ArrayList<>();
     try {
@@ -158,11 +160,11 @@ public final class EmotionRecognizer {
     return searched;
   }
 
-  private SearchedImage search(ImageInput input) {
+  private SearchedImage search(ImageInput input, int threads) {
     try {
       byte[] encoded = input.load();
       long pixels = ImageFiles.header(encoded, input.name()).pixels();
-      FoundFaces found = budget.hold(pixels, () -> find(encoded, input.name()));
+      FoundFaces found = budget.hold(pixels, () -> find(encoded, input.name(), threads));
       return new SearchedImage(input, found, null);
     } catch (ImageException e) {
       return new SearchedImage(input, FoundFaces.NONE, e);
@@ -175,9 +177,9 @@ public final class EmotionRecognizer {
     }
   }
 
-  private FoundFaces find(byte[] encoded, String name) {
+  private FoundFaces find(byte[] encoded, String name, int threads) {
     try (Mat image = ImageFiles.decode(encoded, name)) {
-      return find(image);
+      return find(image, threads);
     }
   }
 
@@ -242,8 +244,8 @@ public final class EmotionRecognizer {
     return classifier.classes();
   }
 
-  private FoundFaces find(Mat image) {
-    List<DetectedFace> faces = detector.detect(image);
+  private FoundFaces find(Mat image, int threads) {
+    List<DetectedFace> faces = detector.detect(image, threads);
     List<FacePixels> pixels = faces.stream().map(face -> crop(image, face)).toList();
     // The network sees what the detector found, a reader the part of it that is in the image.
     List<DetectedFace> inside =

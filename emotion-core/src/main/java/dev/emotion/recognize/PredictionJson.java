@@ -10,7 +10,7 @@ import dev.emotion.ImagePoint;
 import dev.emotion.ImagePrediction;
 import dev.emotion.text.JsonText;
 
-/** Predictions for a program: one JSON object a line and image. */
+/** Predictions for a program: one JSON object per line and image. */
 public final class PredictionJson implements PredictionWriter {
 
   @Override

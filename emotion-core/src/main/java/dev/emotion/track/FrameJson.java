@@ -7,7 +7,7 @@ import dev.emotion.recognize.PredictionJson;
 import dev.emotion.text.JsonText;
 import java.util.Optional;
 
-/** The results of a video for a program: one JSON object a line and frame, also without faces. */
+/** The results of a video for a program: one JSON object per line and frame, also without faces. */
 public final class FrameJson implements FrameWriter {
 
   private final Optional<String> video;

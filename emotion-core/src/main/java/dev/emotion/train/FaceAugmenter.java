@@ -3,6 +3,7 @@ package dev.emotion.train;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 
 import dev.emotion.FacePixels;
+import dev.emotion.image.OpenCv;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
@@ -26,6 +27,7 @@ final class FaceAugmenter {
   private byte[] grey = new byte[0];
 
   FaceAugmenter(Augmentation bounds) {
+    OpenCv.IMAGES.require();
     this.bounds = bounds;
     this.others =
         List.of(

@@ -64,7 +64,7 @@ final class FaceBatchIterator implements Iterator<FaceBatch>, AutoCloseable {
     Collections.shuffle(order, new Random(Seeds.of(seed, Seeds.Use.SHUFFLE, epoch)));
     this.augmenter = ThreadLocal.withInitial(() -> new FaceAugmenter(augmentation));
     if (augmentation != Augmentation.NONE && !faces.isEmpty()) {
-      // Loads OpenCV's libraries: two threads that load libraries at once can lock each other up.
+      // DataVec's classes load libraries of their own, which two threads must not do at once.
       augmenter.get().augment(faces.get(0).pixels(), new Random(0));
     }
     this.workers =

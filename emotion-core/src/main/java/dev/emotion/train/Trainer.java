@@ -6,7 +6,6 @@ import dev.emotion.ModelException;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
-import dev.emotion.engine.NativeEngine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.evaluate.Calibration;
 import dev.emotion.evaluate.EvaluationReport;
@@ -18,6 +17,7 @@ import dev.emotion.model.StepResult;
 import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.InputSpec;
 import dev.emotion.system.AtomicFile;
+import dev.emotion.system.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,6 @@ public final class Trainer {
     checkParts(data);
     checkOutput();
     checkMemory(manifest(data));
-    NativeEngine.useThreads(settings.threads());
     try (RunDirectory run = RunDirectory.at(files.runDirectory());
         TrainableNetwork network = startOrResume(run, data)) {
       run.deleteRemains();
@@ -201,7 +200,7 @@ public final class Trainer {
     data.votes().ifPresent(votes -> targets.mix(votes, settings.votesWeight()));
     if (files.teacher().isPresent()) {
       ModelSource source = files.teacher().get();
-      try (EmotionModel teacher = EmotionModel.open(source, settings.engine())) {
+      try (EmotionModel teacher = EmotionModel.open(source, settings.compute())) {
         if (!teacher.classes().equals(data.classes())) {
           throw new ModelException(
               source.name(),
@@ -235,8 +234,9 @@ public final class Trainer {
       return files
           .base()
           .map(
-              base -> TrainableNetwork.fineTune(base, manifest, optimizer, seed, settings.engine()))
-          .orElseGet(() -> TrainableNetwork.create(manifest, optimizer, seed, settings.engine()));
+              base ->
+                  TrainableNetwork.fineTune(base, manifest, optimizer, seed, settings.compute()))
+          .orElseGet(() -> TrainableNetwork.create(manifest, optimizer, seed, settings.compute()));
     }
     String where = run.checkpoint().toString();
     if (!files.resume()) {
@@ -245,7 +245,7 @@ public final class Trainer {
     }
     Resumption resumption = new Resumption(settings, files);
     resumption.checkSettings(run, data);
-    TrainableNetwork network = TrainableNetwork.resume(run.checkpoint(), settings.engine());
+    TrainableNetwork network = TrainableNetwork.resume(run.checkpoint(), settings.compute());
     try {
       resumption.checkInputs(manifest, network.manifest(), data);
       resumption.checkOutput(run, network.manifest());
@@ -322,7 +322,7 @@ public final class Trainer {
 
   private void checkMemory(ModelManifest manifest) {
     long needed = TrainableNetwork.estimatedBytes(manifest.network(), settings.batchSize());
-    long available = NativeEngine.availableBytes();
+    long available = ProcessMemory.availableBytes();
     if (needed > available) {
       throw new ModelException(
           "memory",
@@ -343,7 +343,7 @@ public final class Trainer {
   /** The file is what people get, so the file is what must have reached the accuracy. */
   private void checkReloaded(EmotionDataset data, EpochSummary best) {
     try (EmotionModel model =
-        EmotionModel.open(ModelSource.of(files.output()), settings.engine())) {
+        EmotionModel.open(ModelSource.of(files.output()), settings.compute())) {
       double accuracy = new Evaluator(model).evaluate(data.faces(Split.VALIDATION)).accuracy();
       if (Math.abs(accuracy - best.validationAccuracy()) > ROUNDING) {
         throw new ModelException(

@@ -1,5 +1,6 @@
 package dev.emotion.train;
 
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.NetworkSettings;
@@ -117,5 +118,14 @@ public record TrainingSettings(
             Map.entry("threads", Integer.toString(threads)),
             Map.entry("engine", engine.id())));
     return properties;
+  }
+
+  /**
+   * What computes.
+   *
+   * @return engine and threads
+   */
+  public Compute compute() {
+    return new Compute(threads, engine);
   }
 }

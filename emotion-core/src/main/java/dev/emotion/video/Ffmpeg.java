@@ -3,8 +3,8 @@ package dev.emotion.video;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 
 import dev.emotion.VideoException;
+import dev.emotion.ffmpeg.FfmpegLibraries;
 import dev.emotion.ffmpeg.FfmpegLog;
-import dev.emotion.system.NativeLoading;
 import java.time.Duration;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.ffmpeg.global.avdevice;
@@ -33,7 +33,7 @@ final class Ffmpeg {
   private static final String CAMERAS_FAULT;
 
   static {
-    NativeLoading.announce("natives-", "ffmpeg-"); // as packaged, and as FFmpeg's own jar
+    FfmpegLibraries.VIDEO.require();
     FfmpegLog.begin();
     CAMERAS_FAULT = registerDevices();
   }

@@ -2,6 +2,7 @@ package dev.emotion.video;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import dev.emotion.ffmpeg.FfmpegLibraries;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -9,6 +10,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * closes it. Not thread-safe.
  */
 public final class VideoFrame implements AutoCloseable {
+  static {
+    FfmpegLibraries.VIDEO.require();
+  }
+
   private final Mat image = new Mat();
   private long index;
   private long timeMicros;

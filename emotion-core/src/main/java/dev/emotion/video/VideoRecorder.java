@@ -41,6 +41,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.VideoException;
+import dev.emotion.ffmpeg.FfmpegLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,10 @@ import org.bytedeco.opencv.opencv_core.Size;
  * process that is killed leaves all but its last second; closing makes an ordinary MP4 of it.
  */
 public final class VideoRecorder implements FrameSink {
+  static {
+    FfmpegLibraries.VIDEO.require();
+  }
+
   private static final int CLOCK = 90_000; // ticks a second: exact for the usual rates
   private static final String PIECE_MICROS = "1000000";
   private static final int MIN_SIDE = 16;

@@ -41,7 +41,8 @@ class LightEngineTest {
   @Test
   void theBundledModelGivesItsUsualAnswers() {
     try (EmotionModel usual = EmotionModel.bundled();
-        EmotionModel light = EmotionModel.open(ModelSource.of(ModelSource.BUNDLED), Engine.LIGHT)) {
+        EmotionModel light =
+            EmotionModel.open(ModelSource.of(ModelSource.BUNDLED), Compute.on(Engine.LIGHT))) {
       assertThat(light.manifest()).isEqualTo(usual.manifest());
       List<FacePixels> faces = RandomFaces.of(9, light.side(), 1);
       assertSame(light.classify(faces), usual.classify(faces));
@@ -66,16 +67,17 @@ class LightEngineTest {
             manifest,
             new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 0, List.of()),
             3,
-            Engine.FAST)) {
+            Compute.on(Engine.FAST))) {
       for (int step = 0; step < 5; step++) {
         network.step(RandomFaces.of(7, side, step), List.of(0, 1, 2, 3, 4, 5, 6), 0, 0.05);
       }
       network.save(file, 1, Map.of(), 1);
       List<FacePixels> faces = RandomFaces.of(5, side, 99);
       try (EmotionModel usual = EmotionModel.load(file);
-          EmotionModel light = EmotionModel.open(ModelSource.of(file), Engine.LIGHT)) {
+          EmotionModel light = EmotionModel.open(ModelSource.of(file), Compute.on(Engine.LIGHT))) {
         assertThat(
-                LightEngine.of(manifest.network(), new float[(int) manifest.network().weights()]))
+                LightEngine.of(
+                    manifest.network(), new float[(int) manifest.network().weights()], 1))
             .as("no other engine took its place")
             .isPresent();
         assertSame(light.classify(faces), usual.classify(faces));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emotion.EmotionClasses;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.model.EmotionModel;
@@ -68,12 +69,12 @@ class ModelFuzzTest {
 
   private static void use(Path file, Engine engine, boolean train) {
     if (train) {
-      try (TrainableNetwork network = TrainableNetwork.resume(file, engine)) {
+      try (TrainableNetwork network = TrainableNetwork.resume(file, Compute.on(engine))) {
         network.step(List.of(face(network.side())), List.of(0), 0, 0.01);
       }
       return;
     }
-    try (EmotionModel model = EmotionModel.open(ModelSource.of(file), engine)) {
+    try (EmotionModel model = EmotionModel.open(ModelSource.of(file), Compute.on(engine))) {
       assertThat(model.classify(List.of(face(model.side())))).hasSize(1);
     }
   }
@@ -110,7 +111,8 @@ class ModelFuzzTest {
             new TreeMap<>());
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-4, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1, Engine.FAST)) {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest, optimizer, 1, Compute.on(Engine.FAST))) {
       network.step(List.of(face(SIDE)), List.of(0), 0, 0.01);
       network.saveCheckpoint(file, 1, Map.of());
     }

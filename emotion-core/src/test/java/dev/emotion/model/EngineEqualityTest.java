@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
@@ -46,7 +47,8 @@ class EngineEqualityTest {
             new TreeMap<>(),
             new TreeMap<>());
     OptimizerSettings sgd = new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 0, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, sgd, 3, Engine.FAST)) {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest, sgd, 3, Compute.on(Engine.FAST))) {
       // A few steps, so that means, variances, gammas and betas are no longer 0 and 1.
       for (int i = 0; i < 5; i++) {
         network.step(
@@ -54,7 +56,7 @@ class EngineEqualityTest {
       }
       network.save(file, 1, Map.of(), 1);
     }
-    try (EmotionModel plain = EmotionModel.open(ModelSource.of(file), Engine.PLAIN);
+    try (EmotionModel plain = EmotionModel.open(ModelSource.of(file), Compute.on(Engine.PLAIN));
         EmotionModel fast = EmotionModel.load(file)) {
       for (int count : new int[] {1, 2, 5, 9, 33, 70, 3}) {
         List<FacePixels> faces = RandomFaces.of(count, side, 100 + count);
@@ -93,7 +95,8 @@ class EngineEqualityTest {
         new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-3, List.of());
     float[][] weights = new float[3][];
     for (Engine engine : List.of(Engine.FAST, Engine.PLAIN)) {
-      try (TrainableNetwork network = TrainableNetwork.create(manifest, sgd, 5, engine)) {
+      try (TrainableNetwork network =
+          TrainableNetwork.create(manifest, sgd, 5, Compute.on(engine))) {
         weights[2] = network.weights();
         for (int step = 0; step < 100; step++) {
           int count = step % 10 == 9 ? 5 : 12;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
@@ -56,7 +57,7 @@ class OldModelsTest {
   void aModelAnswersAsBefore(String name, double first, double second) throws IOException {
     Path file = file(name);
     for (Engine engine : Engine.values()) {
-      try (EmotionModel model = EmotionModel.open(ModelSource.of(file), engine)) {
+      try (EmotionModel model = EmotionModel.open(ModelSource.of(file), Compute.on(engine))) {
         assertFirst(model.classify(List.of(face())).get(0), first, second);
       }
     }
@@ -71,7 +72,7 @@ class OldModelsTest {
   })
   void aCheckpointTakesItsNextStepAsBefore(String name, double loss, double first, double second)
       throws IOException {
-    try (TrainableNetwork network = TrainableNetwork.resume(file(name), Engine.FAST)) {
+    try (TrainableNetwork network = TrainableNetwork.resume(file(name), Compute.on(Engine.FAST))) {
       network.seedDropout(5);
       List<FacePixels> faces = List.of(face(), face(), face());
       StepResult step = network.step(faces, List.of(1, 2, 3), 0.1, 0.01);

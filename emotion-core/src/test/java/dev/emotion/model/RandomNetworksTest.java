@@ -3,6 +3,7 @@ package dev.emotion.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Dl4jSettings;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.InputTensor;
@@ -14,6 +15,7 @@ import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
+import dev.emotion.system.Processors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +36,7 @@ class RandomNetworksTest {
 
   @Test
   void whatIsLetThroughIsComputed() {
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(Processors.cores());
     Random random = new Random(Long.getLong("emotion.fuzz.seed", 1));
     int computed = 0;
     for (int i = 0; i < NETWORKS; i++) {
@@ -65,8 +67,8 @@ class RandomNetworksTest {
     float[] weights = graph.params().toFloatVector();
     String json = graph.getConfiguration().toJson();
     assertThat(Dl4jSettings.read(json, spec, "test")).isEqualTo(settings);
-    try (NetworkEngine plain = NetworkEngine.of(spec, weights, Engine.PLAIN);
-        NetworkEngine fast = NetworkEngine.of(spec, weights, Engine.FAST)) {
+    try (NetworkEngine plain = NetworkEngine.of(spec, weights, Compute.on(Engine.PLAIN));
+        NetworkEngine fast = NetworkEngine.of(spec, weights, Compute.on(Engine.FAST))) {
       double[][] expected = plain.probabilities(faces);
       double[][] found = fast.probabilities(faces);
       assertThat(expected).hasDimensions(FACES, CLASSES);

@@ -3,6 +3,7 @@ package dev.emotion.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.NativeEngine;
 import dev.emotion.engine.NetworkEngine;
@@ -10,6 +11,7 @@ import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
+import dev.emotion.system.Processors;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -30,7 +32,7 @@ class SeparableConvolutionTest {
 
   @Test
   void isADepthwiseConvolutionAndOneOfSinglePixels() {
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(Processors.cores());
     int multiplier = 2;
     NetworkSpec spec =
         new NetworkSpec.Chain(new Shape(SIDE, SIDE, 1))
@@ -60,7 +62,8 @@ class SeparableConvolutionTest {
       Nd4j.getEnvironment().allowHelpers(true);
     }
     for (Engine engine : Engine.values()) {
-      try (NetworkEngine found = NetworkEngine.of(spec, weights.toFloatVector(), engine)) {
+      try (NetworkEngine found =
+          NetworkEngine.of(spec, weights.toFloatVector(), Compute.on(engine))) {
         double[][] probabilities = found.probabilities(faces.dup('c').data().asFloat());
         for (int i = 0; i < expected.length; i++) {
           for (int c = 0; c < expected[i].length; c++) {

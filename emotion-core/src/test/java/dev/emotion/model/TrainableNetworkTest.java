@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.InputTensor;
 import dev.emotion.engine.OptimizerSettings;
@@ -80,7 +81,7 @@ class TrainableNetworkTest {
     for (OptimizerSettings optimizer : List.of(ADAM, SGD)) {
       try (TrainableNetwork network =
           TrainableNetwork.create(
-              manifest(EmotionClasses.FER2013, 0.2), optimizer, 1, Engine.FAST)) {
+              manifest(EmotionClasses.FER2013, 0.2), optimizer, 1, Compute.on(Engine.FAST))) {
         StepResult first = network.step(faces(21, 99), labels(21), 0, 0.01);
         train(network, 40, 0.01);
         StepResult last = network.step(faces(21, 99), labels(21), 0, 0.01);
@@ -95,7 +96,8 @@ class TrainableNetworkTest {
   @Test
   void aRateOfZeroLeavesTheWeightsAlone() {
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Engine.FAST)) {
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(Engine.FAST))) {
       double before = network.step(faces(21, 5), labels(21), 0, 0).loss();
       assertThat(network.step(faces(21, 5), labels(21), 0, 0).loss()).isEqualTo(before);
       network.step(faces(21, 5), labels(21), 0, 0.01);
@@ -107,7 +109,8 @@ class TrainableNetworkTest {
   void anAverageIsWhatAnswersAndIsSaved() {
     Path file = folder.resolve("average.zip");
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.2), SGD, 1, Engine.FAST)) {
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0.2), SGD, 1, Compute.on(Engine.FAST))) {
       train(network, 3, 0.01);
       float[] first = network.weights();
       network.average(0.75);
@@ -135,7 +138,7 @@ class TrainableNetworkTest {
     List<FacePixels> faces = faces(21, 5);
     double loss;
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, engine)) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(engine))) {
       for (int i = 0; i < 6; i++) {
         train(network, 1, 0.01);
         if (averaging > 0) {
@@ -159,7 +162,7 @@ class TrainableNetworkTest {
             manifest(EmotionClasses.FER2013, 0),
             SGD,
             8,
-            Engine.FAST)) {
+            Compute.on(Engine.FAST))) {
       assertThat(copy.step(faces, labels(21), 0, 0).loss()).isCloseTo(loss, within(1e-4));
     }
   }
@@ -187,7 +190,8 @@ class TrainableNetworkTest {
     List<FacePixels> all = new ArrayList<>(dark);
     all.addAll(bright);
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Engine.FAST)) {
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(Engine.FAST))) {
       train(network, 3, 0.01);
       network.recomputeStatistics(List.of(all));
       double[][] whole = firstStatistics(network);
@@ -225,7 +229,7 @@ class TrainableNetworkTest {
       List<EmotionScores> undisturbed;
       try (TrainableNetwork network =
           TrainableNetwork.create(
-              manifest(EmotionClasses.FER2013, 0.3), optimizer, 7, Engine.FAST)) {
+              manifest(EmotionClasses.FER2013, 0.3), optimizer, 7, Compute.on(Engine.FAST))) {
         network.seedDropout(1);
         train(network, 5, 0.01);
         network.saveCheckpoint(checkpoint, 1, Map.of());
@@ -233,7 +237,8 @@ class TrainableNetworkTest {
         train(network, 5, 0.005);
         undisturbed = network.classify(faces(9, 50));
       }
-      try (TrainableNetwork network = TrainableNetwork.resume(checkpoint, Engine.FAST)) {
+      try (TrainableNetwork network =
+          TrainableNetwork.resume(checkpoint, Compute.on(Engine.FAST))) {
         assertThat(network.manifest().epoch()).isEqualTo(1);
         network.seedDropout(2);
         train(network, 5, 0.005);
@@ -247,7 +252,8 @@ class TrainableNetworkTest {
     Path file = folder.resolve("model.zip");
     List<EmotionScores> own;
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Engine.FAST)) {
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.on(Engine.FAST))) {
       train(network, 3, 0.01);
       network.save(file, 2, Map.of(), 2);
       own = network.classify(faces(2, 50));
@@ -270,7 +276,8 @@ class TrainableNetworkTest {
     Path file = folder.resolve("model.zip");
     List<EmotionScores> ours;
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Engine.FAST)) {
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.on(Engine.FAST))) {
       train(network, 3, 0.01);
       network.save(file, 2, Map.of("validationAccuracy", 0.5), 1);
       ours = network.classify(faces(3, 50));
@@ -298,7 +305,8 @@ class TrainableNetworkTest {
   void fineTuningKeepsTheFeaturesAndTakesOtherClasses() {
     Path file = folder.resolve("base.zip");
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Engine.FAST)) {
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.on(Engine.FAST))) {
       train(network, 3, 0.01);
       network.save(file, 2, Map.of(), 1);
       List<EmotionScores> base = network.classify(faces(3, 50));
@@ -308,14 +316,18 @@ class TrainableNetworkTest {
               manifest(EmotionClasses.FER2013, 0.3),
               SGD,
               8,
-              Engine.FAST)) {
+              Compute.on(Engine.FAST))) {
         assertThat(same.classify(faces(3, 50))).isEqualTo(base);
       }
     }
     EmotionClasses three = new EmotionClasses(List.of("happy", "sad", "contempt"));
     try (TrainableNetwork other =
         TrainableNetwork.fineTune(
-            ModelSource.of(file.toString()), manifest(three, 0.3), SGD, 8, Engine.FAST)) {
+            ModelSource.of(file.toString()),
+            manifest(three, 0.3),
+            SGD,
+            8,
+            Compute.on(Engine.FAST))) {
       assertThat(other.classify(faces(2, 1)).get(0).classes()).isEqualTo(three);
       assertThat(other.step(faces(3, 1), List.of(0, 1, 2), 0, 0.01).loss()).isPositive();
     }

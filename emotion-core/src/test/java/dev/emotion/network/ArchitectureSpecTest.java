@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.engine.Dl4jSettings;
 import dev.emotion.engine.NativeEngine;
+import dev.emotion.system.Processors;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -24,7 +25,7 @@ class ArchitectureSpecTest {
   })
   void hasTheWeightsAndSizesOfItsDl4jNetwork(
       Architecture architecture, int width, double dropout, int side) {
-    NativeEngine.prepareThisThread();
+    NativeEngine.prepareThisThread(Processors.cores());
     NetworkSettings settings = new NetworkSettings(architecture, width, dropout);
     InputSpec input = new InputSpec(side, 128, 64);
     NetworkSpec spec = settings.spec(input, 7);

@@ -60,7 +60,7 @@ class EmotionRecognizerTest {
   /** Finds as many faces side by side as the image is tens of pixels wide. */
   private static final class TensDetector implements FaceDetector {
     @Override
-    public List<DetectedFace> detect(Mat image) {
+    public List<DetectedFace> detect(Mat image, int threads) {
       return IntStream.range(0, image.cols() / 10)
           .mapToObj(i -> DetectedFace.of(new FaceBox(10 * i, 0, 10, 10)))
           .toList();
@@ -145,7 +145,7 @@ class EmotionRecognizerTest {
     FaceDetector detector =
         new FaceDetector() {
           @Override
-          public List<DetectedFace> detect(Mat image) {
+          public List<DetectedFace> detect(Mat image, int threads) {
             if (image.cols() == 66) {
               throw new OutOfMemoryError("no room");
             }
@@ -170,7 +170,7 @@ class EmotionRecognizerTest {
     FaceDetector detector =
         new FaceDetector() {
           @Override
-          public List<DetectedFace> detect(Mat image) {
+          public List<DetectedFace> detect(Mat image, int threads) {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             pause();
             now.decrementAndGet();
@@ -331,7 +331,7 @@ class EmotionRecognizerTest {
 
   private static final class Faceless implements FaceDetector {
     @Override
-    public List<DetectedFace> detect(Mat image) {
+    public List<DetectedFace> detect(Mat image, int threads) {
       return List.of();
     }
 

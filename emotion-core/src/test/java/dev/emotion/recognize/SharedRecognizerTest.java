@@ -10,12 +10,13 @@ import dev.emotion.classify.FaceClassifier;
 import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.WholeImageDetector;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
-import dev.emotion.engine.NativeEngine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelManifest;
+import dev.emotion.model.ModelSource;
 import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.InputSpec;
@@ -32,6 +33,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.junit.jupiter.api.Test;
@@ -47,17 +49,56 @@ class SharedRecognizerTest {
   /** One thread an operation: on a busy machine several would mostly wait for each other. */
   @Test
   void sixteenThreadsGetTheAnswersOfOne() throws Exception {
-    int before = NativeEngine.threads();
-    NativeEngine.useThreads(1);
-    try (EmotionModel model = smallModel();
+    try (EmotionModel model = open(smallModel(), new Compute(1, Engine.FAST));
         FaceDetector detector = new WholeImageDetector()) {
       assertSameAnswers(new EmotionRecognizer(detector, model), images(40), PREDICTIONS);
-    } finally {
-      NativeEngine.useThreads(before);
     }
   }
 
-  private EmotionModel smallModel() {
+  /** Each with its own engine and number of threads, all at work at the same time. */
+  @Test
+  void sixteenRecognizersWithDifferentSettingsGiveTheAnswersOfEachAlone() throws Exception {
+    Path file = smallModel();
+    List<ImageInput> inputs = images(8);
+    List<Compute> computes =
+        IntStream.range(0, THREADS)
+            .mapToObj(i -> new Compute(1 + i / 3 % 4, Engine.values()[i % 3]))
+            .toList();
+    List<List<ImagePrediction>> alone = new ArrayList<>();
+    for (Compute compute : computes) {
+      try (EmotionModel model = open(file, compute);
+          FaceDetector detector = new WholeImageDetector()) {
+        alone.add(predictions(detector, model, inputs));
+      }
+    }
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<List<ImagePrediction>>> tasks = new ArrayList<>();
+      for (Compute compute : computes) {
+        tasks.add(
+            () -> {
+              try (EmotionModel model = open(file, compute);
+                  FaceDetector detector = new WholeImageDetector()) {
+                start.await();
+                return predictions(detector, model, inputs);
+              }
+            });
+      }
+      List<Future<List<ImagePrediction>>> together = threads.invokeAll(tasks);
+      for (int i = 0; i < THREADS; i++) {
+        assertThat(together.get(i).get()).as("%s", computes.get(i)).isEqualTo(alone.get(i));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static EmotionModel open(Path file, Compute compute) {
+    return EmotionModel.open(ModelSource.of(file), compute);
+  }
+
+  private Path smallModel() {
     Path file = folder.resolve("untrained.zip");
     ModelManifest manifest =
         new ModelManifest(
@@ -69,10 +110,11 @@ class SharedRecognizerTest {
             new TreeMap<>());
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1, Engine.FAST)) {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest, optimizer, 1, Compute.on(Engine.FAST))) {
       network.save(file, 0, Map.of(), 1);
     }
-    return EmotionModel.load(file);
+    return file;
   }
 
   @Test

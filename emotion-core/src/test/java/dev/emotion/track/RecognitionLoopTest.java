@@ -265,7 +265,7 @@ class RecognitionLoopTest {
     FaceDetector blind =
         new FaceDetector() {
           @Override
-          public List<DetectedFace> detect(Mat image) {
+          public List<DetectedFace> detect(Mat image, int threads) {
             return List.of();
           }
 

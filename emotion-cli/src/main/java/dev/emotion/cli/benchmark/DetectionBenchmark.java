@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.detect.FaceDetector;
+import dev.emotion.image.OpenCv;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,18 +34,20 @@ public final class DetectionBenchmark {
    * Runs it: a search to warm up, then some that count, for each size.
    *
    * @param detector what to time; stays the caller's
+   * @param threads how many may search at the same time, at least 1
    * @param whenKnown is told each figure
    * @return one figure per size, small ones first
    */
   public static List<DetectionSpeed> run(
-      FaceDetector detector, Consumer<DetectionSpeed> whenKnown) {
+      FaceDetector detector, int threads, Consumer<DetectionSpeed> whenKnown) {
+    OpenCv.IMAGES.require();
     List<DetectionSpeed> speeds = new ArrayList<>();
     for (int[] size : SIZES) {
       try (Mat image = image(size[0], size[1])) {
         double[] milliseconds = new double[RUNS];
         for (int i = -1; i < RUNS; i++) {
           long start = System.nanoTime();
-          detector.detect(image);
+          detector.detect(image, threads);
           if (i >= 0) {
             milliseconds[i] = (System.nanoTime() - start) / 1e6;
           }

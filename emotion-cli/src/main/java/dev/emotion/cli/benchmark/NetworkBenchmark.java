@@ -3,7 +3,7 @@ package dev.emotion.cli.benchmark;
 import dev.emotion.EmotionClasses;
 import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
-import dev.emotion.engine.Engine;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.executor.OperationTime;
 import dev.emotion.model.ModelManifest;
@@ -40,7 +40,7 @@ public final class NetworkBenchmark {
 
   private final int batchSize;
   private final int width;
-  private final Engine engine;
+  private final Compute compute;
   private final NetworkListener listener;
   private List<OperationTime> trainingStep = List.of();
 
@@ -49,13 +49,13 @@ public final class NetworkBenchmark {
    *
    * @param batchSize faces a step, at least 1
    * @param width of the reference network
-   * @param engine what runs it
+   * @param compute what runs it
    * @param listener is told each figure as it is known
    */
-  public NetworkBenchmark(int batchSize, int width, Engine engine, NetworkListener listener) {
+  public NetworkBenchmark(int batchSize, int width, Compute compute, NetworkListener listener) {
     this.batchSize = batchSize;
     this.width = width;
-    this.engine = engine;
+    this.compute = compute;
     this.listener = listener;
   }
 
@@ -74,7 +74,7 @@ public final class NetworkBenchmark {
             new TreeMap<>(),
             new TreeMap<>());
     OptimizerSettings adam = new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    try (TrainableNetwork network = TrainableNetwork.create(manifest, adam, 1, engine)) {
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, adam, 1, compute)) {
       List<FacePixels> faces = faces(batchSize, network.side());
       List<Integer> labels = new ArrayList<>();
       for (int i = 0; i < batchSize; i++) {
@@ -96,7 +96,7 @@ public final class NetworkBenchmark {
   /**
    * Where the time of a step of {@link #reference} went.
    *
-   * @return the means of some passes, by kind of layer; empty before, and on {@link Engine#PLAIN}
+   * @return the means of some passes, by kind of layer; empty before, and on DL4J's own engine
    */
   public List<OperationTime> trainingStep() {
     return trainingStep;

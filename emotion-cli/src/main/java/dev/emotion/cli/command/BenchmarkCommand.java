@@ -22,6 +22,7 @@ import dev.emotion.model.EmotionModel;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
 import dev.emotion.system.AtomicFile;
+import dev.emotion.system.ProcessMemory;
 import dev.emotion.video.VideoSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ final class BenchmarkCommand extends AbstractCommand {
     try (EmotionModel opened = model.open();
         FaceDetector detector = detection.open()) {
       FaceClassifier classifier = model.classifier(opened);
-      NetworkBenchmark benchmark = new NetworkBenchmark(batchSize, width, model.engine(), text);
+      NetworkBenchmark benchmark = new NetworkBenchmark(batchSize, width, model.compute(), text);
       text.heading("reference network (vgg, width " + width + ")");
       NetworkSpeed reference = benchmark.reference();
       text.trainingStep(benchmark.trainingStep());
@@ -139,7 +140,8 @@ final class BenchmarkCommand extends AbstractCommand {
       NetworkSpeed bundled = benchmark.inference(classifier);
       EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
       text.heading("faces searched for");
-      List<DetectionSpeed> searches = DetectionBenchmark.run(detector, text::detection);
+      List<DetectionSpeed> searches =
+          DetectionBenchmark.run(detector, model.threads(), text::detection);
       Optional<ImagesSpeed> recognition =
           Optional.ofNullable(images)
               .map(
@@ -151,9 +153,9 @@ final class BenchmarkCommand extends AbstractCommand {
           Optional.ofNullable(video)
               .map(file -> VideoBenchmark.measure(new VideoSource.File(file), recognizer));
       clip.ifPresent(text::video);
-      double peak = NativeEngine.peakResidentBytes() / 1e6; // before the limits' large arrays
+      double peak = ProcessMemory.peakResidentBytes() / 1e6; // before the limits' large arrays
       text.peakMemory(peak);
-      MachineLimits limits = NativeEngine.limits();
+      MachineLimits limits = NativeEngine.limits(model.threads());
       text.limits(limits);
       return new BenchmarkReport(
           model.threads(),

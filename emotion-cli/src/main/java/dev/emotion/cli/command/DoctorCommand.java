@@ -8,7 +8,8 @@ import dev.emotion.engine.NativeEngine;
 import dev.emotion.image.OpenCv;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.system.BuildInfo;
-import dev.emotion.system.NativeLoading;
+import dev.emotion.system.NativeLibrary;
+import dev.emotion.system.Processors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ final class DoctorCommand extends AbstractCommand {
         + ", "
         + facts.backend()
         + ", "
-        + NativeEngine.threads()
+        + Processors.cores()
         + " threads";
   }
 
@@ -102,7 +103,7 @@ final class DoctorCommand extends AbstractCommand {
   }
 
   private static String reason(Throwable failure) {
-    return NativeLoading.fault(failure).map(Throwable::getMessage).orElse(failure.getMessage());
+    return NativeLibrary.fault(failure).map(Throwable::getMessage).orElse(failure.getMessage());
   }
 
   private void print(String what, String finding) {

@@ -24,7 +24,6 @@ import dev.emotion.recognize.PredictionCsv;
 import dev.emotion.recognize.PredictionJson;
 import dev.emotion.recognize.PredictionText;
 import dev.emotion.recognize.PredictionWriter;
-import dev.emotion.system.NativeLoading;
 import dev.emotion.video.VideoFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -123,10 +122,10 @@ final class PredictCommand extends AbstractCommand {
     progress = progress();
     Engine engine = model.engineFor(inputs.size());
     NativeEngine.begin(engine);
-    NativeLoading.begin(OpenCv::loadForDetection);
+    OpenCv.NETWORKS.begin();
     // The first images are searched while the model loads.
     try (LoadingModel network = model.openMeanwhile(engine);
-        FaceDetector detector = openAfterTheLibraries()) {
+        FaceDetector detector = detection.open()) {
       FaceClassifier classifier = new ConfidentClassifier(model.classifier(network), minConfidence);
       new EmotionRecognizer(detector, classifier)
           .recognize(
@@ -151,13 +150,6 @@ final class PredictCommand extends AbstractCommand {
       return ExitCode.OK;
     }
     return failed == inputs.size() ? ExitCode.INPUT_ERROR : ExitCode.PARTIAL;
-  }
-
-  /** Two threads must not load any at the same time. Where one fails to load, this says why. */
-  private FaceDetector openAfterTheLibraries() {
-    NativeLoading.await();
-    OpenCv.loadForDetection();
-    return detection.open();
   }
 
   private void report(ImageResult result) {

@@ -58,7 +58,7 @@ final class RealtimeCommand extends AbstractCommand {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Writes a JSON object a line and frame; - is standard output.")
+      description = "Writes one JSON object per line and frame; - is standard output.")
   private Path json;
 
   @Option(
@@ -179,8 +179,6 @@ final class RealtimeCommand extends AbstractCommand {
       }
     }
     List<VideoSource> sources = video.toSources();
-    // A source after the model: a live one reads on its own thread, and two threads that load
-    // native libraries at once can lock each other up.
     try (EmotionModel network = model.open();
         FaceDetector detector = detection.open()) {
       EmotionRecognizer recognizer = new EmotionRecognizer(detector, model.classifier(network));

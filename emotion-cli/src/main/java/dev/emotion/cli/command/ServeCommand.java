@@ -9,7 +9,6 @@ import dev.emotion.cli.serve.EmotionServer;
 import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.engine.NativeEngine;
 import dev.emotion.model.EmotionModel;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -31,7 +30,9 @@ final class ServeCommand extends AbstractCommand {
       err().println("emotion: serve: whoever reaches this machine can use it; see --token");
       err().flush();
     }
-    try (EmotionModel network = model.open();
+    // The images are what runs in parallel. More threads of the engine would wait for each other
+    // while other images have the cores, and give the same answers.
+    try (EmotionModel network = model.open(1);
         FaceDetector detector = detection.open();
         EmotionServer server =
             new EmotionServer(
@@ -42,9 +43,6 @@ final class ServeCommand extends AbstractCommand {
                     model.classifier(network),
                     detector,
                     model.threads()))) {
-      // The images are what runs in parallel. More threads of the engine would wait for each
-      // other while other images have the cores, and give the same answers.
-      NativeEngine.useThreads(1);
       server.start();
       out().println(server.address());
       out().flush();

@@ -10,7 +10,6 @@ import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
-import dev.emotion.image.OpenCv;
 import dev.emotion.model.ModelSource;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.text.Words;
@@ -145,7 +144,6 @@ final class TrainCommand extends AbstractCommand {
 
   @Override
   protected ExitCode execute() {
-    OpenCv.useThreads(settings.threads());
     EmotionDataset faces = data.toSource().read(readSettings());
     faces.skipped().forEach(line -> err().println("emotion: skipped: " + line));
     ProgressLine line = progress();

@@ -4,7 +4,7 @@ import dev.emotion.EmotionException;
 import dev.emotion.NativeException;
 import dev.emotion.cli.option.Suggestions;
 import dev.emotion.cli.output.StandardOutput;
-import dev.emotion.system.NativeLoading;
+import dev.emotion.system.NativeLibrary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -137,7 +137,7 @@ public final class FailureHandler
             ExitCode.INPUT_ERROR);
       }
     }
-    Optional<NativeException> unloadable = NativeLoading.fault(failure);
+    Optional<NativeException> unloadable = NativeLibrary.fault(failure);
     if (unloadable.isPresent()) {
       return new Outcome(unloadable.get().getMessage(), ExitCode.INPUT_ERROR);
     }

@@ -3,9 +3,8 @@ package dev.emotion.cli.option;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.classify.TestTimeAugmentation;
 import dev.emotion.classify.TestTimeAugmentation.Looks;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
-import dev.emotion.engine.NativeEngine;
-import dev.emotion.image.OpenCv;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import dev.emotion.system.Processors;
@@ -91,10 +90,10 @@ public final class ModelOptions {
   /**
    * What runs networks.
    *
-   * @return fast unless told otherwise
+   * @return the fast engine unless told otherwise
    */
-  public Engine engine() {
-    return engine;
+  public Compute compute() {
+    return new Compute(threads, engine);
   }
 
   /**
@@ -111,19 +110,24 @@ public final class ModelOptions {
   }
 
   /**
-   * Opens the model and sets the engine's threads.
+   * Opens the model.
    *
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open() {
-    return open(engine);
+    return open(threads);
   }
 
-  private EmotionModel open(Engine chosen) {
-    NativeEngine.useThreads(threads);
-    OpenCv.useThreads(threads);
-    return EmotionModel.open(source(), chosen);
+  /**
+   * Opens the model for a program that works on several images at a time.
+   *
+   * @param threadsPerCall of the engine
+   * @return the model; the caller closes it
+   * @throws dev.emotion.ModelException if the file is no model
+   */
+  public EmotionModel open(int threadsPerCall) {
+    return EmotionModel.open(source(), new Compute(threadsPerCall, engine));
   }
 
   /**
@@ -144,7 +148,7 @@ public final class ModelOptions {
    * @return the model; the caller closes it; a failure shows at the first use
    */
   public LoadingModel openMeanwhile(Engine chosen) {
-    return new LoadingModel(() -> open(chosen));
+    return new LoadingModel(() -> EmotionModel.open(source(), new Compute(threads, chosen)));
   }
 
   /**

@@ -3,9 +3,8 @@ package dev.emotion.cli.option;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.classify.TestTimeAugmentation;
 import dev.emotion.classify.TestTimeAugmentation.Looks;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
-import dev.emotion.engine.NativeEngine;
-import dev.emotion.image.OpenCv;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import dev.emotion.system.Processors;
@@ -78,10 +77,7 @@ public final class ModelPairOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open(int index) {
-    NativeEngine.useThreads(threads);
-    OpenCv.useThreads(threads);
-    NativeEngine.facts(); // before a class of DL4J's loads libraries beside those under way
-    return EmotionModel.open(ModelSource.of(models.get(index)), Engine.FAST);
+    return EmotionModel.open(ModelSource.of(models.get(index)), new Compute(threads, Engine.FAST));
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.emotion.cli.serve;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.emotion.engine.NativeEngine;
 import dev.emotion.system.BuildInfo;
+import dev.emotion.system.ProcessMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,7 +63,7 @@ public final class EmotionServer implements AutoCloseable {
     metrics.gauge(
         "process_resident_memory_bytes",
         "Memory of the process, native and Java.",
-        NativeEngine::residentBytes);
+        ProcessMemory::residentBytes);
     QueuedThreadPool pool = new QueuedThreadPool(HTTP_THREADS, 4);
     pool.setName("emotion-http");
     this.server = new Server(pool, new ScheduledExecutorScheduler("emotion-timer", true), null);

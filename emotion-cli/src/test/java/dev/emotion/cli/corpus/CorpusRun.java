@@ -3,7 +3,7 @@ package dev.emotion.cli.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.cli.testing.CliRun;
-import dev.emotion.engine.NativeEngine;
+import dev.emotion.system.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +28,10 @@ final class CorpusRun {
    */
   static CliRun of(Path output, Object... args) throws IOException {
     boolean measured = resetPeak();
-    long before = NativeEngine.residentBytes();
+    long before = ProcessMemory.residentBytes();
     CliRun run = CliRun.of(args);
     if (measured) {
-      assertThat(NativeEngine.peakResidentBytes() - before).as("bytes").isLessThan(MAX_BYTES);
+      assertThat(ProcessMemory.peakResidentBytes() - before).as("bytes").isLessThan(MAX_BYTES);
     }
     assertThat(files(output)).as("half-written").noneMatch(name -> name.endsWith(".tmp"));
     assertThat(run.err()).doesNotContain("internal error", "Exception", "\tat ");

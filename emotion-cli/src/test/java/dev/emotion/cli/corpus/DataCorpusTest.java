@@ -291,7 +291,8 @@ class DataCorpusTest {
 
   static List<BadInput> folders() {
     List<BadInput> cases = new ArrayList<>();
-    cases.add(refused("an empty folder", folder -> folder, "no class folder, expected a folder a"));
+    cases.add(
+        refused("an empty folder", folder -> folder, "no class folder, expected one folder per"));
     cases.add(refused("empty classes", folder -> with(folder, "happy", "sad"), "no usable image"));
     cases.add(refused("empty parts", folder -> with(folder, "train", "test"), "no class folder"));
     cases.add(

@@ -8,8 +8,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.detect.BlazeFaceDetector;
-import dev.emotion.engine.NativeEngine;
+import dev.emotion.engine.Compute;
+import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,8 +38,8 @@ class SameAnswersTest {
   @BeforeAll
   static void start() throws IOException {
     images = TestImages.withFaces(folder);
-    NativeEngine.useThreads(1); // as the command does
-    model = EmotionModel.bundled();
+    // One thread per call, as the command has it.
+    model = EmotionModel.open(ModelSource.of(ModelSource.BUNDLED), new Compute(1, Engine.FAST));
     detector = new BlazeFaceDetector();
     server =
         new EmotionServer(

@@ -1,0 +1,35 @@
+package dev.emotion.engine;
+
+import dev.emotion.system.Processors;
+
+/**
+ * What computes a network, and how much of the machine it may take. Handed in where a network is
+ * opened, so that several with different settings can live in one process.
+ *
+ * @param threads of an operation, at least 1. Results are bit-identical for the same number, and
+ *     differ in the last digits between numbers
+ * @param engine what runs the network
+ */
+public record Compute(int threads, Engine engine) {
+
+  /**
+   * Checks the number.
+   *
+   * @throws IllegalArgumentException if threads is below 1
+   */
+  public Compute {
+    if (threads < 1) {
+      throw new IllegalArgumentException(threads + " threads, expected 1 or more");
+    }
+  }
+
+  /**
+   * All of the machine.
+   *
+   * @param engine what runs the network
+   * @return with {@link Processors#cores()} threads
+   */
+  public static Compute on(Engine engine) {
+    return new Compute(Processors.cores(), engine);
+  }
+}

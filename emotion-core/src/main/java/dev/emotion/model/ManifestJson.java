@@ -9,7 +9,6 @@ import dev.emotion.ModelException;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.text.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class ManifestJson {
 
   private ManifestJson() {}
 
-  static String write(ModelManifest manifest) {
+  static JsonObject write(ModelManifest manifest) {
     JsonObject json = new JsonObject();
     json.addProperty("format", FORMAT);
     JsonArray classes = new JsonArray();
@@ -46,7 +45,7 @@ final class ManifestJson {
     JsonObject metrics = new JsonObject();
     manifest.metrics().forEach(metrics::addProperty);
     json.add("metrics", metrics);
-    return JsonText.indented(json);
+    return json;
   }
 
   /** A design of ours by its name, any other network by its layers. */

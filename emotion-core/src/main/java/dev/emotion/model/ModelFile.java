@@ -7,6 +7,7 @@ import dev.emotion.engine.NativeEngine;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.system.ProcessMemory;
+import dev.emotion.text.JsonText;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -107,7 +108,7 @@ final class ModelFile {
           ZipOutputStream zip = new ZipOutputStream(out);
           zip.setLevel(Deflater.NO_COMPRESSION); // weights don't shrink, and take long to unpack
           // The short entries first: who reads a stream passes over what comes before.
-          put(zip, MANIFEST, text(ManifestJson.write(manifest)));
+          put(zip, MANIFEST, text(JsonText.indented(manifest.toJson())));
           put(zip, CONFIGURATION, text(settings.configuration(manifest.network()).toJson()));
           put(zip, COEFFICIENTS, array(weights));
           for (Map.Entry<String, INDArray> entry : trainingState.entrySet()) {

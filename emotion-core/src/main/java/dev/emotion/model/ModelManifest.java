@@ -1,5 +1,6 @@
 package dev.emotion.model;
 
+import com.google.gson.JsonObject;
 import dev.emotion.EmotionClasses;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSettings;
@@ -104,9 +105,9 @@ public record ModelManifest(
   /**
    * The manifest as it stands in the model file.
    *
-   * @return a JSON object, ending with a line feed
+   * @return a new object
    */
-  public String toJson() {
+  public JsonObject toJson() {
     return ManifestJson.write(this);
   }
 }

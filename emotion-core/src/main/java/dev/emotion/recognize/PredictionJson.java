@@ -15,6 +15,16 @@ public final class PredictionJson implements PredictionWriter {
 
   @Override
   public String prediction(ImagePrediction prediction) {
+    return JsonText.line(of(prediction)) + "\n";
+  }
+
+  /**
+   * The object of an image.
+   *
+   * @param prediction its faces
+   * @return a new object
+   */
+  public static JsonObject of(ImagePrediction prediction) {
     JsonObject json = new JsonObject();
     json.addProperty("image", prediction.image());
     json.addProperty("width", prediction.width());
@@ -22,7 +32,7 @@ public final class PredictionJson implements PredictionWriter {
     JsonArray faces = new JsonArray();
     prediction.faces().forEach(face -> faces.add(face(face)));
     json.add("faces", faces);
-    return JsonText.line(json) + "\n";
+    return json;
   }
 
   @Override

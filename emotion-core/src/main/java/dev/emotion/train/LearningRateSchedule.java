@@ -9,10 +9,10 @@ final class LearningRateSchedule {
   private final double warmupSteps;
   private final double steps;
 
-  LearningRateSchedule(TrainingSettings settings, int stepsPerEpoch) {
-    this.peak = settings.learningRate();
-    this.warmupSteps = settings.warmup() * stepsPerEpoch;
-    this.steps = (double) settings.epochs() * stepsPerEpoch;
+  LearningRateSchedule(Schedule schedule, int stepsPerEpoch) {
+    this.peak = schedule.learningRate();
+    this.warmupSteps = schedule.warmup() * stepsPerEpoch;
+    this.steps = (double) schedule.epochs() * stepsPerEpoch;
   }
 
   /**

@@ -124,7 +124,7 @@ public final class Trainer {
       TrainingListener listener) {
     List<LabeledFace> faces = data.faces(Split.TRAIN);
     int steps = FaceBatchIterator.batches(faces.size(), settings.batchSize());
-    LearningRateSchedule schedule = new LearningRateSchedule(settings, steps);
+    LearningRateSchedule schedule = new LearningRateSchedule(settings.schedule(), steps);
     long step = (epoch - 1L) * steps;
     long start = System.nanoTime();
     double rate = 0;
@@ -139,7 +139,7 @@ public final class Trainer {
             settings.augmentation(),
             settings.seed(),
             epoch,
-            settings.threads())) {
+            settings.compute().threads())) {
       while (batches.hasNext()) {
         if (listener.stopRequested()) {
           return null;
@@ -148,8 +148,8 @@ public final class Trainer {
         rate = schedule.rate(step);
         StepResult result =
             network.step(batch.faces(), batch.labels(), targets.of(batch.indices()), rate);
-        if (settings.averaging() > 0) {
-          network.average(Math.min(settings.averaging(), (1.0 + step) / (10.0 + step)));
+        if (settings.descent().averaging() > 0) {
+          network.average(Math.min(settings.descent().averaging(), (1.0 + step) / (10.0 + step)));
         }
         step++;
         checkFinite(result.loss(), epoch);
@@ -196,8 +196,8 @@ public final class Trainer {
 
   private Targets targets(EmotionDataset data) {
     List<LabeledFace> faces = data.faces(Split.TRAIN);
-    Targets targets = new Targets(faces, data.classes(), settings.labelSmoothing());
-    data.votes().ifPresent(votes -> targets.mix(votes, settings.votesWeight()));
+    Targets targets = new Targets(faces, data.classes(), settings.targets().labelSmoothing());
+    data.votes().ifPresent(votes -> targets.mix(votes, settings.targets().votesWeight()));
     if (files.teacher().isPresent()) {
       ModelSource source = files.teacher().get();
       try (EmotionModel teacher = EmotionModel.open(source, settings.compute())) {
@@ -208,21 +208,21 @@ public final class Trainer {
               data.classes().names() + " as the data has them");
         }
         LOG.info("asking the teacher, {}, about {} faces", source.name(), faces.size());
-        targets.mix(teacher, settings.teacherWeight());
+        targets.mix(teacher, settings.targets().teacherWeight());
       }
     }
     return targets;
   }
 
   private boolean isOver(List<EpochSummary> history) {
-    if (history.size() >= settings.epochs()) {
+    if (history.size() >= settings.schedule().epochs()) {
       return true;
     }
-    if (history.isEmpty() || settings.patience() == 0) {
+    if (history.isEmpty() || settings.schedule().patience() == 0) {
       return false;
     }
     int best = new TrainingResult(history, false).best().epoch();
-    return history.size() - best >= settings.patience();
+    return history.size() - best >= settings.schedule().patience();
   }
 
   private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
@@ -260,7 +260,10 @@ public final class Trainer {
     List<Integer> labels = data.faces(Split.TRAIN).stream().map(LabeledFace::label).toList();
     List<Double> weights = settings.classWeights().of(labels, data.classes().count());
     return new OptimizerSettings(
-        settings.method(), settings.momentum(), settings.weightDecay(), weights);
+        settings.descent().method(),
+        settings.descent().momentum(),
+        settings.descent().weightDecay(),
+        weights);
   }
 
   private ModelManifest manifest(EmotionDataset data) {

@@ -9,6 +9,7 @@ import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
+import dev.emotion.text.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -89,7 +90,8 @@ class OldModelsTest {
   void aManifestWithoutATemperatureHasTheTemperatureOne() throws IOException {
     ModelManifest manifest = ModelSource.of(file("model-sgd.zip")).manifest();
     assertThat(manifest.temperature()).isNotEqualTo(1);
-    String json = manifest.toJson().replaceFirst("\"temperature\": [0-9.]+,", "");
+    String json =
+        JsonText.indented(manifest.toJson()).replaceFirst("\"temperature\": [0-9.]+,", "");
     ModelManifest read = ManifestJson.read(json, "test");
     assertThat(read).isEqualTo(manifest.after(manifest.epoch(), manifest.metrics(), 1));
   }

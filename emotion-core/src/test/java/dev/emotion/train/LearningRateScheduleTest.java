@@ -3,38 +3,12 @@ package dev.emotion.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.emotion.engine.Engine;
-import dev.emotion.engine.OptimizerSettings;
-import dev.emotion.network.Architecture;
-import dev.emotion.network.NetworkSettings;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LearningRateScheduleTest {
 
   private static LearningRateSchedule schedule(double warmup, int epochs) {
-    TrainingSettings settings =
-        new TrainingSettings(
-            new NetworkSettings(Architecture.MINI, 4, 0),
-            OptimizerSettings.Method.SGD,
-            0.9,
-            0,
-            ClassWeights.NONE,
-            0.2,
-            warmup,
-            0,
-            0,
-            0,
-            0,
-            epochs,
-            0,
-            8,
-            Augmentation.NONE,
-            1,
-            1,
-            Engine.FAST,
-            Map.of());
-    return new LearningRateSchedule(settings, 10);
+    return new LearningRateSchedule(new Schedule(0.2, warmup, epochs, 0), 10);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.evaluate.Evaluator;
@@ -66,23 +67,14 @@ class TrainerTest {
       int epochs, int patience, double rate, double averaging) {
     return new TrainingSettings(
         new NetworkSettings(Architecture.MINI, 4, 0.2),
-        OptimizerSettings.Method.SGD,
-        0.9,
-        1e-4,
+        new Descent(OptimizerSettings.Method.SGD, 0.9, 1e-4, averaging),
+        new Schedule(rate, 1, epochs, patience),
+        new TargetSettings(0.1, 0.35, 0),
         ClassWeights.BALANCED,
-        rate,
-        1,
-        0.1,
-        0.35,
-        0,
-        averaging,
-        epochs,
-        patience,
-        16,
         Augmentation.STRONG,
+        16,
         11,
-        2,
-        Engine.FAST,
+        new Compute(2, Engine.FAST),
         Map.of());
   }
 
@@ -467,23 +459,14 @@ class TrainerTest {
     TrainingSettings huge =
         new TrainingSettings(
             new NetworkSettings(Architecture.VGG, 512, 0),
-            OptimizerSettings.Method.ADAM,
-            0,
-            0,
+            Descent.plain(OptimizerSettings.Method.ADAM),
+            new Schedule(0.001, 0, 1, 0),
+            TargetSettings.LABELS,
             ClassWeights.NONE,
-            0.001,
-            0,
-            0,
-            0,
-            0,
-            0,
-            1,
-            0,
-            60_000,
             Augmentation.NONE,
+            60_000,
             1,
-            1,
-            Engine.FAST,
+            new Compute(1, Engine.FAST),
             Map.of());
     assertThatThrownBy(() -> new Trainer(huge, files("m", false)).train(data(), new Listener(1)))
         .isInstanceOf(ModelException.class)

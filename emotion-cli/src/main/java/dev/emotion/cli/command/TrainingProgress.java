@@ -61,12 +61,12 @@ final class TrainingProgress implements TrainingListener {
   public void stepped(int epoch, int done, int total, double loss, double accuracy) {
     line.update(
         (epoch - 1L) * total + done,
-        (long) settings.epochs() * total,
+        (long) settings.schedule().epochs() * total,
         String.format(
             Locale.ROOT,
             "epoch %d/%d: loss %.3f, accuracy %.1f %%",
             epoch,
-            settings.epochs(),
+            settings.schedule().epochs(),
             loss,
             100 * accuracy));
   }
@@ -81,7 +81,7 @@ final class TrainingProgress implements TrainingListener {
             "epoch %d/%d: train %.2f %% (loss %.4f), validation %.2f %% (loss %.4f), "
                 + "%.0f images/s, %.0f s%s",
             e.epoch(),
-            settings.epochs(),
+            settings.schedule().epochs(),
             100 * e.trainAccuracy(),
             e.trainLoss(),
             100 * e.validationAccuracy(),

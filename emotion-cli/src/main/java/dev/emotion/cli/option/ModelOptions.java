@@ -7,17 +7,16 @@ import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
-import dev.emotion.system.Processors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which model to ask, and how. */
@@ -73,19 +72,7 @@ public final class ModelOptions {
           "${COMPLETION-CANDIDATES}: our own executor, or DL4J's (default: ${DEFAULT-VALUE}).")
   private Engine engine;
 
-  private int threads = Processors.cores();
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many threads to compute with (default: one a core).")
-  private void setThreads(int count) {
-    if (count < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--threads: found " + count + ", expected 1 or more");
-    }
-    threads = count;
-  }
+  @Mixin private ThreadsOption threads;
 
   /**
    * What runs networks.
@@ -93,7 +80,7 @@ public final class ModelOptions {
    * @return the fast engine unless told otherwise
    */
   public Compute compute() {
-    return new Compute(threads, engine);
+    return new Compute(threads.count(), engine);
   }
 
   /**
@@ -102,7 +89,7 @@ public final class ModelOptions {
    * @return at least 1
    */
   public int threads() {
-    return threads;
+    return threads.count();
   }
 
   private ModelSource source() {
@@ -116,7 +103,7 @@ public final class ModelOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open() {
-    return open(threads);
+    return open(threads.count());
   }
 
   /**
@@ -148,7 +135,8 @@ public final class ModelOptions {
    * @return the model; the caller closes it; a failure shows at the first use
    */
   public LoadingModel openMeanwhile(Engine chosen) {
-    return new LoadingModel(() -> EmotionModel.open(source(), new Compute(threads, chosen)));
+    return new LoadingModel(
+        () -> EmotionModel.open(source(), new Compute(threads.count(), chosen)));
   }
 
   /**

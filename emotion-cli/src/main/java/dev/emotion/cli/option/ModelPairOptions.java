@@ -7,9 +7,9 @@ import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
-import dev.emotion.system.Processors;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,19 +39,7 @@ public final class ModelPairOptions {
               + " and shifted; without a value, full.")
   private Looks tta;
 
-  private int threads = Processors.cores();
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many threads to compute with (default: one a core).")
-  private void setThreads(int count) {
-    if (count < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--threads: found " + count + ", expected 1 or more");
-    }
-    threads = count;
-  }
+  @Mixin private ThreadsOption threads;
 
   /**
    * Checks that two models were given.
@@ -77,7 +65,8 @@ public final class ModelPairOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open(int index) {
-    return EmotionModel.open(ModelSource.of(models.get(index)), new Compute(threads, Engine.FAST));
+    return EmotionModel.open(
+        ModelSource.of(models.get(index)), new Compute(threads.count(), Engine.FAST));
   }
 
   /**

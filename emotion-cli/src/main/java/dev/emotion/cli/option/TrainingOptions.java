@@ -1,15 +1,19 @@
 package dev.emotion.cli.option;
 
+import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.system.Processors;
 import dev.emotion.train.Augmentation;
 import dev.emotion.train.ClassWeights;
+import dev.emotion.train.Descent;
+import dev.emotion.train.Schedule;
+import dev.emotion.train.TargetSettings;
 import dev.emotion.train.TrainingSettings;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a training run computes. */
@@ -150,11 +154,7 @@ public final class TrainingOptions {
       description = "Decides everything random" + DEFAULT + ".")
   private long seed;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to compute with (default: one a core).")
-  private Integer threads;
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--engine",
@@ -198,23 +198,19 @@ public final class TrainingOptions {
     double usualRate = method == OptimizerSettings.Method.SGD ? 0.05 : 0.001;
     return new TrainingSettings(
         new NetworkSettings(design, channels, dropout),
-        method,
-        momentum,
-        weightDecay,
+        new Descent(method, momentum, weightDecay, averaging),
+        new Schedule(
+            learningRate != null ? learningRate : usualRate,
+            warmup != null ? warmup : Math.min(1, epochs / 10.0),
+            epochs,
+            patience),
+        new TargetSettings(
+            labelSmoothing, weight(voted, votesWeight), weight(taught, teacherWeight)),
         classWeights,
-        learningRate != null ? learningRate : usualRate,
-        warmup != null ? warmup : Math.min(1, epochs / 10.0),
-        labelSmoothing,
-        weight(voted, votesWeight),
-        weight(taught, teacherWeight),
-        averaging,
-        epochs,
-        patience,
-        batchSize,
         augmentation,
+        batchSize,
         seed,
-        threads != null ? threads : Processors.cores(),
-        engine,
+        new Compute(threads.count(), engine),
         dataOptions);
   }
 

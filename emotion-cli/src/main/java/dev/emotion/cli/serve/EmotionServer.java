@@ -129,7 +129,7 @@ public final class EmotionServer implements AutoCloseable {
 
   /** What the model says about itself, and what this server takes. */
   private JsonObject card(ServedModel model) {
-    JsonObject card = JsonParser.parseString(model.manifest().toJson()).getAsJsonObject();
+    JsonObject card = model.manifest().toJson();
     card.addProperty("name", model.name());
     card.addProperty("version", BuildInfo.read().version());
     card.addProperty("maxUploadBytes", settings.maxUpload());

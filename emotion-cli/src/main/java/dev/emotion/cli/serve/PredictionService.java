@@ -3,7 +3,6 @@ package dev.emotion.cli.serve;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.emotion.FacePixels;
 import dev.emotion.ImagePrediction;
 import dev.emotion.classify.BatchingClassifier;
@@ -87,7 +86,7 @@ final class PredictionService implements AutoCloseable {
     return submit(
         () -> {
           ImagePrediction prediction = recognizer.recognize(input(upload));
-          JsonObject json = JsonParser.parseString(JSON.prediction(prediction)).getAsJsonObject();
+          JsonObject json = PredictionJson.of(prediction);
           json.addProperty("milliseconds", (System.nanoTime() - start) / 10_000 / 100.0);
           return json;
         });

@@ -65,7 +65,7 @@ final class AccessHandler extends Handler.Wrapper {
       }
       allow(origin, response);
     }
-    String path = Routes.path(request);
+    String path = EndpointHandler.path(request);
     boolean guarded = path.startsWith("/api/") || GUARDED.contains(path);
     // A browser asks for permission, by OPTIONS, before it sends the token.
     if (guarded

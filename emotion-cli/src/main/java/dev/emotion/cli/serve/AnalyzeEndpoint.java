@@ -38,7 +38,7 @@ final class AnalyzeEndpoint implements Endpoint {
         .thenAccept(json -> Responses.json(response, callback, HttpStatus.OK_200, json))
         .exceptionally(
             failure -> {
-              Responses.error(request, response, callback, Routes.fault(request, failure));
+              Responses.error(request, response, callback, EndpointHandler.fault(request, failure));
               return null;
             });
   }

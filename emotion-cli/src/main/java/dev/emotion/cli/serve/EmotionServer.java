@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.pathmap.PathSpec;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -21,13 +23,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
  * The HTTP server: the page, and the API behind it. A request goes through {@link MeteredHandler}
- * (counts), {@link AccessHandler} (who may) and {@link Routes} (what).
+ * (counts), {@link AccessHandler} (who may), and to what its path leads: an endpoint or a file of
+ * the page.
  */
 public final class EmotionServer implements AutoCloseable {
   /** Threads that move bytes; recognition has its own. */
@@ -71,13 +75,21 @@ public final class EmotionServer implements AutoCloseable {
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLISECONDS);
     server.setErrorHandler(EmotionServer::unreadable);
-    Map<String, Routes.Route> routes = routes(model);
+    Map<String, Handler> endpoints = endpoints(model);
+    PathMappingsHandler paths = new PathMappingsHandler();
+    endpoints.forEach(
+        (path, endpoint) -> {
+          paths.addMapping(PathSpec.from(path), endpoint);
+          paths.addMapping(PathSpec.from(path + "/"), endpoint); // as many clients write it
+        });
     server.setHandler(
         new GracefulHandler(
             new MeteredHandler(
                 metrics,
-                routes.keySet(),
-                new AccessHandler(new Access(settings), new Routes(routes, new PageFiles())))));
+                endpoints.keySet(),
+                new AccessHandler(
+                    new Access(settings),
+                    new Handler.Sequence(paths, new EndpointHandler("GET", new PageFiles()))))));
   }
 
   private ServerConnector connector() {
@@ -91,24 +103,24 @@ public final class EmotionServer implements AutoCloseable {
     return made;
   }
 
-  private Map<String, Routes.Route> routes(ServedModel model) {
+  private Map<String, Handler> endpoints(ServedModel model) {
     JsonObject healthy = new JsonObject();
     healthy.addProperty("status", "ok");
-    Map<String, Routes.Route> routes = new HashMap<>();
-    routes.put(
+    Map<String, Handler> endpoints = new HashMap<>();
+    endpoints.put(
         "/api/predict",
-        new Routes.Route(
+        new EndpointHandler(
             "POST", new PredictEndpoint(service, memory, settings.maxUpload(), limits)));
-    routes.put(
+    endpoints.put(
         "/analyze",
-        new Routes.Route(
+        new EndpointHandler(
             "POST", new AnalyzeEndpoint(service, memory, settings.maxUpload(), limits)));
-    routes.put("/api/model", get(card(model)));
-    routes.put("/health", get(healthy));
-    routes.put("/openapi.json", get(description()));
-    routes.put(
+    endpoints.put("/api/model", get(card(model)));
+    endpoints.put("/health", get(healthy));
+    endpoints.put("/openapi.json", get(description()));
+    endpoints.put(
         "/metrics",
-        new Routes.Route(
+        new EndpointHandler(
             "GET",
             (request, response, callback) ->
                 Responses.bytes(
@@ -117,11 +129,11 @@ public final class EmotionServer implements AutoCloseable {
                     HttpStatus.OK_200,
                     Metrics.TYPE,
                     metrics.text().getBytes(StandardCharsets.UTF_8))));
-    return routes;
+    return endpoints;
   }
 
-  private static Routes.Route get(JsonObject json) {
-    return new Routes.Route(
+  private static Handler get(JsonObject json) {
+    return new EndpointHandler(
         "GET",
         (request, response, callback) ->
             Responses.json(response, callback, HttpStatus.OK_200, json));

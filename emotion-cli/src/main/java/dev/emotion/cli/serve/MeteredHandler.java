@@ -24,7 +24,7 @@ final class MeteredHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    String path = Routes.path(request);
+    String path = EndpointHandler.path(request);
     String counted = paths.contains(path) ? path : "other";
     long begin = request.getBeginNanoTime();
     Request.addCompletionListener(

@@ -49,7 +49,7 @@ final class PredictEndpoint implements Endpoint {
                 .thenAccept(json -> json(response, callback, json));
     answered.exceptionally(
         failure -> {
-          Responses.error(request, response, callback, Routes.fault(request, failure));
+          Responses.error(request, response, callback, EndpointHandler.fault(request, failure));
           return null;
         });
   }

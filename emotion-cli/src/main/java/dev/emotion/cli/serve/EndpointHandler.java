@@ -1,7 +1,6 @@
 package dev.emotion.cli.serve;
 
 import dev.emotion.ImageException;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
@@ -16,41 +15,33 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Finds the endpoint of a path; whatever goes wrong in one becomes an error in JSON. */
-final class Routes extends Handler.Abstract {
-  private static final Logger LOG = LogManager.getLogger(Routes.class);
+/** Answers a path by one method; whatever goes wrong becomes an error in JSON. */
+final class EndpointHandler extends Handler.Abstract.NonBlocking {
+  private static final Logger LOG = LogManager.getLogger(EndpointHandler.class);
 
-  private final Map<String, Route> routes;
-  private final Endpoint files;
-
-  /** A path's method and endpoint. */
-  record Route(String method, Endpoint endpoint) {
-
-    Set<String> methods() {
-      Set<String> methods = new TreeSet<>(Set.of(method, "OPTIONS"));
-      if (method.equals("GET")) {
-        methods.add("HEAD");
-      }
-      return methods;
-    }
-  }
+  private final String method;
+  private final Set<String> methods;
+  private final Endpoint endpoint;
 
   /**
-   * The table.
+   * A handler.
    *
-   * @param routes paths, and what they do
-   * @param files answers GET for every other path
+   * @param method GET (and HEAD) or POST; OPTIONS is answered with them
+   * @param endpoint what answers
    */
-  Routes(Map<String, Route> routes, Endpoint files) {
-    this.routes = Map.copyOf(routes);
-    this.files = files;
+  EndpointHandler(String method, Endpoint endpoint) {
+    this.method = method;
+    this.methods = new TreeSet<>(Set.of(method, "OPTIONS"));
+    if (method.equals("GET")) {
+      methods.add("HEAD");
+    }
+    this.endpoint = endpoint;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     try {
-      Route route = routes.getOrDefault(path(request), new Route("GET", files));
-      answer(route, request, response, callback);
+      answer(request, response, callback);
     } catch (HttpError e) {
       Responses.error(request, response, callback, e);
     } catch (RuntimeException e) {
@@ -69,20 +60,18 @@ final class Routes extends Handler.Abstract {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  private static void answer(Route route, Request request, Response response, Callback callback) {
-    String method = request.getMethod();
-    Set<String> methods = route.methods();
-    if (HttpMethod.OPTIONS.is(method)) {
+  private void answer(Request request, Response response, Callback callback) {
+    String asked = request.getMethod();
+    if (HttpMethod.OPTIONS.is(asked)) {
       response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", methods));
       response.setStatus(HttpStatus.NO_CONTENT_204);
       callback.succeeded();
-    } else if (methods.contains(method)) {
-      route.endpoint().answer(request, response, callback);
+    } else if (methods.contains(asked)) {
+      endpoint.answer(request, response, callback);
     } else {
       response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", methods));
       throw new HttpError(
-          HttpStatus.METHOD_NOT_ALLOWED_405,
-          "found the method " + method + ", expected " + route.method());
+          HttpStatus.METHOD_NOT_ALLOWED_405, "found the method " + asked + ", expected " + method);
     }
   }
 

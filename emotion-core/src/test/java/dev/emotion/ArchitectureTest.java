@@ -63,6 +63,8 @@ class ArchitectureTest {
   static final ArchRule model =
       uses("model", "classify", "engine", "executor", "network", "system", "text");
 
+  @ArchTest static final ArchRule export = uses("export", "model", "network", "system", "text");
+
   @ArchTest
   static final ArchRule dataset = uses("dataset", "draw", "image", "image.format", "text");
 
@@ -137,7 +139,21 @@ class ArchitectureTest {
               of("engine"), of("executor"), of("model"), of("train"), "org.nd4j..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");
+          .resideInAnyPackage(
+              "org.nd4j.linalg..",
+              "org.nd4j.nativeblas..",
+              "org.deeplearning4j..",
+              "org.datavec..");
+
+  /** ONNX's classes come with ND4J, and its protocol buffers; both are plain Java. */
+  @ArchTest
+  static final ArchRule onnxStaysInExport =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(of("export"), "onnx..", "org.nd4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("onnx..", "org.nd4j.shade..");
 
   /** Where they are loaded is written once; whoever uses them passes the gate. */
   @ArchTest

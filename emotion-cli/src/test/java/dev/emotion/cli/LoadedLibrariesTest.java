@@ -77,6 +77,14 @@ class LoadedLibrariesTest {
   }
 
   @Test
+  void exportOfTheBundledModelLoadsNoneAtAll() throws Exception {
+    Path file = folder.resolve("emotion.onnx");
+    assertThat(librariesOf("export", "--format", "onnx", "--output", file)).isEmpty();
+    Path keras = folder.resolve("emotion.keras");
+    assertThat(librariesOf("export", "--format", "keras", "--output", keras)).isEmpty();
+  }
+
+  @Test
   void helpLoadsNoneAtAll() throws Exception {
     assertThat(librariesOf("predict", "--help")).isEmpty();
   }

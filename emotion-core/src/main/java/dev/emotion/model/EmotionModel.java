@@ -20,7 +20,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
   private final ModelManifest manifest;
   private final NetworkClassifier classifier;
 
-  private EmotionModel(ModelFile.Contents contents, Compute compute) {
+  private EmotionModel(ModelContents contents, Compute compute) {
     this.manifest = contents.manifest();
     this.classifier =
         new NetworkClassifier(
@@ -40,6 +40,17 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    */
   public static EmotionModel open(ModelSource source, Compute compute) {
     return new EmotionModel(ModelFile.read(source), compute);
+  }
+
+  /**
+   * Opens a model that is in memory.
+   *
+   * @param contents what it is
+   * @param compute what runs it
+   * @return the model; the caller closes it
+   */
+  public static EmotionModel open(ModelContents contents, Compute compute) {
+    return new EmotionModel(contents, compute);
   }
 
   /**

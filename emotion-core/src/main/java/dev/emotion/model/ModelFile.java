@@ -55,14 +55,6 @@ final class ModelFile {
   private static final long MAX_WEIGHTS = 1L << 27;
 
   /**
-   * What a model file holds.
-   *
-   * @param manifest its description
-   * @param weights in the order of its network
-   */
-  record Contents(ModelManifest manifest, float[] weights) {}
-
-  /**
    * What a checkpoint holds.
    *
    * @param manifest its description
@@ -144,7 +136,7 @@ final class ModelFile {
   }
 
   /** Reads a model for use. */
-  static Contents read(ModelSource source) {
+  static ModelContents read(ModelSource source) {
     String where = source.typed();
     return open(
         source,
@@ -153,7 +145,7 @@ final class ModelFile {
           if (source.file().isPresent()) { // the bundled one is ours: a test compares it
             settings(entries, manifest, where);
           }
-          return new Contents(manifest, weights(entries, COEFFICIENTS, manifest, where));
+          return new ModelContents(manifest, weights(entries, COEFFICIENTS, manifest, where));
         });
   }
 

@@ -76,6 +76,27 @@ public record ModelSource(Optional<Path> file) {
   }
 
   /**
+   * The licence of the weights.
+   *
+   * @return one line; a model file states none
+   */
+  public String licence() {
+    return file.isPresent()
+        ? "not stated in the model file"
+        : "MIT; FER-2013, on which it was trained, has its own terms (research use)";
+  }
+
+  /**
+   * The whole model, at rest.
+   *
+   * @return its manifest and weights
+   * @throws dev.emotion.ModelException if it can't be read
+   */
+  public ModelContents contents() {
+    return ModelFile.read(this);
+  }
+
+  /**
    * What the model says about itself; its network isn't built.
    *
    * @return its manifest

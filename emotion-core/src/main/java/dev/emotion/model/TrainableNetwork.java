@@ -138,7 +138,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       OptimizerSettings optimizer,
       long seed,
       Compute compute) {
-    ModelFile.Contents trained = ModelFile.read(base);
+    ModelContents trained = ModelFile.read(base);
     TrainableNetwork network = create(manifest, optimizer, seed, compute);
     boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
     Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
@@ -159,10 +159,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
         NetworkSpec.Slice to = layer.getValue().get(i);
         try (INDArray values =
             Nd4j.create(
-                Arrays.copyOfRange(
-                    trained.weights(), (int) from.from(), (int) (from.from() + from.length())),
-                new long[] {from.length()},
-                'c')) {
+                trained.weights(layer.getKey(), from.name()), new long[] {from.length()}, 'c')) {
           weights.get(NDArrayIndex.interval(to.from(), to.from() + to.length())).assign(values);
         }
       }

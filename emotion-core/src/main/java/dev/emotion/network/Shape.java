@@ -47,8 +47,12 @@ public record Shape(int height, int width, int channels) {
     return (long) height * width * channels;
   }
 
-  /** Whether it has neither height nor width. */
-  boolean isRow() {
+  /**
+   * Whether it has neither height nor width.
+   *
+   * @return true for a row of features
+   */
+  public boolean isRow() {
     return height == 1 && width == 1;
   }
 

@@ -106,8 +106,33 @@ public record Window(
     return before(input, width, strideX, padX);
   }
 
+  /**
+   * Rows of zeros that are needed below an input.
+   *
+   * @param input its height, pixels
+   * @return 0 or more
+   */
+  public int paddingBottom(int input) {
+    return after(input, height, strideY, padY);
+  }
+
+  /**
+   * Columns of zeros that are needed right of an input.
+   *
+   * @param input its width, pixels
+   * @return 0 or more
+   */
+  public int paddingRight(int input) {
+    return after(input, width, strideX, padX);
+  }
+
   private int before(int input, int size, int stride, int padding) {
     int covered = (output(input, size, stride, padding) - 1) * stride + size;
     return same ? Math.max(0, covered - input) / 2 : padding;
+  }
+
+  private int after(int input, int size, int stride, int padding) {
+    int covered = (output(input, size, stride, padding) - 1) * stride + size;
+    return Math.max(0, covered - input - before(input, size, stride, padding));
   }
 }

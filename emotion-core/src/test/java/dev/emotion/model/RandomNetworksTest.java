@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * What a spec lets through, both engines compute: forward alike, and backward without harm. The
  * networks are random; a size that native code gets wrong would end the JVM.
  */
-class RandomNetworksTest {
+public class RandomNetworksTest {
   private static final int SIDE = 16;
   private static final int NETWORKS = Integer.getInteger("emotion.networks", 40);
   private static final int FACES = 3;
@@ -89,8 +89,14 @@ class RandomNetworksTest {
     graph.close();
   }
 
-  /** Some of them don't fit together. */
-  private static NetworkSpec randomNetwork(Random random) {
+  /**
+   * A network of a few layers for three classes.
+   *
+   * @param random chooses them
+   * @return the network
+   * @throws IllegalArgumentException if they don't fit together, as is often
+   */
+  public static NetworkSpec randomNetwork(Random random) {
     List<NetworkSpec.Node> nodes = new ArrayList<>();
     String last = NetworkSpec.INPUT;
     int layers = 1 + random.nextInt(6);

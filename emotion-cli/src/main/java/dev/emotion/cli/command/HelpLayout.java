@@ -42,6 +42,11 @@ public final class HelpLayout {
               List.of(
                   "emotion compare --data fer2013.csv --model bundled --model mine.zip",
                   "emotion compare --data faces/ --model a.zip --model b.zip --sheet both.png")),
+          Map.entry(
+              "export",
+              List.of(
+                  "emotion export --format onnx --output emotion.onnx",
+                  "emotion export --model mine.zip --format keras --output mine.keras")),
           Map.entry("benchmark", List.of("emotion benchmark --threads 1 --json speed.json")),
           Map.entry("doctor", List.of("emotion doctor")),
           Map.entry("completion", List.of("eval \"$(emotion completion)\"")),

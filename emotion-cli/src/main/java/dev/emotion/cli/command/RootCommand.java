@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      ExportCommand.class,
       BenchmarkCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

@@ -1,0 +1,66 @@
+package dev.emotion.model;
+
+import dev.emotion.network.NetworkSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** What a model file holds, at rest: its description and its weights. Immutable. */
+public final class ModelContents {
+  private final ModelManifest manifest;
+  private final float[] weights;
+  private final Map<String, List<NetworkSpec.Slice>> slices;
+
+  /**
+   * A model.
+   *
+   * @param manifest its description
+   * @param weights in the order of its network; copied
+   * @throws IllegalArgumentException if the network has another number of them
+   */
+  public ModelContents(ModelManifest manifest, float[] weights) {
+    long expected = manifest.network().weights();
+    if (weights.length != expected) {
+      throw new IllegalArgumentException(weights.length + " weights, expected " + expected);
+    }
+    this.manifest = manifest;
+    this.weights = weights.clone();
+    this.slices = manifest.network().slices();
+  }
+
+  /**
+   * What the model says about itself.
+   *
+   * @return the manifest
+   */
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * All weights.
+   *
+   * @return a copy, in the order of the network
+   */
+  public float[] weights() {
+    return weights.clone();
+  }
+
+  /**
+   * Some weights of a layer.
+   *
+   * @param layer its name
+   * @param name as {@link dev.emotion.network.Layer#weights} has it
+   * @return a copy, in the order that the layer's record describes
+   * @throws java.util.NoSuchElementException if the layer has none of that name
+   */
+  public float[] weights(String layer, String name) {
+    NetworkSpec.Slice slice =
+        slices.getOrDefault(layer, List.of()).stream()
+            .filter(some -> some.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    int from = Math.toIntExact(slice.from());
+    return Arrays.copyOfRange(weights, from, from + Math.toIntExact(slice.length()));
+  }
+}

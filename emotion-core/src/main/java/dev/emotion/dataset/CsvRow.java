@@ -78,14 +78,14 @@ abstract class CsvRow {
   private void quotedField(int end) {
     int at = from + 1;
     // A doubled quote stands for one inside the field (RFC 4180).
-    while (at < end && (bytes[at] != '"' || at + 1 < end && bytes[at + 1] == '"')) {
+    while (at < end && (bytes[at] != '"' || (at + 1 < end && bytes[at + 1] == '"'))) {
       at += bytes[at] == '"' ? 2 : 1;
     }
     int close = at++;
     while (at < end && isSpace(bytes[at])) {
       at++;
     }
-    if (close >= end || at < end && bytes[at] != ',') {
+    if (close >= end || (at < end && bytes[at] != ',')) {
       to = end;
       throw fault("a quoted field without its end: " + shortened(), "a closing quote");
     }

@@ -73,7 +73,7 @@ public final class DatasetInspector {
     long sum = 0;
     long squares = 0;
     for (byte b : grey) {
-      int value = b & 0xFF;
+      long value = b & 0xFF;
       sum += value;
       squares += value * value;
     }

@@ -121,8 +121,8 @@ final class NearDuplicates {
     long sumBb = 0;
     long sumAb = 0;
     for (int i = 0; i < first.length; i++) {
-      int x = first[i] & 0xFF;
-      int y = second[i] & 0xFF;
+      long x = first[i] & 0xFF;
+      long y = second[i] & 0xFF;
       sumA += x;
       sumB += y;
       sumAa += x * x;

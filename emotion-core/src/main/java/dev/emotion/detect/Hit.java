@@ -37,7 +37,8 @@ record Hit(double score, ImagePoint center, double side, FaceLandmarks landmarks
     List<Hit> faces = new ArrayList<>();
     while (!rest.isEmpty()) {
       Hit surest = rest.get(0);
-      List<Hit> same = rest.stream().filter(h -> h == surest || h.iou(surest) > SAME_FACE).toList();
+      List<Hit> same =
+          rest.stream().filter(h -> h.equals(surest) || h.iou(surest) > SAME_FACE).toList();
       rest.removeAll(same);
       faces.add(mean(surest.score, same));
     }

@@ -43,7 +43,7 @@ public record FaceOutcome(String origin, int actual, EmotionScores scores) {
     int rank = 0;
     for (int i = 0; i < scores.classes().count(); i++) {
       double other = scores.probability(i);
-      if (other > own || other == own && i < actual) {
+      if (other > own || (other == own && i < actual)) {
         rank++;
       }
     }

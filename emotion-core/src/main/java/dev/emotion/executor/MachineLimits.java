@@ -38,7 +38,7 @@ public record MachineLimits(double gemmGflops, double convolutionGflops, double 
       INDArray weights = arena.take(channels, channels, 3, 3).assign(0.25);
       Window window = Window.same(3, 1);
       Call call = Ops.convolution(window, Ops.OUT_IN_HEIGHT_WIDTH, output, input, weights);
-      final double convolution = seconds(call::run);
+      final double convolution = seconds(call);
       INDArray from = arena.take(floats).assign(1);
       INDArray to = arena.take(floats).assign(2);
       double copy = seconds(() -> to.assign(from));

@@ -56,8 +56,8 @@ public final class Processors {
   /** Reads a list such as {@code 0-2,5}. */
   static List<Integer> numbers(String list) {
     List<Integer> numbers = new ArrayList<>();
-    for (String range : list.split(",")) {
-      String[] ends = range.split("-");
+    for (String range : list.split(",", -1)) {
+      String[] ends = range.split("-", -1);
       IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
           .forEach(numbers::add);
     }

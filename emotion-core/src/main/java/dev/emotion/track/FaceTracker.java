@@ -143,8 +143,7 @@ final class FaceTracker {
 
   /** Whether no other face mixes into its looks. */
   private static boolean isAlone(Candidate candidate, List<Candidate> found) {
-    return found.stream()
-        .allMatch(other -> other == candidate || other.box().iou(candidate.box()) == 0);
+    return found.stream().filter(face -> face.box().iou(candidate.box()) > 0).count() <= 1;
   }
 
   /**

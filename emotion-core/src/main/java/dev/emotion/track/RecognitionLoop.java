@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -157,8 +158,8 @@ public final class RecognitionLoop {
     private long nextSearch = Long.MIN_VALUE;
     private List<TrackedFace> lastFaces = List.of();
 
-    private volatile long framesRead;
-    private volatile long framesDropped;
+    private final AtomicLong framesRead = new AtomicLong();
+    private final AtomicLong framesDropped = new AtomicLong();
     private long framesProcessed;
     private long nextDue;
 
@@ -192,9 +193,9 @@ public final class RecognitionLoop {
       busy.forEach((part, nanos) -> busySeconds.put(part, nanos / 1e9));
       LOG.debug("seconds busy: {}", busySeconds);
       return new LoopReport(
-          framesRead,
+          framesRead.get(),
           framesProcessed,
-          framesDropped,
+          framesDropped.get(),
           seconds,
           busySeconds,
           stopped,
@@ -248,7 +249,7 @@ public final class RecognitionLoop {
     private void readAll() throws InterruptedException {
       long processed = 0;
       for (long n = 0;
-          settings.maxFrames() == 0 || processed - framesDropped < settings.maxFrames(); ) {
+          settings.maxFrames() == 0 || processed - framesDropped.get() < settings.maxFrames(); ) {
         Slot slot = free.take();
         long before = System.nanoTime();
         boolean got = source.read(slot.frame);
@@ -256,7 +257,7 @@ public final class RecognitionLoop {
         if (!got) {
           break;
         }
-        framesRead++;
+        framesRead.incrementAndGet();
         slot.processed = isDue(n++, slot.frame.timeMicros());
         if (!slot.processed && !settings.allFrames()) {
           free.add(slot);
@@ -295,7 +296,7 @@ public final class RecognitionLoop {
         if (old == null || old == newest) {
           return;
         }
-        framesDropped += old.processed ? 1 : 0;
+        framesDropped.addAndGet(old.processed ? 1 : 0);
         free.add(old);
       }
     }

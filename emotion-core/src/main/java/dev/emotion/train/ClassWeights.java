@@ -43,7 +43,7 @@ public enum ClassWeights {
   }
 
   private double factor(long count) {
-    return count == 0 ? 0 : Math.pow(count, -power);
+    return count == 0 ? 0 : Math.pow((double) count, -power);
   }
 
   /**

@@ -114,7 +114,7 @@ final class Resumption {
     }
     ModelManifest found = ModelSource.of(files.output()).manifest();
     // Killed between the two files, the output may be of the epoch that is done again.
-    if (found.epoch() != best && found.epoch() != checkpoint.epoch() + 1
+    if ((found.epoch() != best && found.epoch() != checkpoint.epoch() + 1)
         || !found.provenance().equals(checkpoint.provenance())) {
       throw new ModelException(output, "another model", expected);
     }

@@ -167,7 +167,7 @@ final class RunDirectory implements AutoCloseable {
     try {
       List<String> lines = Files.readAllLines(historyFile());
       for (String line : lines.subList(1, Math.min(lines.size(), epochs + 1))) {
-        String[] v = line.split(",");
+        String[] v = line.split(",", -1);
         history.add(
             new EpochSummary(
                 Integer.parseInt(v[0]),

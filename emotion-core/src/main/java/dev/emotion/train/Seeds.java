@@ -17,6 +17,7 @@ final class Seeds {
   private Seeds() {}
 
   /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014) over all parts. */
+  @SuppressWarnings("EnumOrdinal") // the order of the uses is part of every seed; new ones go last
   static long of(long seed, Use use, long... place) {
     long mixed = mix(seed + use.ordinal() * 0x9E3779B97F4A7C15L);
     for (long part : place) {

@@ -99,7 +99,7 @@ public final class Trainer {
         EpochSummary epoch = outcome.summary();
         history.add(epoch);
         result = new TrainingResult(history, isOver(history));
-        if (result.best() == epoch) {
+        if (epoch.equals(result.best())) {
           network.save(files.output(), epoch.epoch(), metrics(epoch), outcome.temperature());
         }
         // The checkpoint last: killed before it, the epoch is simply done again.

@@ -84,7 +84,7 @@ final class Container implements AutoCloseable {
       this.video = findVideo();
       this.timeBase = video.time_base();
       this.audio = findAudio();
-      this.live = declaredLive || !options.file() && context.duration() == AV_NOPTS_VALUE;
+      this.live = declaredLive || (!options.file() && context.duration() == AV_NOPTS_VALUE);
       this.fps = findFps();
       for (int i = 0; i < context.nb_streams(); i++) {
         if (i != video.index() && (audio.isEmpty() || i != audio.get().index())) {
@@ -120,7 +120,7 @@ final class Container implements AutoCloseable {
     if (kind.endsWith("_pipe") || kind.equals("image2")) { // a row of JPEGs is "mjpeg"
       throw new VideoException(name, "a single image", "a video ('emotion predict' reads images)");
     }
-    if (PLAYLISTS.contains(kind.split(",")[0])) {
+    if (PLAYLISTS.contains(kind.split(",", 2)[0])) {
       throw new VideoException(
           name, "a playlist (" + kind + "), which leads elsewhere", "the video itself");
     }

@@ -55,7 +55,7 @@ record DisplayMatrix(boolean transposed, boolean mirroredX, boolean mirroredY) {
       flip(from, to, 1);
     } else if (mirroredY) {
       flip(from, to, 0);
-    } else if (from != to) {
+    } else if (!from.equals(to)) {
       from.copyTo(to);
     }
   }

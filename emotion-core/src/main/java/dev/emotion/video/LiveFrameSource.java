@@ -97,7 +97,7 @@ final class LiveFrameSource implements FrameSource {
 
   /** After the end of what is open: true if the source is back, false if that is the end. */
   private boolean goOn() {
-    if (input.brokenOff().isEmpty() || reconnect.isZero() && input.endedInOrder()) {
+    if (input.brokenOff().isEmpty() || (reconnect.isZero() && input.endedInOrder())) {
       return false;
     }
     String reason = input.brokenOff().get();

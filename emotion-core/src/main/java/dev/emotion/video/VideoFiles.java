@@ -69,18 +69,18 @@ public final class VideoFiles {
     String box = text(start, 4, 4);
     if (BOXES.contains(box)) {
       String brand = text(start, 8, 4);
-      return !box.equals("ftyp") || !IMAGES.contains(brand) && !IMAGE_ROWS.contains(brand);
+      return !box.equals("ftyp") || (!IMAGES.contains(brand) && !IMAGE_ROWS.contains(brand));
     }
     int magic = ByteBuffer.wrap(start).getInt();
     return magic == MATROSKA
         || magic == WINDOWS_MEDIA
         || magic == PROGRAM_STREAM
         || magic == SEQUENCE
-        || text(start, 0, 4).equals("RIFF") && text(start, 8, 4).equals("AVI ")
+        || (text(start, 0, 4).equals("RIFF") && text(start, 8, 4).equals("AVI "))
         || text(start, 0, 3).equals("FLV")
         || text(start, 0, 4).equals("OggS")
         || text(start, 0, 9).equals("YUV4MPEG2")
-        || start[0] == 'G' && start[start.length - 1] == 'G' && start.length > TRANSPORT_PACKET;
+        || (start[0] == 'G' && start[start.length - 1] == 'G' && start.length > TRANSPORT_PACKET);
   }
 
   private static String text(byte[] bytes, int from, int length) {

@@ -24,10 +24,12 @@ class DatasetInspectorTest {
     double[] terms = random.doubles(5 * 12, 0, 1).toArray();
     byte[] grey = new byte[SIDE * SIDE];
     for (int i = 0; i < grey.length; i++) {
+      int row = i / SIDE;
+      int column = i % SIDE;
       double value = 128;
       for (int t = 0; t < terms.length; t += 5) {
-        double x = (i % SIDE / (double) SIDE - terms[t]) / (0.1 + 0.2 * terms[t + 2]);
-        double y = (i / SIDE / (double) SIDE - terms[t + 1]) / (0.1 + 0.2 * terms[t + 3]);
+        double x = (column / (double) SIDE - terms[t]) / (0.1 + 0.2 * terms[t + 2]);
+        double y = (row / (double) SIDE - terms[t + 1]) / (0.1 + 0.2 * terms[t + 3]);
         value += (terms[t + 4] - 0.5) * 200 * Math.exp(-x * x - y * y);
       }
       grey[i] = (byte) Math.max(0, Math.min(255, value));

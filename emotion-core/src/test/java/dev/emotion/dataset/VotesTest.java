@@ -154,7 +154,7 @@ class VotesTest {
         csv(),
         "3 rows (Training 1, PublicTest 2)",
         "expected 3 rows (Training 2, PublicTest 1)");
-    String[] rows = ROWS.split("\n");
+    String[] rows = ROWS.split("\n", -1);
     assertRefused(
         BY_ROW + rows[0] + "\n" + rows[2] + "\n" + rows[1] + "\n",
         csv(),
@@ -164,7 +164,7 @@ class VotesTest {
   /** The same number of rows and the same parts, such as a CSV made of the sorted folders. */
   @Test
   void refuseRowsOfAnotherOrder() throws IOException {
-    String[] rows = ROWS.split("\n");
+    String[] rows = ROWS.split("\n", -1);
     assertRefused(
         BY_ROW + rows[1] + "\n" + rows[0] + "\n" + rows[2] + "\n",
         csv(),

@@ -222,6 +222,6 @@ class EvaluationWritersTest {
   private static int color(Mat image, int x, int y) {
     byte[] bgr = new byte[3];
     image.ptr(y, x).get(bgr);
-    return (bgr[2] & 0xFF) << 16 | (bgr[1] & 0xFF) << 8 | bgr[0] & 0xFF;
+    return ((bgr[2] & 0xFF) << 16) | ((bgr[1] & 0xFF) << 8) | (bgr[0] & 0xFF);
   }
 }

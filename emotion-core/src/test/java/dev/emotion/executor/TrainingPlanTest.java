@@ -185,16 +185,16 @@ class TrainingPlanTest {
     INDArray images = images(5, DataType.DOUBLE, 6);
     INDArray targets = targets(5, DataType.DOUBLE, 7);
     try (TrainingPlan plan = plan(name, network)) {
-      loss(plan, network, name, images, targets);
+      loss(plan, name, images, targets);
       double[] gradient = network.getFlattenedGradients().dup().toDoubleVector();
       List<Integer> chosen = weights(network);
       INDArray weights = network.params();
       for (int i : chosen) {
         double before = weights.getDouble(i);
         weights.putScalar(i, before + h);
-        double above = loss(plan, network, name, images, targets);
+        double above = loss(plan, name, images, targets);
         weights.putScalar(i, before - h);
-        double below = loss(plan, network, name, images, targets);
+        double below = loss(plan, name, images, targets);
         weights.putScalar(i, before);
         assertThat(gradient[i])
             .as("weight %d", i)
@@ -223,8 +223,7 @@ class TrainingPlanTest {
     return chosen;
   }
 
-  private static double loss(
-      TrainingPlan plan, ComputationGraph network, String name, INDArray images, INDArray targets) {
+  private static double loss(TrainingPlan plan, String name, INDArray images, INDArray targets) {
     Nd4j.getRandom().setSeed(9);
     double[][] logits = plan.gradient(images, targets);
     double[] classWeights = name.equals("class weights") ? new double[] {0.5, 2, 1} : null;

@@ -318,7 +318,7 @@ class KerasFileTest {
   private static float[] dump(Path file, String dataset) throws Exception {
     String text = run("h5dump", "-y", "-w", "1", "-m", "%.9g", "-d", dataset, file.toString());
     String data = text.substring(text.indexOf("DATA {") + 6);
-    String[] numbers = data.substring(0, data.indexOf('}')).strip().split(",\\s*");
+    String[] numbers = data.substring(0, data.indexOf('}')).strip().split(",\\s*", -1);
     float[] values = new float[numbers.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = Float.parseFloat(numbers[i]);

@@ -67,7 +67,7 @@ class ImageFuzzTest {
           try {
             images.add(ImageFiles.encode(ending, image, "seed" + ending));
           } catch (ImageException e) {
-            continue; // not every format has every type
+            // not every format has every type
           }
         }
       }

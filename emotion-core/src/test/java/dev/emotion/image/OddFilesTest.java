@@ -74,7 +74,7 @@ class OddFilesTest {
   }
 
   private static int behindTable(byte[] gif) {
-    return 13 + (3 << (gif[10] & 7) + 1);
+    return 13 + (3 << ((gif[10] & 7) + 1));
   }
 
   private static byte[] with(byte[] file, int at, byte[] insertion) {
@@ -327,12 +327,12 @@ class OddFilesTest {
       strings = {
         "P2 2 1 255 51 255",
         "P2\n# a comment\n2 1\n15\n3 15",
-        "P5 2 1 255 \u0033\u00FF",
-        "P5\n2 # width\n1\n255\n\u0033\u00FF",
+        "P5 2 1 255 3\u00FF",
+        "P5\n2 # width\n1\n255\n3\u00FF",
         "P5 2 1 15\n\u0003\u000F",
         "P5 2 1 1000\n\u0000\u00C8\u0003\u00E8",
-        "P5 2 1 65535\n\u0033\u0033\u00FF\u00FF",
-        "P5 2 1 65535\n\u0003\u0033\u000F\u00FF", // 12 bits in 16
+        "P5 2 1 65535\n33\u00FF\u00FF",
+        "P5 2 1 65535\n\u00033\u000F\u00FF", // 12 bits in 16
         "P3 2 1 255 51 51 51 255 255 255",
         "P6 2 1 255\n333\u00FF\u00FF\u00FF",
         "P7\nWIDTH 2\nHEIGHT 1\nDEPTH 1\nMAXVAL 255\nTUPLTYPE GRAYSCALE\nENDHDR\n3\u00FF",

@@ -43,7 +43,7 @@ class PixelBudgetTest {
     CountDownLatch second = new CountDownLatch(1);
     CompletableFuture<Void> done = hold(50_000_000, first, gate);
     first.await();
-    hold(8_000_000, small, gate);
+    CompletableFuture<Void> beside = hold(8_000_000, small, gate);
     small.await();
 
     CompletableFuture<Void> waiting = hold(50_000_000, second, gate);
@@ -51,6 +51,7 @@ class PixelBudgetTest {
 
     gate.countDown();
     done.get();
+    beside.get();
     waiting.get();
   }
 

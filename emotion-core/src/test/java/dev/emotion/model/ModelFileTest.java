@@ -160,14 +160,20 @@ class ModelFileTest {
   void rejectsAManifestOfAnotherFormatOrWithoutItsMembers() throws IOException {
     Map<String, byte[]> entries = entries();
     String manifest = new String(entries.get("emotion.json"), StandardCharsets.UTF_8);
-    entries.put("emotion.json", manifest.replace("\"format\": 1", "\"format\": 2").getBytes());
+    entries.put(
+        "emotion.json",
+        manifest.replace("\"format\": 1", "\"format\": 2").getBytes(StandardCharsets.UTF_8));
     rejects(write(entries), "format 2", "expected format 1");
-    entries.put("emotion.json", manifest.replace("\"side\"", "\"size\"").getBytes());
+    entries.put(
+        "emotion.json", manifest.replace("\"side\"", "\"size\"").getBytes(StandardCharsets.UTF_8));
     rejects(write(entries), "emotion.json");
-    entries.put("emotion.json", "[1, 2".getBytes());
+    entries.put("emotion.json", "[1, 2".getBytes(StandardCharsets.UTF_8));
     rejects(write(entries), "emotion.json");
     entries.put(
-        "emotion.json", manifest.replace("\"neutral\"", "\"neutral\", \"contempt\"").getBytes());
+        "emotion.json",
+        manifest
+            .replace("\"neutral\"", "\"neutral\", \"contempt\"")
+            .getBytes(StandardCharsets.UTF_8));
     rejects(write(entries), "nout 7, expected 8 as emotion.json defines");
   }
 
@@ -182,7 +188,7 @@ class ModelFileTest {
     rejects(write(entries), "no numbers");
     entries.put("coefficients.bin", new byte[] {1, 2, 3});
     rejects(write(entries), "coefficients.bin");
-    entries.put("configuration.json", "{}".getBytes());
+    entries.put("configuration.json", "{}".getBytes(StandardCharsets.UTF_8));
     rejects(write(entries), "configuration.json");
   }
 
@@ -246,7 +252,9 @@ class ModelFileTest {
     assertThat(manifest).contains(from);
     entries.put(
         "emotion.json",
-        manifest.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)).getBytes());
+        manifest
+            .replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to))
+            .getBytes(StandardCharsets.UTF_8));
     rejects(write(entries), word);
   }
 
@@ -256,7 +264,7 @@ class ModelFileTest {
     String manifest = new String(entries.get("emotion.json"), StandardCharsets.UTF_8);
     String large =
         manifest.replace("\"mini\"", "\"vgg\"").replace("\"width\": 2", "\"width\": 512");
-    entries.put("emotion.json", large.getBytes());
+    entries.put("emotion.json", large.getBytes(StandardCharsets.UTF_8));
     rejects(write(entries), "weights", "expected at most");
   }
 

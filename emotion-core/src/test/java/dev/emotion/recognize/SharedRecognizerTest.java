@@ -60,9 +60,10 @@ class SharedRecognizerTest {
   void sixteenRecognizersWithDifferentSettingsGiveTheAnswersOfEachAlone() throws Exception {
     Path file = smallModel();
     List<ImageInput> inputs = images(8);
+    List<Engine> engines = List.of(Engine.values());
     List<Compute> computes =
         IntStream.range(0, THREADS)
-            .mapToObj(i -> new Compute(1 + i / 3 % 4, Engine.values()[i % 3]))
+            .mapToObj(i -> new Compute(1 + i / 3 % 4, engines.get(i % engines.size())))
             .toList();
     List<List<ImagePrediction>> alone = new ArrayList<>();
     for (Compute compute : computes) {

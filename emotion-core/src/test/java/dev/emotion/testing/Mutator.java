@@ -169,7 +169,7 @@ public final class Mutator {
     int width = 1 << random.nextInt(4);
     boolean bigEndian = random.nextBoolean();
     for (int i = 0; i < width && at + i < bytes.length; i++) {
-      bytes[at + i] = (byte) (number >> 8 * (bigEndian ? width - 1 - i : i));
+      bytes[at + i] = (byte) (number >> (8 * (bigEndian ? width - 1 - i : i)));
     }
   }
 

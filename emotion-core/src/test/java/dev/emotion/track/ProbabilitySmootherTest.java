@@ -40,9 +40,9 @@ class ProbabilitySmootherTest {
     for (int i = 0; i <= 100; i++) {
       // Happy for the first 0.85 s, in 10 frames a second and in 100.
       if (i % 10 == 0) {
-        slow.add(i * 10_000, happy(i <= 80 ? 1 : 0));
+        slow.add(i * 10_000L, happy(i <= 80 ? 1 : 0));
       }
-      quick.add(i * 10_000, happy(i <= 80 ? 1 : 0));
+      quick.add(i * 10_000L, happy(i <= 80 ? 1 : 0));
     }
     assertThat(happiness(quick.last())).isCloseTo(happiness(slow.last()), within(1e-9));
     assertThat(happiness(quick.last())).isCloseTo(0.5, within(1e-9));
@@ -68,7 +68,7 @@ class ProbabilitySmootherTest {
   void theDefaultSilencesASingleOutlier() {
     ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, DEFAULT_WINDOW);
     for (int i = 0; i < 20; i++) {
-      EmotionScores smoothed = smoother.add(i * 40_000, happy(i == 12 ? 0 : 0.9));
+      EmotionScores smoothed = smoother.add(i * 40_000L, happy(i == 12 ? 0 : 0.9));
       assertThat(smoothed.emotion()).isEqualTo("happy");
     }
   }
@@ -85,7 +85,7 @@ class ProbabilitySmootherTest {
   void keepsTheBoundBelowWhichAnAnswerIsUncertain() {
     ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, DEFAULT_WINDOW);
     for (int i = 0; i < 3; i++) {
-      EmotionScores smoothed = smoother.add(i * 40_000, happy(0.6).withMinConfidence(0.8));
+      EmotionScores smoothed = smoother.add(i * 40_000L, happy(0.6).withMinConfidence(0.8));
       assertThat(smoothed.emotion()).isEqualTo(EmotionScores.UNCERTAIN);
     }
   }

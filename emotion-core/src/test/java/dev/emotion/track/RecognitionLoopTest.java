@@ -60,7 +60,7 @@ class RecognitionLoopTest {
       if (next == count) {
         return false;
       }
-      try (Scalar grey = Scalar.all(next % 256)) {
+      try (Scalar grey = Scalar.all((int) (next % 256))) {
         into.allocate(40, 30).put(grey);
       }
       memory.add(into.image().data().address());

@@ -83,7 +83,8 @@ class TrainingCurvesTest {
     byte[] row = new byte[image.cols() * 3];
     image.ptr(y).get(row);
     for (int x = from; x < to; x++) {
-      int at = (row[3 * x + 2] & 0xFF) << 16 | (row[3 * x + 1] & 0xFF) << 8 | row[3 * x] & 0xFF;
+      int at =
+          ((row[3 * x + 2] & 0xFF) << 16) | ((row[3 * x + 1] & 0xFF) << 8) | (row[3 * x] & 0xFF);
       if (at == color) {
         return true;
       }

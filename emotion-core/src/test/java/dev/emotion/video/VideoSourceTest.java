@@ -51,7 +51,7 @@ class VideoSourceTest {
       for (int i = 0; i < 40; i++) {
         assertThat(source.read(frame)).isTrue();
         assertThat(frame.index()).isEqualTo(i);
-        assertThat(frame.timeMicros()).isEqualTo(i * 40_000);
+        assertThat(frame.timeMicros()).isEqualTo(i * 40_000L);
         assertThat(Quarter.of(frame.image())).containsExactly(Quarter.values());
       }
       assertThat(source.read(frame)).isFalse();
@@ -154,7 +154,7 @@ class VideoSourceTest {
       assertThat(source.info().fps()).isEqualTo(10);
       for (int i = 0; i < 20; i++) {
         assertThat(source.read(frame)).isTrue();
-        assertThat(frame.timeMicros()).isEqualTo(100_000 * i);
+        assertThat(frame.timeMicros()).isEqualTo(100_000L * i);
         // Of full range: the grey value is the luma.
         assertThat((frame.image().data().get() & 0xFF)).isCloseTo(40 + i, within(1));
       }

@@ -94,7 +94,7 @@ final class PredictCommand extends AbstractCommand {
       description =
           "Below this probability, 0 to 1, the answer is 'uncertain'; the probabilities are given"
               + " all the same.")
-  private void setMinConfidence(double confidence) {
+  void setMinConfidence(double confidence) {
     if (!(confidence >= 0 && confidence <= 1)) {
       throw usageError("--min-confidence: found " + confidence + ", expected 0 to 1");
     }

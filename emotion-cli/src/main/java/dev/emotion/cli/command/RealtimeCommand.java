@@ -94,7 +94,7 @@ final class RealtimeCommand extends AbstractCommand {
       paramLabel = "N|TIME",
       description =
           "Looks at every Nth frame only, or at one in a time such as 0.5s or 500ms (default: 1).")
-  private void setEvery(String text) {
+  void setEvery(String text) {
     Matcher parts = EVERY.matcher(text);
     boolean time = parts.matches() && parts.group(2) != null;
     if (time) {
@@ -105,7 +105,7 @@ final class RealtimeCommand extends AbstractCommand {
       every = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
       interval = Duration.ZERO;
     }
-    if (every < 1 || time && interval.isZero()) {
+    if (every < 1 || (time && interval.isZero())) {
       throw usageError(
           "--every: found '" + text + "', expected frames (1 or more) or a time such as 0.5s");
     }
@@ -286,7 +286,7 @@ final class RealtimeCommand extends AbstractCommand {
                     progress.update(frame.result().frame() + 1, total, "frames");
                     return playback == null || playback.show(frame);
                   },
-                  () -> Interruption.requested() || playback != null && playback.closed());
+                  () -> Interruption.requested() || (playback != null && playback.closed()));
       windowClosed = playback != null && playback.closed();
       return report;
     }

@@ -88,7 +88,7 @@ final class TrainingProgress implements TrainingListener {
             e.validationLoss(),
             e.imagesPerSecond(),
             e.seconds(),
-            result.best() == e ? ", best so far" : ""));
+            e.equals(result.best()) ? ", best so far" : ""));
   }
 
   @Override

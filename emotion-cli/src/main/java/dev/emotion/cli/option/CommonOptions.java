@@ -16,7 +16,7 @@ public final class CommonOptions {
       names = "--config",
       paramLabel = "FILE",
       description = "Properties file with option values; the command line wins over it.")
-  private Path config;
+  Path config;
 
   /**
    * Whether progress is silenced.

@@ -108,9 +108,9 @@ public final class ConfigFile {
   /** Also where it has the values of bare arguments, for which picocli does not call it matched. */
   private static boolean isGiven(OptionSpec option, ParseResult typed) {
     return typed.hasMatchedOption(option)
-        || option.isMultiValue()
+        || (option.isMultiValue()
             && option.getValue() instanceof Collection<?> values
-            && !values.isEmpty();
+            && !values.isEmpty());
   }
 
   /** Parses what can be parsed; the real parse, afterwards, reports the faults. */
@@ -135,7 +135,7 @@ public final class ConfigFile {
     String name = "--" + entry.key();
     boolean flag = option.typeInfo().isBoolean() && option.arity().max() == 0;
     boolean optionalValue = !option.isMultiValue() && option.arity().min() == 0;
-    if (flag || optionalValue && List.of("true", "false").contains(entry.value())) {
+    if (flag || (optionalValue && List.of("true", "false").contains(entry.value()))) {
       return switch (entry.value()) {
         case "true" -> List.of(name);
         case "false" -> List.of();

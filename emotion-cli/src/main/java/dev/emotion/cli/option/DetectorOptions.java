@@ -43,7 +43,7 @@ public final class DetectorOptions {
       names = "--min-face",
       paramLabel = "PIXELS",
       description = "Width of the smallest face that is looked for (default: 30).")
-  private void setMinimumFace(int pixels) {
+  void setMinimumFace(int pixels) {
     if (pixels < 1) {
       throw new ParameterException(
           command.commandLine(), "--min-face: found " + pixels + ", expected 1 or more");
@@ -57,7 +57,7 @@ public final class DetectorOptions {
       names = "--min-score",
       paramLabel = "P",
       description = "Leaves faces out that blazeface is less sure of, 0 to 1 (default: 0).")
-  private void setMinScore(double score) {
+  void setMinScore(double score) {
     if (!(score >= 0 && score <= 1)) {
       throw new ParameterException(
           command.commandLine(), "--min-score: found " + score + ", expected 0 to 1");

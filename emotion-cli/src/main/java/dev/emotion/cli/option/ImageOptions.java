@@ -42,7 +42,7 @@ public final class ImageOptions {
       arity = "0..*",
       parameterConsumer = InOrder.class,
       description = "More of them.")
-  private List<Given> bare; // stays empty: all go to given
+  List<Given> bare; // stays empty: all go to given
 
   @Option(
       names = "--list",
@@ -50,7 +50,7 @@ public final class ImageOptions {
       parameterConsumer = InOrder.class,
       description =
           "A text with the path of an image or folder on each line; - for standard input.")
-  private List<Given> lists; // likewise
+  List<Given> lists; // likewise
 
   @Option(names = "--recursive", description = "Looks into the folders of a folder too.")
   private boolean recursive;

@@ -49,7 +49,7 @@ public final class ServeOptions {
       names = "--port",
       paramLabel = "PORT",
       description = "The port; 0 takes a free one (default: 8080).")
-  private void setPort(int number) {
+  void setPort(int number) {
     if (number < 0 || number > 65_535) {
       throw wrong("--port", String.valueOf(number), "0 to 65535");
     }
@@ -63,7 +63,7 @@ public final class ServeOptions {
           "What a client must send as 'Authorization: Bearer TOKEN'; the page takes it from"
               + " #token=TOKEN behind the address. In a --config file other users of the machine"
               + " don't see it.")
-  private void setToken(String given) {
+  void setToken(String given) {
     if (!TOKEN.matcher(given).matches()) {
       throw new ParameterException(
           command.commandLine(),
@@ -76,7 +76,7 @@ public final class ServeOptions {
       names = "--max-upload",
       paramLabel = "SIZE",
       description = "The largest image file, such as 500KB or 1GB (default: 10MB).")
-  private void setMaxUpload(String size) {
+  void setMaxUpload(String size) {
     Matcher parts = SIZE.matcher(size.toUpperCase(Locale.ROOT));
     long bytes =
         parts.matches()
@@ -95,7 +95,7 @@ public final class ServeOptions {
       description =
           "A web origin, such as https://example.org, whose pages may use the API too; can be"
               + " repeated. Also the address of a proxy before this server.")
-  private void setOrigins(List<String> given) {
+  void setOrigins(List<String> given) {
     for (String origin : given) {
       if (!isOrigin(origin)) {
         throw wrong("--allow-origin", origin, "an origin such as https://example.org");

@@ -64,7 +64,7 @@ public final class Suggestions {
             !word.isEmpty()
                 && (distance(word, name) <= Math.max(1, word.length() / 3)
                     || name.startsWith(word)
-                    || name.length() > 2 && word.startsWith(name));
+                    || (name.length() > 2 && word.startsWith(name)));
     return names.stream().filter(isLike).sorted(order).limit(MOST).toList();
   }
 

@@ -17,7 +17,7 @@ public final class ThreadsOption {
       names = "--threads",
       paramLabel = "N",
       description = "How many threads to compute with (default: one a core).")
-  private void setCount(int number) {
+  void setCount(int number) {
     if (number < 1) {
       throw new ParameterException(
           command.commandLine(), "--threads: found " + number + ", expected 1 or more");

@@ -62,7 +62,7 @@ public final class VideoOptions {
       names = "--start",
       paramLabel = "TIME",
       description = "Where to begin in a file: seconds, or [hours:]minutes:seconds.")
-  private void setStart(String text) {
+  void setStart(String text) {
     start = time("--start", text);
   }
 
@@ -70,7 +70,7 @@ public final class VideoOptions {
       names = "--duration",
       paramLabel = "TIME",
       description = "How much of the video to take: seconds, or [hours:]minutes:seconds.")
-  private void setDuration(String text) {
+  void setDuration(String text) {
     Duration given = time("--duration", text);
     if (given.isZero()) {
       throw new ParameterException(

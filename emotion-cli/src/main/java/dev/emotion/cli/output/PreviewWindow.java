@@ -21,6 +21,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -242,7 +243,7 @@ public final class PreviewWindow implements AutoCloseable {
     String stem =
         "emotion-"
             + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-                .format(LocalDateTime.now());
+                .format(LocalDateTime.now(ZoneId.systemDefault()));
     Path file = Path.of(stem + ".png");
     for (int i = 2; Files.exists(file); i++) {
       file = Path.of(stem + "-" + i + ".png");

@@ -68,7 +68,7 @@ final class Access {
    */
   boolean knowsOrigin(String origin, String authority) {
     int host = origin.indexOf("://") + 3;
-    return host >= 3 && origin.substring(host).equalsIgnoreCase(authority) || isAllowed(origin);
+    return (host >= 3 && origin.substring(host).equalsIgnoreCase(authority)) || isAllowed(origin);
   }
 
   /**

@@ -48,7 +48,7 @@ final class BodyReader implements Runnable {
             .getComponents()
             .getScheduler()
             .schedule(reader::timeOut, patience.toMillis(), TimeUnit.MILLISECONDS);
-    reader.result.whenComplete((bytes, failure) -> timer.cancel());
+    var unused = reader.result.whenComplete((bytes, failure) -> timer.cancel());
     reader.run();
     return reader.result;
   }

@@ -36,7 +36,6 @@ final class PredictionService implements AutoCloseable {
   private static final long PATIENCE_AT_THE_END = 30;
 
   private static final int BLANK_SIDE = 96;
-  private static final PredictionJson JSON = new PredictionJson();
 
   private final EmotionRecognizer recognizer;
   private final BatchingClassifier classifier;
@@ -87,7 +86,7 @@ final class PredictionService implements AutoCloseable {
         () -> {
           ImagePrediction prediction = recognizer.recognize(input(upload));
           JsonObject json = PredictionJson.of(prediction);
-          json.addProperty("milliseconds", (System.nanoTime() - start) / 10_000 / 100.0);
+          json.addProperty("milliseconds", Math.round((System.nanoTime() - start) / 1e4) / 100.0);
           return json;
         });
   }

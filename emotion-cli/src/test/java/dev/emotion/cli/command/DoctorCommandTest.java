@@ -19,7 +19,7 @@ class DoctorCommandTest {
   void tellsOfEverythingThatEmotionNeeds() {
     CliRun run = CliRun.of("doctor");
 
-    assertThat(run.out().lines().map(line -> line.split(" ")[0]))
+    assertThat(run.out().lines().map(line -> line.split(" ", 2)[0]))
         .startsWith(
             "emotion",
             "Java",

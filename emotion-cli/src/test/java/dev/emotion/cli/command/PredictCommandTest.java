@@ -338,7 +338,7 @@ class PredictCommandTest {
     Files.copy(sample(), other);
     Path faces = folder.resolve("faces");
     CliRun run = predict(sample(), other, "--faces", faces, "--format", "csv");
-    String emotion = run.out().lines().skip(1).findFirst().orElseThrow().split(",")[6];
+    String emotion = run.out().lines().skip(1).findFirst().orElseThrow().split(",", -1)[6];
     assertThat(faces.toFile().list())
         .containsExactlyInAnyOrder(
             "astronaut-1-" + emotion + ".png", "astronaut-2-1-" + emotion + ".png");

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,10 +152,10 @@ class ServeCommandTest {
 
   private static List<byte[]> form(Path file) throws IOException {
     return List.of(
-        ("--frontier\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n")
-            .getBytes(),
+        "--frontier\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n"
+            .getBytes(StandardCharsets.UTF_8),
         Files.readAllBytes(file),
-        "\r\n--frontier--\r\n".getBytes());
+        "\r\n--frontier--\r\n".getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.cli.testing.CliRun;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ class TrainCommandTest {
       Files.createDirectories(folders.resolve(name));
     }
     byte[] pgm = new byte[11 + 9];
-    System.arraycopy("P5 3 3 255\n".getBytes(), 0, pgm, 0, 11);
+    System.arraycopy("P5 3 3 255\n".getBytes(StandardCharsets.UTF_8), 0, pgm, 0, 11);
     for (int i = 0; i < 10; i++) {
       pgm[12] = (byte) (20 * i);
       Files.write(folders.resolve("happy/" + i + ".pgm"), pgm);
@@ -149,7 +150,7 @@ class TrainCommandTest {
       boolean scorned = i % 3 == 0;
       String name = (i % 2 == 0 ? "train/happy/" : "validation/neutral/") + i + ".pgm";
       byte[] pgm = new byte[11 + 9];
-      System.arraycopy("P5 3 3 255\n".getBytes(), 0, pgm, 0, 11);
+      System.arraycopy("P5 3 3 255\n".getBytes(StandardCharsets.UTF_8), 0, pgm, 0, 11);
       pgm[15] = (byte) (scorned ? 250 : 10 * i);
       Files.createDirectories(folders.resolve(name).getParent());
       Files.write(folders.resolve(name), pgm);

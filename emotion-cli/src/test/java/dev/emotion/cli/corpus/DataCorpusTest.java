@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,17 +154,20 @@ class DataCorpusTest {
         refused(
             "a line of 10 MB",
             file(
-                "a.csv", () -> (HEADER + "3," + "1 ".repeat(5_000_000) + ",Training\n").getBytes()),
+                "a.csv",
+                () ->
+                    (HEADER + "3," + "1 ".repeat(5_000_000) + ",Training\n")
+                        .getBytes(StandardCharsets.UTF_8)),
             ":2: 5000000 pixels, expected 2304"));
     cases.add(
         refused(
             "a header of 10 MB",
-            file("a.csv", () -> "emotion".repeat(1_500_000).getBytes()),
+            file("a.csv", () -> "emotion".repeat(1_500_000).getBytes(StandardCharsets.UTF_8)),
             ":1: 'emotionemotion"));
     cases.add(
         refused(
             "a line of 80 MB",
-            file("a.csv", () -> "1".repeat(80_000_000).getBytes()),
+            file("a.csv", () -> "1".repeat(80_000_000).getBytes(StandardCharsets.UTF_8)),
             "a line of more than 64 MB"));
     cases.add(
         refused(
@@ -232,8 +236,8 @@ class DataCorpusTest {
                 "a.gz",
                 () ->
                     Images.concat(
-                        gzip((HEADER + row(3, "Training")).getBytes()),
-                        gzip(row(5, "Training").getBytes()))),
+                        gzip((HEADER + row(3, "Training")).getBytes(StandardCharsets.UTF_8)),
+                        gzip(row(5, "Training").getBytes(StandardCharsets.UTF_8)))),
             "48x48 (2)"));
     cases.add(
         fine(

@@ -101,7 +101,7 @@ class ModelCorpusTest {
     int sprung = Trap.SPRUNG.get();
     new java.io.ObjectInputStream(new java.io.ByteArrayInputStream(serialised())).readObject();
     assertThat(Trap.SPRUNG).hasValue(sprung + 1);
-    new com.google.gson.Gson().fromJson("{}", Trap.class);
+    assertThat(new com.google.gson.Gson().fromJson("{}", Trap.class)).isNotNull();
     assertThat(Trap.SPRUNG).hasValue(sprung + 2);
   }
 

@@ -14,14 +14,16 @@ public final class Trap implements Serializable {
 
   /** As a JSON reader would make it. */
   public Trap() {
-    SPRUNG.incrementAndGet();
+    this(1);
   }
 
-  private Trap(boolean quietly) {}
+  private Trap(int springs) {
+    SPRUNG.addAndGet(springs);
+  }
 
   /** One to put into a file. */
   static Trap set() {
-    return new Trap(true);
+    return new Trap(0);
   }
 
   /**

@@ -24,11 +24,10 @@ class CompletionTest {
   private static final String HOME = "\001"; // Ctrl-A: to the start of the line
 
   @TempDir Path folder;
-  private Path script;
 
   @BeforeEach
   void makeFiles() throws IOException {
-    script = Files.writeString(folder.resolve("completion.sh"), CliRun.of("completion").out());
+    Files.writeString(folder.resolve("completion.sh"), CliRun.of("completion").out());
     for (String name : List.of("photo one.jpg", "model.zip", "clip.mp4")) {
       Files.createFile(folder.resolve("in-" + name));
     }
@@ -66,9 +65,9 @@ class CompletionTest {
     Process shell = builder.start();
     try {
       // A shell that is still starting loses what comes before it has set its terminal up.
-      for (String line : keys.split("(?<=\n)")) {
+      for (String line : keys.lines().toList()) {
         TimeUnit.MILLISECONDS.sleep(700);
-        shell.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+        shell.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         shell.getOutputStream().flush();
       }
       return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

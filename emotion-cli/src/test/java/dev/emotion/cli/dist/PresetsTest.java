@@ -27,7 +27,7 @@ class PresetsTest {
     assertThat(presets).isNotEmpty();
     for (Path preset : presets) {
       assertThat(preset).as("fits any machine").content().doesNotContainPattern("(?m)^threads");
-      String command = preset.getFileName().toString().split("-")[0];
+      String command = preset.getFileName().toString().split("-", 2)[0];
       // Values are checked before the data is read.
       CliRun run =
           CliRun.of(

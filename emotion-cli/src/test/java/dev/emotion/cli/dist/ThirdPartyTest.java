@@ -39,7 +39,7 @@ class ThirdPartyTest {
   @Test
   void namesEveryJarThatShipsAndNoOther() throws IOException {
     Set<String> shipped = new TreeSet<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Matcher jar = JAR.matcher(Path.of(entry).getFileName().toString());
       if (jar.matches()) {
         String name = jar.group(1);

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +28,7 @@ class FailureHandlerTest {
   private final StringWriter err = new StringWriter();
 
   @Command(name = "emotion")
-  private static final class Failing implements Callable<Integer> {
+  static final class Failing implements Callable<Integer> {
     private final Callable<Integer> work;
 
     @Option(names = "--verbose")
@@ -161,7 +162,7 @@ class FailureHandlerTest {
 
   private static int writeTo(OutputStream target, boolean hasReader) {
     PrintStream out = StandardOutput.over(target, () -> hasReader);
-    new PrintWriter(out, true).println("a result");
+    new PrintWriter(out, true, StandardCharsets.UTF_8).println("a result");
     return 0;
   }
 

@@ -28,7 +28,7 @@ class ConfigFileTest {
   private static final class Root {}
 
   @Command(name = "learn")
-  private static final class Learn implements Runnable {
+  static final class Learn implements Runnable {
     @Mixin CommonOptions common;
 
     @Option(names = {"-e", "--epochs"})

@@ -40,7 +40,7 @@ class AccessTest {
   private static int status(TestServer server, String host) throws IOException {
     try (Socket socket =
         server.say("GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")) {
-      return Integer.parseInt(TestServer.hear(socket).split(" ")[1]);
+      return Integer.parseInt(TestServer.hear(socket).split(" ", 3)[1]);
     }
   }
 

@@ -259,7 +259,9 @@ class ApiTest {
   @Test
   void noImageIs400() throws Exception {
     assertError(
-        predict("hello".getBytes()), 400, "expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF");
+        predict("hello".getBytes(StandardCharsets.UTF_8)),
+        400,
+        "expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF");
     assertError(predict(new byte[0]), 400, "empty");
   }
 
@@ -275,7 +277,8 @@ class ApiTest {
   void anImageOfAFormatThatIsNotTakenIs400AndNamed() throws Exception {
     String served = ", expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF";
     assertError(predict(TestImages.encoded(".tiff", 60, 40)), 400, "found a TIFF" + served);
-    assertError(predict("8BPS".getBytes()), 400, "found a Photoshop" + served);
+    assertError(
+        predict("8BPS".getBytes(StandardCharsets.UTF_8)), 400, "found a Photoshop" + served);
   }
 
   @Test
@@ -303,7 +306,9 @@ class ApiTest {
             .getBytes(StandardCharsets.ISO_8859_1);
     assertError(predict(nameless, type), 400, "0 fields 'image'");
     assertError(
-        predict(TestImages.form("frontier", "hello".getBytes()), type), 400, "none of the formats");
+        predict(TestImages.form("frontier", "hello".getBytes(StandardCharsets.UTF_8)), type),
+        400,
+        "none of the formats");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,7 @@ class BadClientTest {
         Socket socket = server.say(POST + "Connection: close\r\n\r\n")) {
       Future<?> client = dribble(socket);
       byte[] begin = socket.getInputStream().readNBytes(12);
-      assertThat(new String(begin)).isEqualTo("HTTP/1.1 408");
+      assertThat(new String(begin, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 408");
       client.get();
       assertWorks(server);
     }
@@ -199,7 +200,7 @@ class BadClientTest {
             server.say(
                 "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n")) {
       byte[] begin = socket.getInputStream().readNBytes(12);
-      assertThat(new String(begin)).isEqualTo("HTTP/1.1 431");
+      assertThat(new String(begin, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 431");
     }
   }
 

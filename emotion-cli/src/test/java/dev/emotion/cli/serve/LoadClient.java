@@ -162,7 +162,7 @@ final class LoadClient {
         .body()
         .lines()
         .filter(line -> line.startsWith("process_resident_memory_bytes "))
-        .mapToLong(line -> Long.parseLong(line.split(" ")[1]) / 1_000_000)
+        .mapToLong(line -> Long.parseLong(line.split(" ", 2)[1]) / 1_000_000)
         .findFirst()
         .orElseThrow();
   }

@@ -113,7 +113,7 @@ public final class GifFile {
   }
 
   private static int tableBytes(int flags) {
-    return 3 << (flags & 7) + 1;
+    return 3 << ((flags & 7) + 1);
   }
 
   /** The blocks before the first frame. */

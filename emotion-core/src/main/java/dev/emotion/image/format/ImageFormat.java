@@ -246,14 +246,14 @@ public enum ImageFormat {
       case JPEG_XR -> file.has(0, "II\u00BC");
       case SVG ->
           file.text(HEAD_BYTES).matches("(?s)(\u00EF\u00BB\u00BF)?\\s*(<\\?.*|<!.*)?<svg.*");
-      case ICO -> file.has(0, "\0\0\1\0") || file.has(0, "\0\0\2\0") && file.at(4) > 0;
+      case ICO -> file.has(0, "\0\0\1\0") || (file.has(0, "\0\0\2\0") && file.at(4) > 0);
       case PSD -> file.has(0, "8BPS");
       case XCF -> file.has(0, "gimp xcf");
       case EXR -> file.has(0, "v/1\1");
       case HDR -> file.has(0, "#?RADIANCE") || file.has(0, "#?RGBE");
       case PCX -> file.at(0) == 10 && file.at(1) <= 5 && file.at(2) == 1 && file.length() > 128;
       case DDS -> file.has(0, "DDS ");
-      case SUN_RASTER -> file.has(0, "\u0059\u00A6\u006A\u0095");
+      case SUN_RASTER -> file.has(0, "Y\u00A6j\u0095");
       case QOI -> file.has(0, "qoif");
       case DICOM -> file.has(128, "DICM");
       case RAW ->

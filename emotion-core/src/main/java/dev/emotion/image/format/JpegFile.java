@@ -81,7 +81,7 @@ public final class JpegFile {
   private static int nextMarker(Bytes file, int from) {
     for (int at = from; at + 1 < file.length(); at++) {
       long marker = file.bigEndian(at, 2);
-      boolean alone = marker == 0xFF01 || marker >= 0xFFD0 && marker <= 0xFFD8;
+      boolean alone = marker == 0xFF01 || (marker >= 0xFFD0 && marker <= 0xFFD8);
       if (marker == END) {
         return -1;
       } else if (marker > 0xFF00 && marker < 0xFFFF && !alone) {

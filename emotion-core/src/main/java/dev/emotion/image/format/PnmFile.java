@@ -121,7 +121,7 @@ public final class PnmFile {
   }
 
   private boolean isAlpha(int channel) {
-    return depth == 2 && channel == 1 || channel == 3;
+    return (depth == 2 && channel == 1) || channel == 3;
   }
 
   /** The next sample in the file, of a pixel's number. */
@@ -129,7 +129,8 @@ public final class PnmFile {
     if (kind == 4) {
       long column = pixel % width;
       long row = pixel / width;
-      return 1 - (file.at(at + row * ((width + 7) / 8) + column / 8) >> 7 - column % 8 & 1);
+      int eight = file.at(at + row * ((width + 7) / 8) + column / 8);
+      return 1 - ((eight >> (7 - column % 8)) & 1);
     } else if (kind == 1) {
       skipSpace();
       checkDigit(name);
@@ -202,7 +203,7 @@ public final class PnmFile {
   }
 
   private void skipSpace() {
-    while (file.at(at) == '#' || file.at(at) > 0 && file.at(at) <= ' ') {
+    while (file.at(at) == '#' || (file.at(at) > 0 && file.at(at) <= ' ')) {
       if (file.at(at) == '#') {
         skipLine();
       } else {

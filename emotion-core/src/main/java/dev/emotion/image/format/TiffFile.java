@@ -108,7 +108,7 @@ final class TiffFile {
 
   private ImageHeader header() {
     if (dng
-        || reduced && subDirectories
+        || (reduced && subDirectories)
         || photometric == SENSOR
         || photometric == LINEAR_RAW
         || file.has(8, "CR\2")) {
@@ -133,7 +133,7 @@ final class TiffFile {
     } else if (bits > 8 && photometric > RGB) {
       return header.withUnsupported(
           "a TIFF of " + bits + " bits a sample in " + colours(), "grey or RGB, or 8 bits");
-    } else if (bits == 2 || bits == 4 || planes == SEPARATE && bits > 8) {
+    } else if (bits == 2 || bits == 4 || (planes == SEPARATE && bits > 8)) {
       // OpenCV refuses most of the former, and mixes up the latter.
       return header.withDecoder(Decoder.JDK).withOrientation(orientation);
     }

@@ -143,10 +143,9 @@ class ImageHeaderTest {
   @Test
   void readsTheTwoOtherKindsOfWebp() {
     byte[] lossless =
-        file(ByteOrder.LITTLE_ENDIAN, 26, "RIFF", 18, "WEBPVP8L", 5, "\u002F", 299 | 16 << 14);
+        file(ByteOrder.LITTLE_ENDIAN, 26, "RIFF", 18, "WEBPVP8L", 5, "/", 299 | 16 << 14);
     byte[] extended =
-        file(
-            ByteOrder.LITTLE_ENDIAN, 30, "RIFF", 22, "WEBPVP8X", 10, 0, "\u002B\u0001\u0000\u0010");
+        file(ByteOrder.LITTLE_ENDIAN, 30, "RIFF", 22, "WEBPVP8X", 10, 0, "+\u0001\u0000\u0010");
 
     assertSize(lossless, ImageFormat.WEBP, 300, 17);
     assertSize(extended, ImageFormat.WEBP, 300, 17);

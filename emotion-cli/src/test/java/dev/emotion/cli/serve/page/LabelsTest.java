@@ -256,9 +256,9 @@ class LabelsTest {
       if (label.free) {
         assertThat(new Rectangle2D.Double(-1e-6, -1e-6, width + 2e-6, height + 2e-6))
             .matches(picture -> picture.contains(label.shape()), label + " is in the picture");
-        for (Face other : faces) {
-          if (other != faces.get(i)) {
-            assertApart(new Area(other.shape()), label);
+        for (int other = 0; other < faces.size(); other++) {
+          if (other != i) {
+            assertApart(new Area(faces.get(other).shape()), label);
           }
         }
         taken.forEach(other -> assertApart(other, label));

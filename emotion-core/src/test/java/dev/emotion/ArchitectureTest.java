@@ -57,6 +57,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule detect = uses("detect", "image", "system");
   @ArchTest static final ArchRule network = uses("network");
   @ArchTest static final ArchRule executor = uses("executor", "network");
+  @ArchTest static final ArchRule keras = uses("keras", "network");
   @ArchTest static final ArchRule engine = uses("engine", "network", "executor", "system");
 
   @ArchTest
@@ -169,6 +170,15 @@ class ArchitectureTest {
           .doNotHaveSimpleName("LightEngine")
           .should()
           .callMethod(Loader.class, "load", Class.class);
+
+  @ArchTest
+  static final ArchRule hdf5StaysWithKerasFiles =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(of("keras"), of("export"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.jhdf..");
 
   @ArchTest static final ArchRule knowsNoTerminal = noClasses().should(ACCESS_STANDARD_STREAMS);
 

@@ -17,7 +17,10 @@ record Add() implements Node {
   @Override
   public INDArray infer(InferenceProgram program, List<INDArray> inputs) {
     INDArray output = program.take(inputs.get(0).shape());
-    program.add(Ops.sum(inputs, output));
+    program.add(Ops.sum(inputs.get(0), inputs.get(1), output));
+    for (INDArray input : inputs.subList(2, inputs.size())) {
+      program.add(Ops.sum(output, input, output));
+    }
     return output;
   }
 

@@ -6,11 +6,14 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution of each channel by itself, with weights [height, width, in, multiplier].
+ * A convolution of each channel by itself, with weights [height, width, in, multiplier] and perhaps
+ * a bias [out].
  *
  * @param shape of the output
+ * @param bias or null
  */
-record DepthwiseConvolution(Window window, Shape shape, Parameter weights) implements Node {
+record DepthwiseConvolution(Window window, Shape shape, Parameter weights, Parameter bias)
+    implements Node {
 
   @Override
   public Activation train(TrainingProgram program, List<Activation> inputs) {
@@ -24,10 +27,14 @@ record DepthwiseConvolution(Window window, Shape shape, Parameter weights) imple
             "depthwise_conv2d_bp",
             window,
             Ops.HEIGHT_WIDTH_IN_OUT,
-            List.of(gradient, weights.gradient()),
-            input.values(),
-            weights.value(),
-            output.gradient());
+            bias == null
+                ? List.of(gradient, weights.gradient())
+                : List.of(gradient, weights.gradient(), bias.gradient()),
+            bias == null
+                ? new INDArray[] {input.values(), weights.value(), output.gradient()}
+                : new INDArray[] {
+                  input.values(), weights.value(), bias.value(), output.gradient()
+                });
     program.add(new Step(forward(input.values(), output.values()), backward));
     return output;
   }
@@ -46,8 +53,9 @@ record DepthwiseConvolution(Window window, Shape shape, Parameter weights) imple
         window,
         Ops.HEIGHT_WIDTH_IN_OUT,
         List.of(output),
-        input,
-        weights.value());
+        bias == null
+            ? new INDArray[] {input, weights.value()}
+            : new INDArray[] {input, weights.value(), bias.value()});
   }
 
   private record Step(Call forwards, Call backwards) implements Operation {

@@ -1,7 +1,7 @@
 package dev.emotion.executor;
 
-import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -61,10 +61,12 @@ public final class Dl4jDefinition {
             spec.input().height(), spec.input().width(), spec.input().channels());
     GraphBuilder graph = base.graphBuilder().addInputs(NetworkSpec.INPUT).setInputTypes(faces);
     INDArray lossWeights = lossWeights(training.classWeights, type);
+    Map<String, Shape> shapes = spec.shapes();
     for (NetworkSpec.Node node : spec.layers()) {
       String[] inputs = node.inputs().toArray(String[]::new);
-      if (node.layer() instanceof Layer.Add) {
-        graph.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
+      GraphVertex vertex = LayerCompiler.dl4jVertex(node.layer(), shapes.get(inputs[0]));
+      if (vertex != null) {
+        graph.addVertex(node.name(), vertex, inputs);
       } else {
         graph.addLayer(node.name(), LayerCompiler.dl4j(node.layer(), lossWeights), inputs);
       }

@@ -3,8 +3,13 @@ package dev.emotion.executor;
 import dev.emotion.network.Layer;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -15,14 +20,30 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** What each layer of a network is to the engines. */
 final class LayerCompiler {
   private LayerCompiler() {}
+
+  /** What joins or reorders others' outputs, as DL4J defines it; null for other layers. */
+  static GraphVertex dl4jVertex(Layer layer, Shape input) {
+    if (layer instanceof Layer.Add) {
+      return new ElementWiseVertex(ElementWiseVertex.Op.Add);
+    } else if (layer instanceof Layer.Concatenation) {
+      return new MergeVertex();
+    } else if (layer instanceof Layer.Flatten) {
+      return new PreprocessorVertex(
+          new CnnToFeedForwardPreProcessor(input.height(), input.width(), input.channels()));
+    }
+    return null;
+  }
 
   /** The layer as DL4J defines it. */
   static org.deeplearning4j.nn.conf.layers.Layer dl4j(Layer layer, INDArray lossWeights) {
@@ -43,13 +64,21 @@ final class LayerCompiler {
           .padding(window.padY(), window.padX())
           .convolutionMode(mode(window))
           .depthMultiplier(depthwise.multiplier())
-          .hasBias(false)
+          .hasBias(depthwise.bias())
           .activation(Activation.IDENTITY)
           .build();
     } else if (layer instanceof Layer.BatchNorm norm) {
       return new BatchNormalization.Builder().eps(norm.eps()).decay(norm.decay()).build();
     } else if (layer instanceof Layer.Relu) {
       return new ActivationLayer(Activation.RELU);
+    } else if (layer instanceof Layer.Relu6) {
+      return new ActivationLayer(Activation.RELU6);
+    } else if (layer instanceof Layer.LeakyRelu leaky) {
+      return new ActivationLayer(new ActivationLReLU(leaky.slope()));
+    } else if (layer instanceof Layer.Elu) {
+      return new ActivationLayer(Activation.ELU);
+    } else if (layer instanceof Layer.ZeroPadding pad) {
+      return new ZeroPaddingLayer.Builder(pad.top(), pad.bottom(), pad.left(), pad.right()).build();
     } else if (layer instanceof Layer.Pooling pooling) {
       Window window = pooling.window();
       SubsamplingLayer.PoolingType kind =
@@ -65,6 +94,8 @@ final class LayerCompiler {
           .build();
     } else if (layer instanceof Layer.GlobalMean) {
       return new GlobalPoolingLayer(PoolingType.AVG);
+    } else if (layer instanceof Layer.GlobalMax) {
+      return new GlobalPoolingLayer(PoolingType.MAX);
     } else if (layer instanceof Layer.Dropout dropout) {
       double keep = 1 - dropout.rate();
       return dropout.channels()
@@ -93,6 +124,11 @@ final class LayerCompiler {
    * @param weights its own
    */
   static Node node(Layer layer, Shape input, WeightViews weights) {
+    if (layer instanceof Layer.Add) {
+      return new Add();
+    } else if (layer instanceof Layer.Concatenation) {
+      return new Concatenation();
+    }
     Shape output = layer.output(input);
     if (layer instanceof Layer.Convolution convolution) {
       Window window = convolution.window();
@@ -107,7 +143,8 @@ final class LayerCompiler {
       Parameter kernel =
           weights.get(
               "W", window.height(), window.width(), input.channels(), depthwise.multiplier());
-      return new DepthwiseConvolution(window, output, kernel);
+      return new DepthwiseConvolution(
+          window, output, kernel, depthwise.bias() ? weights.vector("b") : null);
     } else if (layer instanceof Layer.BatchNorm norm) {
       return new BatchNorm(
           weights.row("gamma"),
@@ -119,16 +156,26 @@ final class LayerCompiler {
           false);
     } else if (layer instanceof Layer.Relu) {
       return new Relu();
+    } else if (layer instanceof Layer.Relu6) {
+      return new Pointwise("relu6", List.of(0.0));
+    } else if (layer instanceof Layer.LeakyRelu leaky) {
+      return new Pointwise("lrelu", List.of(leaky.slope()));
+    } else if (layer instanceof Layer.Elu) {
+      return new Pointwise("elu", List.of(1.0));
+    } else if (layer instanceof Layer.ZeroPadding padding) {
+      return new ZeroPadding(padding.top(), padding.left(), output);
+    } else if (layer instanceof Layer.Flatten) {
+      return new Flatten();
     } else if (layer instanceof Layer.Pooling pooling) {
       return new Pooling(pooling.kind(), output, Ops.poolingWindow(pooling.window()));
     } else if (layer instanceof Layer.GlobalMean) {
       return new Pooling(Layer.Pooling.Kind.MEAN, output, Ops.poolingWindow(input));
+    } else if (layer instanceof Layer.GlobalMax) {
+      return new Pooling(Layer.Pooling.Kind.MAX, output, Ops.poolingWindow(input));
     } else if (layer instanceof Layer.Dropout dropout) {
       return new Dropout(1 - dropout.rate(), dropout.channels());
     } else if (layer instanceof Layer.Dense dense) {
       return dense(dense, input, weights);
-    } else if (layer instanceof Layer.Add) {
-      return new Add();
     }
     throw new IllegalArgumentException("no node for " + layer);
   }

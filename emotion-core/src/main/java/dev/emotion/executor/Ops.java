@@ -69,8 +69,19 @@ final class Ops {
             .build());
   }
 
-  static Call sum(List<INDArray> inputs, INDArray output) {
-    return op("mergeadd", inputs.toArray(INDArray[]::new), new int[0], output);
+  /** A function of single values, or its gradient. */
+  static Call pointwise(String name, List<Double> arguments, INDArray output, INDArray... inputs) {
+    return new Call(
+        DynamicCustomOp.builder(name)
+            .addInputs(inputs)
+            .addOutputs(output)
+            .addFloatingPointArguments(arguments.toArray(Double[]::new))
+            .build());
+  }
+
+  /** {@code output = a + b}, of one shape; ND4J's sum of many, mergeadd, takes a hundred times. */
+  static Call sum(INDArray a, INDArray b, INDArray output) {
+    return op("add", new INDArray[] {a, b}, new int[0], output);
   }
 
   /** {@code output = x w + b} for rows x. */

@@ -18,6 +18,10 @@ record WeightViews(List<NetworkSpec.Slice> slices, INDArray values, INDArray gra
     return get(name, 1, slice(name).length());
   }
 
+  Parameter vector(String name) {
+    return get(name, slice(name).length());
+  }
+
   Parameter get(String name, long... shape) {
     return shaped(name, 'c', shape);
   }

@@ -67,6 +67,9 @@ final class KerasLayers {
 
   private String layer(String name, Layer layer, Shape input, List<String> inputs) {
     String in = inputs.get(0);
+    if (layer instanceof Layer.Concatenation) { // of several inputs: it has no output of one
+      return add(name, "Concatenate", settings("axis", -1), inputs, List.of());
+    }
     Shape output = layer.output(input);
     if (layer instanceof Layer.Convolution convolution) {
       Window window = convolution.window();
@@ -127,6 +130,30 @@ final class KerasLayers {
           settings("data_format", "channels_last"),
           List.of(image(in, input)),
           List.of());
+    } else if (layer instanceof Layer.GlobalMax) {
+      return add(
+          name,
+          "GlobalMaxPooling2D",
+          settings("data_format", "channels_last"),
+          List.of(image(in, input)),
+          List.of());
+    } else if (layer instanceof Layer.Relu6) {
+      return add(name, "ReLU", settings("max_value", 6.0), inputs, List.of());
+    } else if (layer instanceof Layer.LeakyRelu leaky) {
+      // Keras 3 says negative_slope, and takes alpha as well.
+      return add(name, "LeakyReLU", settings("alpha", leaky.slope()), inputs, List.of());
+    } else if (layer instanceof Layer.Elu) {
+      return add(name, "ELU", settings("alpha", 1.0), inputs, List.of());
+    } else if (layer instanceof Layer.Flatten) {
+      // Ours goes channel after channel.
+      Map<String, Object> channelsFirst = settings("dims", List.of(3, 1, 2));
+      String turned = add(name + "_channels", "Permute", channelsFirst, inputs, List.of());
+      return add(name, "Flatten", Map.of(), List.of(turned), List.of());
+    } else if (layer instanceof Layer.ZeroPadding zeros) {
+      List<List<Integer>> padding =
+          List.of(List.of(zeros.top(), zeros.bottom()), List.of(zeros.left(), zeros.right()));
+      Map<String, Object> around = settings("padding", padding, "data_format", "channels_last");
+      return row(add(name, "ZeroPadding2D", around, List.of(image(in, input)), List.of()), output);
     } else if (layer instanceof Layer.Dropout dropout) {
       String kind = dropout.channels() && !input.isRow() ? "SpatialDropout2D" : "Dropout";
       return add(name, kind, settings("rate", dropout.rate()), inputs, List.of());

@@ -111,6 +111,26 @@ final class OnnxFile {
     } else if (layer instanceof Layer.GlobalMean) {
       String mean = graph.node("GlobalAveragePool", name, List.of(image(in, input)));
       return row(mean, layer.output(input));
+    } else if (layer instanceof Layer.GlobalMax) {
+      String max = graph.node("GlobalMaxPool", name, List.of(image(in, input)));
+      return row(max, layer.output(input));
+    } else if (layer instanceof Layer.Relu6) {
+      String least = graph.floats(name + "_min", new float[] {0});
+      String most = graph.floats(name + "_max", new float[] {6});
+      return graph.node("Clip", name, List.of(in, least, most));
+    } else if (layer instanceof Layer.LeakyRelu leaky) {
+      return graph.node("LeakyRelu", name, inputs, attribute("alpha", (float) leaky.slope()));
+    } else if (layer instanceof Layer.Elu) {
+      return graph.node("Elu", name, inputs);
+    } else if (layer instanceof Layer.Flatten) {
+      return graph.node("Flatten", name, inputs, attribute("axis", 1));
+    } else if (layer instanceof Layer.ZeroPadding zeros) {
+      String pads =
+          graph.integers(
+              name + "_pads", 0, 0, zeros.top(), zeros.left(), 0, 0, zeros.bottom(), zeros.right());
+      return row(graph.node("Pad", name, List.of(image(in, input), pads)), layer.output(input));
+    } else if (layer instanceof Layer.Concatenation) {
+      return graph.node("Concat", name, inputs, attribute("axis", 1));
     } else if (layer instanceof Layer.Dropout) {
       return in; // in training alone
     } else if (layer instanceof Layer.Dense dense) {

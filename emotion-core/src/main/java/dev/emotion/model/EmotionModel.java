@@ -48,8 +48,10 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * @param contents what it is
    * @param compute what runs it
    * @return the model; the caller closes it
+   * @throws dev.emotion.ModelException if it is larger than this machine can run
    */
   public static EmotionModel open(ModelContents contents, Compute compute) {
+    ModelFile.checkMemory(contents.manifest().network(), "the network");
     return new EmotionModel(contents, compute);
   }
 

@@ -1,6 +1,7 @@
 package dev.emotion.model;
 
 import dev.emotion.network.NetworkSpec;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,5 +63,15 @@ public final class ModelContents {
             .orElseThrow();
     int from = Math.toIntExact(slice.from());
     return Arrays.copyOfRange(weights, from, from + Math.toIntExact(slice.length()));
+  }
+
+  /**
+   * Writes a model file, which every command takes.
+   *
+   * @param file where to; appears whole or not at all
+   * @throws dev.emotion.ModelException if the network is larger than this machine can run
+   */
+  public void write(Path file) {
+    ModelFile.write(file, manifest, weights);
   }
 }

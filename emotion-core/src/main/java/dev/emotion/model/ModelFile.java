@@ -70,6 +70,15 @@ final class ModelFile {
 
   private ModelFile() {}
 
+  /** Writes a model for use that was not trained here. */
+  static void write(Path file, ModelManifest manifest, float[] weights) {
+    checkMemory(manifest.network(), file.toString());
+    NativeEngine.facts();
+    try (INDArray row = row(weights)) {
+      write(file, Dl4jSettings.UNTRAINED, row.reshape('c', 1, weights.length), manifest);
+    }
+  }
+
   /** Writes a model for use. */
   static void write(Path file, Dl4jSettings settings, INDArray weights, ModelManifest manifest) {
     write(file, settings, weights, manifest, new TreeMap<>());
@@ -255,7 +264,7 @@ final class ModelFile {
     return ManifestJson.read(text(entries, MANIFEST, where), where + ":" + MANIFEST);
   }
 
-  private static void checkMemory(NetworkSpec network, String where) {
+  static void checkMemory(NetworkSpec network, String where) {
     long weights = network.weights();
     double bytes =
         (double) Float.BYTES * (2.0 * weights + FaceClassifier.MAX_BATCH * network.activations());

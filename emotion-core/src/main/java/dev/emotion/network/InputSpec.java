@@ -4,7 +4,7 @@ package dev.emotion.network;
  * How face pixels become network input: {@code x = (pixel - mean) / scale}, one grey channel. It
  * travels in the model file, so that a model is always served the way it was trained.
  *
- * @param side width and height of a face in pixels, a multiple of 8 from 16 to 512
+ * @param side width and height of a face in pixels, 16 to 512
  * @param mean grey value that becomes 0, in 0..255
  * @param scale grey values that become 1, above 0
  */
@@ -22,8 +22,8 @@ public record InputSpec(int side, double mean, double scale) {
    * @throws IllegalArgumentException if one is out of range
    */
   public InputSpec {
-    if (side < 16 || side > 512 || side % 8 != 0) {
-      throw new IllegalArgumentException("side " + side + ", expected a multiple of 8 in 16..512");
+    if (side < 16 || side > 512) {
+      throw new IllegalArgumentException("side " + side + ", expected 16 to 512");
     }
     if (!(mean >= 0 && mean <= 255) || !(scale > 0 && scale <= 1e6)) {
       throw new IllegalArgumentException("mean " + mean + ", scale " + scale);

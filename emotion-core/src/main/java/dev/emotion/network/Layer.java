@@ -29,6 +29,29 @@ public sealed interface Layer {
   }
 
   /**
+   * The shape of the output.
+   *
+   * @param inputs the shapes of the inputs, one or more
+   * @return the output's
+   * @throws IllegalArgumentException if the layer can't take such inputs
+   */
+  default Shape output(List<Shape> inputs) {
+    if (inputs.stream().distinct().count() != 1) {
+      throw new IllegalArgumentException("inputs of several shapes " + inputs);
+    }
+    return output(inputs.get(0));
+  }
+
+  /**
+   * How many layers it takes from.
+   *
+   * @return whether two or more, in place of one
+   */
+  default boolean joins() {
+    return false;
+  }
+
+  /**
    * The weights, in the order of the model file.
    *
    * @param input the shape of the input
@@ -41,11 +64,11 @@ public sealed interface Layer {
   /**
    * Memory: the values that one face takes while it passes.
    *
-   * @param input the shape of the input
+   * @param output the shape of the output
    * @return 0 where the layer computes in place
    */
-  default long activations(Shape input) {
-    return output(input).length();
+  default long activations(Shape output) {
+    return output.length();
   }
 
   /**
@@ -71,14 +94,15 @@ public sealed interface Layer {
 
   /**
    * A convolution of each channel by itself, which, with a {@link Convolution} of 1 x 1 behind it,
-   * is a separable one (Sifre, 2014; Chollet, "Xception", 2017). Weights: [height, width, input
-   * channels, multiplier].
+   * is a separable one (Sifre, 2014; Chollet, "Xception", 2017). Weights: the bias [channels], then
+   * [height, width, input channels, multiplier].
    *
    * @param window what moves over the input
    * @param multiplier outputs of each input channel, which lie together; 1 to {@value
    *     #MAX_MULTIPLIER}
+   * @param bias whether it has one
    */
-  record DepthwiseConvolution(Window window, int multiplier) implements Layer {
+  record DepthwiseConvolution(Window window, int multiplier, boolean bias) implements Layer {
     static final int MAX_MULTIPLIER = 64;
 
     /**
@@ -100,8 +124,9 @@ public sealed interface Layer {
 
     @Override
     public List<Weights> weights(Shape input) {
-      long area = (long) window.height() * window.width();
-      return List.of(new Weights("W", area * input.channels() * multiplier));
+      long channels = (long) input.channels() * multiplier;
+      Weights kernel = new Weights("W", (long) window.height() * window.width() * channels);
+      return bias ? List.of(new Weights("b", channels), kernel) : List.of(kernel);
     }
   }
 
@@ -136,15 +161,42 @@ public sealed interface Layer {
     }
 
     @Override
-    public long activations(Shape input) {
+    public long activations(Shape output) {
       return 0;
     }
   }
 
+  /** min(max(x, 0), 6) (Howard et al., "MobileNets", 2017). */
+  record Relu6() implements Layer {}
+
+  /**
+   * x where positive, else slope * x (Maas et al., 2013).
+   *
+   * @param slope 0 to 1
+   */
+  record LeakyRelu(double slope) implements Layer {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the slope is out of range
+     */
+    public LeakyRelu {
+      if (!(slope >= 0 && slope <= 1)) {
+        throw new IllegalArgumentException("a slope of " + slope + ", expected 0 to 1");
+      }
+    }
+  }
+
+  /**
+   * x where positive, else exp(x) - 1 (Clevert et al., 2016). DL4J's gradient is right for an alpha
+   * of 1 alone.
+   */
+  record Elu() implements Layer {}
+
   /** max(x, 0). */
   record Relu() implements Layer {
     @Override
-    public long activations(Shape input) {
+    public long activations(Shape output) {
       return 0;
     }
   }
@@ -187,6 +239,56 @@ public sealed interface Layer {
     }
   }
 
+  /** The largest value of each channel over the whole input: a row of features. */
+  record GlobalMax() implements Layer {
+    @Override
+    public Shape output(Shape input) {
+      return Shape.row(input.channels());
+    }
+  }
+
+  /** All values as one row: channel after channel, each row by row. */
+  record Flatten() implements Layer {
+    @Override
+    public Shape output(Shape input) {
+      if (input.isRow() || input.length() > Shape.MAX_CHANNELS) {
+        throw new IllegalArgumentException(
+            "an input of " + input + ", expected no row, up to " + Shape.MAX_CHANNELS + " values");
+      }
+      return Shape.row((int) input.length());
+    }
+  }
+
+  /**
+   * Zeros around the input.
+   *
+   * @param top rows above, 0 to {@value Window#MAX_SIDE}
+   * @param bottom rows below, 0 to {@value Window#MAX_SIDE}
+   * @param left columns, 0 to {@value Window#MAX_SIDE}
+   * @param right columns, 0 to {@value Window#MAX_SIDE}
+   */
+  record ZeroPadding(int top, int bottom, int left, int right) implements Layer {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public ZeroPadding {
+      for (int size : new int[] {top, bottom, left, right}) {
+        if (size < 0 || size > Window.MAX_SIDE) {
+          throw new IllegalArgumentException(
+              "a padding of " + size + ", expected 0 to " + Window.MAX_SIDE);
+        }
+      }
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return new Shape(
+          input.height() + top + bottom, input.width() + left + right, input.channels());
+    }
+  }
+
   /**
    * Inverted dropout (Srivastava et al., 2014), in training alone.
    *
@@ -206,7 +308,7 @@ public sealed interface Layer {
     }
 
     @Override
-    public long activations(Shape input) {
+    public long activations(Shape output) {
       return 0;
     }
   }
@@ -234,7 +336,32 @@ public sealed interface Layer {
   }
 
   /** The sum of two or more inputs of one shape: a residual connection (He et al., 2015). */
-  record Add() implements Layer {}
+  record Add() implements Layer {
+    @Override
+    public boolean joins() {
+      return true;
+    }
+  }
+
+  /** The channels of two or more inputs of one height and width, one input after the other. */
+  record Concatenation() implements Layer {
+    @Override
+    public boolean joins() {
+      return true;
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      Shape first = inputs.get(0);
+      long channels = inputs.stream().mapToLong(Shape::channels).sum();
+      if (channels > Shape.MAX_CHANNELS
+          || inputs.stream()
+              .anyMatch(s -> s.height() != first.height() || s.width() != first.width())) {
+        throw new IllegalArgumentException("can't be joined: " + inputs);
+      }
+      return new Shape(first.height(), first.width(), (int) channels);
+    }
+  }
 
   /**
    * The last layer: a {@link Dense} one with bias, and softmax.

@@ -30,8 +30,8 @@ public record NetworkSpec(Shape input, List<Node> layers) {
    *
    * @param name its own, up to 64 visible characters of ASCII
    * @param layer what it is
-   * @param inputs the names of those that it takes from, or {@value NetworkSpec#INPUT}; one, or for
-   *     {@link Layer.Add} more
+   * @param inputs the names of those that it takes from, or {@value NetworkSpec#INPUT}; one, or
+   *     more where it {@link Layer#joins}
    */
   public record Node(String name, Layer layer, List<String> inputs) {
     /** Copies the list. */
@@ -76,16 +76,15 @@ public record NetworkSpec(Shape input, List<Node> layers) {
           NAME.matcher(node.name).matches() && !shapes.containsKey(node.name),
           "a layer with no name, an odd one, or another's");
       require(
-          node.layer instanceof Layer.Add ? node.inputs.size() > 1 : node.inputs.size() == 1,
+          node.layer.joins() ? node.inputs.size() > 1 : node.inputs.size() == 1,
           node.name + ": " + node.inputs.size() + " inputs");
-      Set<Shape> inputs = new HashSet<>();
+      List<Shape> inputs = new ArrayList<>();
       for (String from : node.inputs) {
         require(shapes.containsKey(from), node.name + ": before one of its inputs");
         inputs.add(shapes.get(from));
       }
-      require(inputs.size() == 1, node.name + ": inputs of several shapes " + inputs);
       try {
-        shapes.put(node.name, node.layer.output(inputs.iterator().next()));
+        shapes.put(node.name, node.layer.output(inputs));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(node.name + ": " + e.getMessage(), e);
       }
@@ -144,9 +143,7 @@ public record NetworkSpec(Shape input, List<Node> layers) {
    */
   public long activations() {
     Map<String, Shape> shapes = shapes();
-    return layers.stream()
-        .mapToLong(node -> node.layer.activations(shapes.get(node.inputs.get(0))))
-        .sum();
+    return layers.stream().mapToLong(node -> node.layer.activations(shapes.get(node.name))).sum();
   }
 
   /**
@@ -165,6 +162,18 @@ public record NetworkSpec(Shape input, List<Node> layers) {
    */
   public int classes() {
     return ((Layer.Output) output().layer).classes();
+  }
+
+  /**
+   * The same network with another number of classes.
+   *
+   * @param classes outputs
+   * @return the network; its last layer has weights of another number
+   */
+  public NetworkSpec withClasses(int classes) {
+    List<Node> others = new ArrayList<>(layers.subList(0, layers.size() - 1));
+    others.add(new Node(output().name, new Layer.Output(classes), output().inputs));
+    return new NetworkSpec(input, others);
   }
 
   /** Makes a network that is a chain, layer by layer. */

@@ -34,18 +34,19 @@ public record Window(
             && stride >= 1
             && stride <= MAX_SIDE
             && padding >= 0
-            && padding < (same ? 1 : size);
+            && padding < (same ? 1 : size)
+            && !(same && stride > size + 1); // DL4J would pad by less than nothing
     if (!fits) {
       throw new IllegalArgumentException(
           "a window of "
               + size
               + ", stride "
               + stride
-              + ", padding "
+              + (same ? ", same padding " : ", padding ")
               + padding
               + ", expected 1 to "
               + MAX_SIDE
-              + ", padding below the window");
+              + ", padding below the window, stride up to the window's size + 1 where same");
     }
   }
 

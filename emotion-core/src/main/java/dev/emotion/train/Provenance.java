@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +17,10 @@ final class Provenance {
   static final String DATA_FINGERPRINT = "data.fingerprint";
   static final String VOTES_FINGERPRINT = "votes.fingerprint";
   static final String TEACHER_FINGERPRINT = "teacher.fingerprint";
+
+  /** The settings that say which design of ours a network has. */
+  static final Set<String> DESIGN =
+      Set.of("setting.architecture", "setting.width", "setting.dropout");
 
   private Provenance() {}
 

@@ -16,6 +16,7 @@ import dev.emotion.model.ModelSource;
 import dev.emotion.model.StepResult;
 import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.InputSpec;
+import dev.emotion.network.NetworkSpec;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.system.ProcessMemory;
 import java.io.IOException;
@@ -26,7 +27,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -267,17 +270,18 @@ public final class Trainer {
   }
 
   private ModelManifest manifest(EmotionDataset data) {
+    Optional<ModelManifest> base = files.base().map(ModelSource::manifest);
+    InputSpec input = base.map(ModelManifest::input).orElse(InputSpec.DEFAULT);
+    SortedMap<String, String> provenance = Provenance.of(settings, files, data);
+    int classes = data.classes().count();
+    if (base.isPresent() && base.get().design().isEmpty()) { // imported, and kept as it is
+      NetworkSpec network = base.get().network().withClasses(classes);
+      provenance.keySet().removeAll(Provenance.DESIGN);
+      return new ModelManifest(
+          data.classes(), input, network, Optional.empty(), 0, provenance, new TreeMap<>(), 1);
+    }
     return new ModelManifest(
-        data.classes(),
-        input(),
-        settings.network(),
-        0,
-        Provenance.of(settings, files, data),
-        new TreeMap<>());
-  }
-
-  private InputSpec input() {
-    return files.base().map(base -> base.manifest().input()).orElse(InputSpec.DEFAULT);
+        data.classes(), input, settings.network(), 0, provenance, new TreeMap<>());
   }
 
   private void checkParts(EmotionDataset data) {

@@ -6,6 +6,7 @@ import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -35,7 +36,21 @@ final class TestNetworks {
           "class weights",
           "two relu",
           "separable",
-          "depthwise first");
+          "depthwise first",
+          "depthwise bias",
+          "pointwise",
+          "pointwise first",
+          "global max",
+          "flatten",
+          "flatten first",
+          "padding",
+          "concatenation");
+
+  /** Networks that end in a row of features of their own. */
+  private static final Set<String> ROWS =
+      Set.of("dense", "dropout", "global max", "flatten", "flatten first", "concatenation");
+
+  private static final Shape FACE = new Shape(HEIGHT, WIDTH, 2);
 
   private TestNetworks() {}
 
@@ -136,13 +151,46 @@ final class TestNetworks {
       }
       case "depthwise first" ->
           last = graph.chain(last, depthwise(Window.same(3, 2), 3), norm(), relu(), conv(1, 4));
+      case "depthwise bias" -> {
+        last =
+            graph.chain(last, new Layer.DepthwiseConvolution(Window.same(3, 2), 2, true), relu());
+        last =
+            graph.chain(last, new Layer.DepthwiseConvolution(Window.same(3, 1), 1, true), norm());
+      }
+      case "pointwise" -> { // a slope of few digits: DL4J rounds it to single precision
+        last = graph.chain(last, conv(3, 4), new Layer.Relu6(), conv(3, 4));
+        last = graph.chain(last, norm(), new Layer.LeakyRelu(0.25), conv(3, 4));
+        last = graph.chain(last, new Layer.Elu(), conv(3, 5), norm(), new Layer.Elu());
+      }
+      case "pointwise first" -> last = graph.chain(last, new Layer.LeakyRelu(0.1), conv(3, 4));
+      case "global max" ->
+          last = graph.chain(last, conv(3, 6), relu(), norm(), new Layer.GlobalMax());
+      case "flatten" -> {
+        last = graph.chain(last, conv(3, 4), norm(), relu(), max(2, 2), new Layer.Flatten());
+        last = graph.chain(last, norm(), new Layer.Dense(6, true), relu(), norm());
+      }
+      case "flatten first" -> last = graph.chain(last, new Layer.Flatten());
+      case "padding" -> {
+        last = graph.chain(last, new Layer.ZeroPadding(2, 1, 0, 3), conv(3, 4), norm(), relu());
+        last = graph.chain(last, new Layer.ZeroPadding(0, 1, 0, 1));
+        last = graph.chain(last, conv(new Window(3, 3, 2, 2, 0, 0, false), 5));
+      }
+      case "concatenation" -> {
+        String left = graph.chain(last, conv(3, 4), norm(), relu());
+        String right = graph.chain(left, conv(3, 5));
+        String both = graph.add(new Layer.Concatenation(), left, last, right);
+        last = graph.chain(both, conv(1, 4), relu());
+        String mean = graph.chain(last, new Layer.GlobalMean());
+        String most = graph.chain(last, new Layer.GlobalMax());
+        last = graph.add(new Layer.Concatenation(), mean, most);
+      }
       default -> throw new IllegalArgumentException(name);
     }
-    if (!name.equals("dense") && !name.equals("dropout")) {
+    if (!ROWS.contains(name)) {
       last = graph.chain(last, new Layer.GlobalMean());
     }
     graph.chain(last, new Layer.Output(CLASSES));
-    return new NetworkSpec(new Shape(HEIGHT, WIDTH, 2), graph.layers);
+    return new NetworkSpec(FACE, graph.layers);
   }
 
   private static final class Builder {
@@ -176,7 +224,7 @@ final class TestNetworks {
   }
 
   private static Layer depthwise(Window window, int multiplier) {
-    return new Layer.DepthwiseConvolution(window, multiplier);
+    return new Layer.DepthwiseConvolution(window, multiplier, false);
   }
 
   private static Layer norm() {

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.emotion.FacePixels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,53 @@ final class KerasInterpreter {
           means[i % in.channels] += in.values[i] / in.height / in.width;
         }
         yield new Value(1, 1, in.channels, true, means);
+      }
+      case "GlobalMaxPooling2D" -> {
+        double[] largest = new double[in.channels];
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < in.values.length; i++) {
+          largest[i % in.channels] = Math.max(largest[i % in.channels], in.values[i]);
+        }
+        yield new Value(1, 1, in.channels, true, largest);
+      }
+      case "ReLU" -> {
+        double most = settings.get("max_value").getAsDouble();
+        yield map(in, x -> Math.min(most, Math.max(0, x)));
+      }
+      case "LeakyReLU" -> {
+        double slope = settings.get("alpha").getAsDouble();
+        yield map(in, x -> x > 0 ? x : slope * x);
+      }
+      case "ELU" -> {
+        double alpha = settings.get("alpha").getAsDouble();
+        yield map(in, x -> x > 0 ? x : alpha * Math.expm1(x));
+      }
+      case "Permute" -> {
+        if (in.row || !settings.get("dims").toString().equals("[3,1,2]")) {
+          throw new IllegalStateException("Permute " + settings);
+        }
+        double[] turned = new double[in.values.length];
+        int area = in.height * in.width;
+        for (int i = 0; i < turned.length; i++) {
+          turned[i % in.channels * area + i / in.channels] = in.values[i];
+        }
+        yield new Value(in.channels, in.height, in.width, false, turned);
+      }
+      case "Concatenate" -> {
+        int channels = inputs.stream().mapToInt(value -> value.channels).sum();
+        double[] values = new double[in.height * in.width * channels];
+        int start = 0;
+        for (Value input : inputs) {
+          if (input.row != in.row) {
+            throw new IllegalStateException("Keras joins no rows and images");
+          }
+          for (int i = 0; i < input.values.length; i++) {
+            int place = i / input.channels;
+            values[place * channels + start + i % input.channels] = input.values[i];
+          }
+          start += input.channels;
+        }
+        yield new Value(in.height, in.width, channels, in.row, values);
       }
       case "ZeroPadding2D" -> {
         JsonArray padding = settings.getAsJsonArray("padding");

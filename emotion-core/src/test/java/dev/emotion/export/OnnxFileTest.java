@@ -116,7 +116,10 @@ class OnnxFileTest {
                     node("norm", new Layer.BatchNorm(1e-3, 0.9), "dense"),
                     node("sum", new Layer.Add(), "mean", "norm", "single"),
                     node("again", new Layer.Convolution(Window.same(3, 1), 6, false), "sum"),
-                    node("each", new Layer.DepthwiseConvolution(Window.same(3, 1), 2), "again"),
+                    node(
+                        "each",
+                        new Layer.DepthwiseConvolution(Window.same(3, 1), 2, true),
+                        "again"),
                     node("again.mean", new Layer.GlobalMean(), "each"),
                     node("probabilities", new Layer.Output(3), "again.mean"))),
             new Random(5)));

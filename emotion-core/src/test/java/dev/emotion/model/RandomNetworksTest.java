@@ -107,9 +107,19 @@ public class RandomNetworksTest {
         nodes.add(node("branch" + i, new Layer.BatchNorm(1e-5, 0.9), last));
         nodes.add(node("sum" + i, new Layer.Add(), last, "branch" + i));
         last = "sum" + i;
+      } else if (random.nextInt(4) == 0) {
+        nodes.add(node("branch" + i, new Layer.LeakyRelu(0.2), last));
+        nodes.add(node("both" + i, new Layer.Concatenation(), last, "branch" + i));
+        last = "both" + i;
       }
     }
-    nodes.add(node("features", new Layer.GlobalMean(), last));
+    Layer features =
+        switch (random.nextInt(3)) {
+          case 0 -> new Layer.GlobalMax();
+          case 1 -> new Layer.Flatten();
+          default -> new Layer.GlobalMean();
+        };
+    nodes.add(node("features", features, last));
     last = "features";
     if (random.nextBoolean()) {
       nodes.add(node("dense", new Layer.Dense(5, random.nextBoolean()), last));
@@ -137,13 +147,19 @@ public class RandomNetworksTest {
             same ? 0 : random.nextInt(height),
             same ? 0 : random.nextInt(width),
             same);
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(13)) {
       case 0, 1, 2 -> new Layer.Convolution(window, 1 + random.nextInt(9), random.nextBoolean());
       case 3 -> new Layer.Pooling(Layer.Pooling.Kind.MAX, window);
       case 4 -> new Layer.Pooling(Layer.Pooling.Kind.MEAN, window);
       case 5 -> new Layer.BatchNorm(1e-5, 0.9);
       case 6 -> new Layer.Dropout(0.5, random.nextBoolean());
-      case 7 -> new Layer.DepthwiseConvolution(window, 1 + random.nextInt(3));
+      case 7 -> new Layer.DepthwiseConvolution(window, 1 + random.nextInt(3), random.nextBoolean());
+      case 8 -> new Layer.Relu6();
+      case 9 -> new Layer.LeakyRelu(random.nextDouble());
+      case 10 -> new Layer.Elu();
+      case 11 ->
+          new Layer.ZeroPadding(
+              random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3));
       default -> new Layer.Relu();
     };
   }

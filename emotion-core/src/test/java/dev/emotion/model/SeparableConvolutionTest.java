@@ -37,7 +37,7 @@ class SeparableConvolutionTest {
     NetworkSpec spec =
         new NetworkSpec.Chain(new Shape(SIDE, SIDE, 1))
             .add("first", new Layer.Convolution(Window.same(3, 1), 3, false))
-            .add("depthwise", new Layer.DepthwiseConvolution(Window.same(3, 2), multiplier))
+            .add("depthwise", new Layer.DepthwiseConvolution(Window.same(3, 2), multiplier, false))
             .add("pointwise", new Layer.Convolution(Window.same(1, 1), 5, false))
             .add("features", new Layer.GlobalMean())
             .add("output", new Layer.Output(4))

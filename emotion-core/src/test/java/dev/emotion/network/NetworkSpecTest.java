@@ -24,7 +24,7 @@ class NetworkSpecTest {
   }
 
   private static Layer depthwise(int multiplier) {
-    return new Layer.DepthwiseConvolution(Window.same(3, 1), multiplier);
+    return new Layer.DepthwiseConvolution(Window.same(3, 1), multiplier, false);
   }
 
   private static void refused(String words, NetworkSpec.Node... layers) {
@@ -109,6 +109,7 @@ class NetworkSpecTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Window.same(16, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> Window.same(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> Window.same(3, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Window.same(1, 3));
     assertThatIllegalArgumentException().isThrownBy(() -> new Window(3, 3, 1, 1, 3, 0, false));
     assertThatIllegalArgumentException().isThrownBy(() -> new Layer.BatchNorm(0, 0.9));
     assertThatIllegalArgumentException().isThrownBy(() -> new Layer.BatchNorm(1e-5, 1));

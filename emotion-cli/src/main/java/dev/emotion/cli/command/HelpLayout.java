@@ -47,6 +47,10 @@ public final class HelpLayout {
               List.of(
                   "emotion export --format onnx --output emotion.onnx",
                   "emotion export --model mine.zip --format keras --output mine.keras")),
+          Map.entry(
+              "import",
+              List.of(
+                  "emotion import my.h5 --classes happy,sad --input-range 0..1 --output my.zip")),
           Map.entry("benchmark", List.of("emotion benchmark --threads 1 --json speed.json")),
           Map.entry("doctor", List.of("emotion doctor")),
           Map.entry("completion", List.of("eval \"$(emotion completion)\"")),

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      ImportCommand.class,
       ExportCommand.class,
       BenchmarkCommand.class,
       DoctorCommand.class,

@@ -10,8 +10,8 @@ import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
+import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
-import dev.emotion.network.NetworkSettings;
 import dev.emotion.text.Words;
 import dev.emotion.train.EpochSummary;
 import dev.emotion.train.Trainer;
@@ -100,6 +100,9 @@ final class TrainCommand extends AbstractCommand {
 
   private TrainingSettings settings;
 
+  /** The model that is fine-tuned. */
+  private Optional<ModelManifest> trained = Optional.empty();
+
   @Override
   protected void validate() {
     if (!(validationSplit > 0 && validationSplit < 1)) {
@@ -111,8 +114,18 @@ final class TrainCommand extends AbstractCommand {
     if (Files.isDirectory(output)) {
       throw usageError("--output: " + output + " is a folder, expected a file");
     }
+    trained = Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest());
+    if (trained.isPresent() && trained.get().design().isEmpty() && options.nameDesign()) {
+      throw usageError(
+          "--architecture, --width: found one, expected none: " + base + " has its own");
+    }
     try {
-      settings = options.toSettings(baseDesign(), votes != null, teacher != null, dataOptions());
+      settings =
+          options.toSettings(
+              trained.flatMap(ModelManifest::design),
+              votes != null,
+              teacher != null,
+              dataOptions());
     } catch (IllegalArgumentException e) {
       throw usageError(e.getMessage());
     }
@@ -125,7 +138,9 @@ final class TrainCommand extends AbstractCommand {
   }
 
   private ReadSettings readSettings() {
-    return classes.applyTo(data.toReadSettings()).withValidation(validationSplit, options.seed());
+    ReadSettings reading =
+        classes.applyTo(data.toReadSettings()).withValidation(validationSplit, options.seed());
+    return trained.map(model -> reading.withSide(model.input().side())).orElse(reading);
   }
 
   private Map<String, String> dataOptions() {
@@ -136,10 +151,6 @@ final class TrainCommand extends AbstractCommand {
     inForce.put("validation-split", Double.toString(reading.validationShare()));
     reading.classes().ifPresent(given -> inForce.put("classes", String.join(",", given.names())));
     return inForce;
-  }
-
-  private Optional<NetworkSettings> baseDesign() {
-    return Optional.ofNullable(base).flatMap(name -> ModelSource.of(name).manifest().design());
   }
 
   @Override

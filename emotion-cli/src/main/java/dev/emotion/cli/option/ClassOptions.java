@@ -28,7 +28,8 @@ public final class ClassOptions {
     return classes == null ? settings : settings.withClasses(classes);
   }
 
-  static final class Converter implements ITypeConverter<EmotionClasses> {
+  /** A class list as text. */
+  public static final class Converter implements ITypeConverter<EmotionClasses> {
     @Override
     public EmotionClasses convert(String value) {
       try {

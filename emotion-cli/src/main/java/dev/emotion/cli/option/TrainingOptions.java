@@ -175,6 +175,15 @@ public final class TrainingOptions {
   }
 
   /**
+   * Whether they name a design.
+   *
+   * @return whether an architecture or width was given
+   */
+  public boolean nameDesign() {
+    return architecture != null || width != null;
+  }
+
+  /**
    * The settings.
    *
    * @param base the design that is fine-tuned, whose architecture and width are the defaults

@@ -1,0 +1,822 @@
+package dev.emotion.keras;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import dev.emotion.ModelException;
+import dev.emotion.network.Layer;
+import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
+import dev.emotion.network.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Makes a {@link NetworkSpec}, and the row of its weights, of the layers of a Keras file. Keras has
+ * channels last in nearly every file, weights as well; here they are first, as DL4J has them.
+ */
+final class Translator {
+  /** What a layer becomes. */
+  private interface Rule {
+    Value of(KerasLayer layer, List<Value> inputs);
+  }
+
+  /** Layers that do something in training only, and that training does in its own way here. */
+  private static final Set<String> TRAINING_ONLY =
+      Set.of(
+          "ActivityRegularization",
+          "GaussianDropout",
+          "GaussianNoise",
+          "RandomBrightness",
+          "RandomContrast",
+          "RandomFlip",
+          "RandomRotation",
+          "RandomTranslation",
+          "RandomZoom");
+
+  private static final String CHANNELS_FIRST = "channels_first";
+  private static final int GREY = 1;
+  private static final int COLOURS = 3;
+  private static final int MAX_NAME = 40;
+  private static final double MIN_VARIANCE = 1e-30;
+
+  private final String where;
+  private final KerasFile file;
+  private final boolean channelsFirst;
+  private final boolean kerasOne;
+  private final Map<String, Rule> rules = new HashMap<>();
+  private final Map<String, KerasLayer> layers = new LinkedHashMap<>();
+  private final Map<String, Value> values = new HashMap<>();
+  private final Set<String> inProgress = new HashSet<>();
+  private final List<NetworkSpec.Node> nodes = new ArrayList<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
+  private final Map<String, float[][]> weights = new HashMap<>();
+  private final Set<String> leftOut = new TreeSet<>();
+  private Scaling scaling;
+
+  /**
+   * What a layer gives.
+   *
+   * @param node the name of the node here, or {@link NetworkSpec#INPUT}
+   * @param shape of it here
+   * @param flat whether it is a row in Keras
+   * @param copies 3 where Keras has three equal channels for each one here, from a grey face as RGB
+   * @param order of a row: value i here is value order[i] in Keras; null where they are the same
+   * @param softmax whether Keras has the softmax of it
+   * @param scaling of the pixels, where it is they
+   */
+  private record Value(
+      String node,
+      Shape shape,
+      boolean flat,
+      int copies,
+      int[] order,
+      boolean softmax,
+      Scaling scaling) {
+
+    Value asNode(String node, Shape shape) {
+      return new Value(node, shape, flat, copies, order, false, Scaling.NONE);
+    }
+
+    Value asGrey() {
+      return new Value(node, shape, flat, 1, order, softmax, scaling);
+    }
+
+    Value asRow(int[] order) {
+      return new Value(node, shape, true, copies, order, softmax, scaling);
+    }
+
+    Value asSoftmax() {
+      return new Value(node, shape, flat, copies, order, true, scaling);
+    }
+
+    Value scaled(Scaling by) {
+      return new Value(node, shape, flat, copies, order, softmax, by);
+    }
+  }
+
+  private Translator(String where, KerasFile file) {
+    this.where = where;
+    this.file = file;
+    this.kerasOne = file.version().startsWith("1.") || file.version().isEmpty();
+    for (KerasFile.Definition definition : file.layers()) {
+      List<Tensor> own = file.weights().getOrDefault(definition.name(), List.of());
+      KerasLayer layer = new KerasLayer(where, definition, own);
+      if (layers.put(definition.name(), layer) != null) {
+        throw layer.fault("a second of this name", "a name for each layer");
+      }
+    }
+    this.channelsFirst = channelsFirst();
+    rules.put("Conv2D", this::convolution);
+    rules.put("Convolution2D", this::convolution);
+    rules.put("DepthwiseConv2D", this::depthwise);
+    rules.put("SeparableConv2D", this::separable);
+    rules.put("SeparableConvolution2D", this::separable);
+    rules.put("BatchNormalization", this::norm);
+    rules.put("BatchNormalizationV1", this::norm);
+    rules.put("Activation", this::activation);
+    rules.put("ReLU", this::relu);
+    rules.put("LeakyReLU", this::leakyRelu);
+    rules.put("ELU", this::elu);
+    rules.put("Softmax", this::softmax);
+    rules.put("MaxPooling2D", (layer, in) -> pooling(Layer.Pooling.Kind.MAX, layer, in));
+    rules.put("AveragePooling2D", (layer, in) -> pooling(Layer.Pooling.Kind.MEAN, layer, in));
+    rules.put("GlobalMaxPooling2D", (layer, in) -> global(new Layer.GlobalMax(), layer, in));
+    rules.put("GlobalAveragePooling2D", (layer, in) -> global(new Layer.GlobalMean(), layer, in));
+    rules.put("Dropout", (layer, in) -> dropout(false, layer, in));
+    rules.put("SpatialDropout2D", (layer, in) -> dropout(true, layer, in));
+    rules.put("ZeroPadding2D", this::padding);
+    rules.put("Flatten", this::flatten);
+    rules.put("Dense", this::dense);
+    rules.put("Add", this::sum);
+    rules.put("Concatenate", this::concatenation);
+    rules.put("Merge", this::merge);
+    rules.put("Rescaling", this::rescaling);
+    rules.put(
+        "InputLayer",
+        (layer, in) -> input(layer, layer.setting("batch_input_shape", "batch_shape")));
+    for (String kind : TRAINING_ONLY) {
+      rules.put(kind, this::trainingOnly);
+    }
+  }
+
+  /**
+   * Translates a model.
+   *
+   * @param where the file's name
+   * @param file what it holds
+   * @return the network
+   * @throws ModelException if there is something in it that can't be
+   */
+  static KerasModel translate(String where, KerasFile file) {
+    return new Translator(where, file).translate();
+  }
+
+  private KerasModel translate() {
+    String kind = Json.text(file.model(), "class_name").orElse("");
+    Value last;
+    if (kind.equals("Sequential")) {
+      last = chain();
+    } else if (kind.equals("Functional") || kind.equals("Model")) {
+      last = graph();
+    } else {
+      throw new ModelException(
+          where, "a model of class '" + kind + "'", "a Sequential or a functional model");
+    }
+    boolean probabilities = last.softmax;
+    if (!probabilities && !nodes.isEmpty() && isActivation(nodes.get(nodes.size() - 1).layer())) {
+      throw new ModelException(
+          where,
+          "an activation at the end",
+          "a softmax, or logits as they come from the last layer");
+    }
+    endWithOutput(last);
+    NetworkSpec spec;
+    try {
+      spec = new NetworkSpec(shapes.get(NetworkSpec.INPUT), nodes);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(where, e.getMessage(), "layers that fit together", e);
+    }
+    return new KerasModel(where, file, spec, row(spec), scaling, !probabilities, leftOut);
+  }
+
+  private static boolean isActivation(Layer layer) {
+    return layer instanceof Layer.Relu
+        || layer instanceof Layer.Relu6
+        || layer instanceof Layer.LeakyRelu
+        || layer instanceof Layer.Elu;
+  }
+
+  /** All weights, in the order of the network. */
+  private float[] row(NetworkSpec spec) {
+    long length = spec.weights();
+    if (length > Integer.MAX_VALUE) {
+      throw new ModelException(where, length + " weights", "a smaller network");
+    }
+    float[] row = new float[(int) length];
+    int next = 0;
+    for (NetworkSpec.Node node : spec.layers()) {
+      for (float[] part : weights.getOrDefault(node.name(), new float[0][])) {
+        System.arraycopy(part, 0, row, next, part.length);
+        next += part.length;
+      }
+    }
+    if (next != row.length) {
+      throw new IllegalStateException(next + " weights, the network has " + row.length);
+    }
+    for (float weight : row) {
+      if (!Float.isFinite(weight)) {
+        throw new ModelException(where, "a weight that is no number", "a network that was trained");
+      }
+    }
+    return row;
+  }
+
+  /** Whichever the first layer with an opinion says; all must agree. */
+  private boolean channelsFirst() {
+    Set<Boolean> said = new HashSet<>();
+    for (KerasLayer layer : layers.values()) {
+      if (!layer.definition().kind().equals("Flatten")) {
+        layer
+            .text("data_format", "dim_ordering")
+            .filter(format -> !format.equals("default"))
+            .ifPresent(format -> said.add(format.equals(CHANNELS_FIRST) || format.equals("th")));
+        if (said.size() > 1) {
+          throw layer.fault("another data_format than the layers before", "one for all");
+        }
+      }
+    }
+    return said.contains(true);
+  }
+
+  private Value chain() {
+    Value last = null;
+    for (KerasLayer layer : layers.values()) {
+      if (last == null && !layer.definition().kind().equals("InputLayer")) {
+        JsonElement shape = layer.setting("batch_input_shape", "batch_shape");
+        last = input(layer, shape == null ? builtFor() : shape);
+      }
+      last = apply(layer, last == null ? List.of() : List.of(last));
+    }
+    return last;
+  }
+
+  private JsonElement builtFor() {
+    return Json.member(Json.member(file.model(), "config"), "build_input_shape");
+  }
+
+  private Value graph() {
+    JsonElement config = file.model().get("config");
+    List<String> from = KerasLayer.histories(Json.member(config, "input_layers"));
+    List<String> to = KerasLayer.histories(Json.member(config, "output_layers"));
+    if (from.size() != 1 || to.size() != 1) {
+      throw new ModelException(
+          where,
+          from.size() + " inputs and " + to.size() + " outputs",
+          "one of each: a face, and a number for each class");
+    }
+    return value(to.get(0), to.get(0));
+  }
+
+  private Value value(String name, String asker) {
+    Value known = values.get(name);
+    if (known != null) {
+      return known;
+    }
+    KerasLayer layer = layers.get(name);
+    if (layer == null || !inProgress.add(name)) {
+      throw new ModelException(
+          where + ": layer '" + asker + "'",
+          layer == null ? "takes from a layer that isn't there" : "takes from what it gives",
+          "layers of this model, each after those that it takes from");
+    }
+    List<Value> from = new ArrayList<>();
+    for (String input : layer.inputs()) {
+      from.add(value(input, name));
+    }
+    Value value = apply(layer, from);
+    values.put(name, value);
+    return value;
+  }
+
+  private Value apply(KerasLayer layer, List<Value> from) {
+    Rule rule = rules.get(layer.definition().kind());
+    if (rule == null) {
+      throw layer.fault(
+          "a kind of layer that emotion doesn't know",
+          String.join(", ", new TreeSet<>(rules.keySet()))
+              + "; train a model of these, or take this one's answers elsewhere");
+    }
+    if (from.stream().anyMatch(Value::softmax)) {
+      throw layer.fault("a layer behind the softmax", "the softmax at the end");
+    }
+    try {
+      return rule.of(layer, from);
+    } catch (IllegalArgumentException e) { // the records of network say what is out of range
+      throw layer.fault(e.getMessage(), "what emotion can compute");
+    }
+  }
+
+  private Value input(KerasLayer layer, JsonElement shape) {
+    if (shapes.containsKey(NetworkSpec.INPUT)) {
+      throw layer.fault("a second input", "one face");
+    }
+    if (!(shape instanceof JsonArray sizes)
+        || sizes.size() != 4
+        || Stream.of(1, 2, 3).anyMatch(i -> !sizes.get(i).isJsonPrimitive())) {
+      throw layer.fault(
+          "an input of " + shape, "[null, side, side, channels]; build it with a fixed size");
+    }
+    int rows = sizes.get(channelsFirst ? 2 : 1).getAsInt();
+    int columns = sizes.get(channelsFirst ? 3 : 2).getAsInt();
+    int channels = sizes.get(channelsFirst ? 1 : 3).getAsInt();
+    if (rows != columns || (channels != GREY && channels != COLOURS)) {
+      throw layer.fault(
+          "an input of " + shape, "a square with 1 channel, or 3 that are equal in training");
+    }
+    Shape face = new Shape(rows, columns, 1);
+    shapes.put(NetworkSpec.INPUT, face);
+    return new Value(NetworkSpec.INPUT, face, false, channels, null, false, Scaling.NONE);
+  }
+
+  private static Value only(KerasLayer layer, List<Value> from) {
+    if (from.size() != 1) {
+      throw layer.fault(from.size() + " inputs", "one");
+    }
+    return from.get(0);
+  }
+
+  private static Value map(KerasLayer layer, List<Value> from) {
+    Value value = only(layer, from);
+    if (value.flat) {
+      throw layer.fault("a row as input", "rows, columns and channels");
+    }
+    return value;
+  }
+
+  /** For layers that treat each channel in its own way. */
+  private static Value grey(KerasLayer layer, Value value) {
+    if (value.copies != 1) {
+      throw layer.fault(
+          "the first layer on three colours", "a Conv2D there, which can be made one for grey");
+    }
+    return value;
+  }
+
+  private Value add(String name, Layer layer, List<Value> from, float[]... own) {
+    for (Value value : from) {
+      if (value.node.equals(NetworkSpec.INPUT)) {
+        if (scaling != null && !scaling.equals(value.scaling)) {
+          throw new ModelException(
+              where, "pixels that are used in two scalings", "one Rescaling for all");
+        }
+        scaling = value.scaling;
+      }
+    }
+    String free = free(name);
+    Shape shape = layer.output(from.stream().map(Value::shape).toList());
+    nodes.add(new NetworkSpec.Node(free, layer, from.stream().map(Value::node).toList()));
+    shapes.put(free, shape);
+    weights.put(free, own);
+    return from.get(0).asNode(free, shape);
+  }
+
+  private Value add(String name, Layer layer, Value from, float[]... own) {
+    return add(name, layer, List.of(from), own);
+  }
+
+  /** A name that messages and files can show, and that no other node has. */
+  private String free(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9_.-]", "_");
+    plain = plain.substring(0, Math.min(plain.length(), MAX_NAME));
+    String free = plain;
+    for (int i = 2; free.isEmpty() || shapes.containsKey(free); i++) {
+      free = plain + "_" + i;
+    }
+    return free;
+  }
+
+  // ---------------------------------------------------------------------------- convolutions
+
+  private static Window window(KerasLayer layer, int[] size, int[] strides) {
+    String padding = layer.text("padding", "border_mode").orElse("valid");
+    if (!padding.equals("valid") && !padding.equals("same")) {
+      throw layer.fault("padding " + padding, "valid or same");
+    }
+    return new Window(size[0], size[1], strides[0], strides[1], 0, 0, padding.equals("same"));
+  }
+
+  private static Window kernelWindow(KerasLayer layer) {
+    int[] dilation = layer.pair(new int[] {1, 1}, "dilation_rate");
+    if (dilation[0] != 1 || dilation[1] != 1) {
+      throw layer.fault("a dilation of " + Arrays.toString(dilation), "none");
+    }
+    int[] size =
+        layer.setting("kernel_size") != null || layer.setting("nb_row") == null
+            ? layer.pair("kernel_size")
+            : new int[] {layer.integer("nb_row"), layer.integer("nb_col")};
+    return window(layer, size, layer.pair(new int[] {1, 1}, "strides", "subsample"));
+  }
+
+  /** A kernel [rows, columns, in, out], as every Keras but the first has it. */
+  private Tensor kernel(KerasLayer layer, int index, int... shape) {
+    if (kerasOne && channelsFirst) {
+      if (file.backend().isEmpty()) {
+        throw layer.fault(
+            "Keras 1 with channels first, and no word on its backend",
+            "a model saved again by Keras 2: Theano's kernels are upside down");
+      }
+      int[] old = {shape[3], shape[2], shape[0], shape[1]};
+      return turned(layer.weight(index, old).permute(2, 3, 1, 0));
+    }
+    return turned(layer.weight(index, shape));
+  }
+
+  private Tensor turned(Tensor kernel) {
+    return file.backend().equals("theano") ? kernel.flipped() : kernel;
+  }
+
+  /** Adds up what falls on equal channels: [rows, columns, in * copies, out]. */
+  private static Tensor summed(Tensor kernel, int copies) {
+    if (copies == 1) {
+      return kernel;
+    }
+    int in = kernel.size(2) / copies;
+    int out = kernel.size(3);
+    int pixel = kernel.size(2) * out;
+    double[] sums = new double[kernel.values().length / copies];
+    for (int i = 0; i < kernel.values().length; i++) {
+      sums[i / pixel * in * out + i % out] += kernel.values()[i];
+    }
+    float[] values = new float[sums.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) sums[i];
+    }
+    return new Tensor(new int[] {kernel.size(0), kernel.size(1), in, out}, values);
+  }
+
+  private static boolean bias(KerasLayer layer) {
+    return layer.flag(true, "use_bias", "bias");
+  }
+
+  private Value convolution(KerasLayer layer, List<Value> from) {
+    Value in = map(layer, from);
+    if (layer.integer(1, "groups") != 1) {
+      throw layer.fault("groups of channels", "none, or a DepthwiseConv2D");
+    }
+    boolean bias = bias(layer);
+    int out = layer.integer("filters", "nb_filter");
+    Window window = kernelWindow(layer);
+    layer.requireWeights(bias ? 2 : 1);
+    int channels = in.shape.channels() * in.copies;
+    Tensor kernel = kernel(layer, 0, window.height(), window.width(), channels, out);
+    return activated(layer, convolution(layer.name(), layer, in, window, kernel, bias ? 1 : 0));
+  }
+
+  /** A convolution with a kernel [rows, columns, in, out], its bias the array of an index or 0. */
+  private Value convolution(
+      String name, KerasLayer layer, Value in, Window window, Tensor kernel, int biasIndex) {
+    int out = kernel.size(3);
+    boolean bias = biasIndex > 0;
+    float[] turned = summed(kernel, in.copies).permute(3, 2, 0, 1).values();
+    Layer.Convolution convolution = new Layer.Convolution(window, out, bias);
+    return (bias
+            ? add(name, convolution, in, layer.weight(biasIndex, out).values(), turned)
+            : add(name, convolution, in, turned))
+        .asGrey();
+  }
+
+  private Value depthwise(KerasLayer layer, List<Value> from) {
+    Value in = grey(layer, map(layer, from));
+    boolean bias = bias(layer);
+    layer.requireWeights(bias ? 2 : 1);
+    return activated(layer, depthwise(layer.name(), layer, in, bias));
+  }
+
+  private Value depthwise(String name, KerasLayer layer, Value in, boolean bias) {
+    Window window = kernelWindow(layer);
+    int channels = in.shape.channels();
+    int multiplier = layer.integer(1, "depth_multiplier");
+    float[] kernel =
+        kernel(layer, 0, window.height(), window.width(), channels, multiplier).values();
+    Layer.DepthwiseConvolution convolution =
+        new Layer.DepthwiseConvolution(window, multiplier, bias);
+    return bias
+        ? add(name, convolution, in, layer.weight(1, channels * multiplier).values(), kernel)
+        : add(name, convolution, in, kernel);
+  }
+
+  private Value separable(KerasLayer layer, List<Value> from) {
+    Value in = grey(layer, map(layer, from));
+    boolean bias = bias(layer);
+    layer.requireWeights(bias ? 3 : 2);
+    Value between = depthwise(layer.name() + "_depthwise", layer, in, false);
+    int out = layer.integer("filters", "nb_filter");
+    Tensor kernel = kernel(layer, 1, 1, 1, between.shape.channels(), out);
+    return activated(
+        layer, convolution(layer.name(), layer, between, Window.same(1, 1), kernel, bias ? 2 : 0));
+  }
+
+  // ---------------------------------------------------------------------------- rows
+
+  private Value dense(KerasLayer layer, List<Value> from) {
+    Value in = only(layer, from);
+    boolean bias = bias(layer);
+    int units = layer.integer("units", "output_dim");
+    layer.requireWeights(bias ? 2 : 1);
+    int channels = in.shape.channels() * in.copies;
+    Tensor matrix = layer.weight(0, channels, units);
+    if (!in.flat) { // Keras has it on the channels of each pixel
+      Tensor kernel = new Tensor(new int[] {1, 1, channels, units}, matrix.values());
+      return activated(
+          layer, convolution(layer.name(), layer, in, Window.same(1, 1), kernel, bias ? 1 : 0));
+    }
+    grey(layer, in);
+    float[] turned = ordered(matrix, in.order).permute(1, 0).values();
+    Layer.Dense dense = new Layer.Dense(units, bias);
+    Value out =
+        bias
+            ? add(layer.name(), dense, in, turned, layer.weight(1, units).values())
+            : add(layer.name(), dense, in, turned);
+    return activated(layer, out.asRow(null));
+  }
+
+  /** Puts the first axis in the order of a row. */
+  private static Tensor ordered(Tensor tensor, int[] order) {
+    if (order == null) {
+      return tensor;
+    }
+    int width = tensor.values().length / order.length;
+    float[] values = new float[tensor.values().length];
+    for (int i = 0; i < order.length; i++) {
+      System.arraycopy(tensor.values(), order[i] * width, values, i * width, width);
+    }
+    return new Tensor(tensor.shape(), values);
+  }
+
+  /** Here it is always channel after channel; in Keras, pixel after pixel, but for one case. */
+  private Value flatten(KerasLayer layer, List<Value> from) {
+    Value in = only(layer, from);
+    if (in.flat) {
+      return in;
+    }
+    grey(layer, in);
+    Shape shape = in.shape;
+    if (shape.height() == 1 && shape.width() == 1) {
+      return in.asRow(null);
+    }
+    Value row = add(layer.name(), new Layer.Flatten(), in);
+    boolean asHere =
+        channelsFirst && !layer.text("data_format").equals(Optional.of(CHANNELS_FIRST));
+    return row.asRow(asHere ? null : pixelByPixel(shape));
+  }
+
+  private static int[] pixelByPixel(Shape shape) {
+    int pixels = shape.height() * shape.width();
+    int[] order = new int[(int) shape.length()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i % pixels * shape.channels() + i / pixels;
+    }
+    return order;
+  }
+
+  private Value global(Layer pooling, KerasLayer layer, List<Value> from) {
+    if (layer.flag(false, "keepdims")) {
+      throw layer.fault("keepdims", "none");
+    }
+    return add(layer.name(), pooling, map(layer, from)).asRow(null);
+  }
+
+  // ---------------------------------------------------------------------------- the rest
+
+  private Value norm(KerasLayer layer, List<Value> from) {
+    Value in = grey(layer, only(layer, from));
+    JsonElement axis = layer.setting("axis");
+    if (axis != null && !isChannels(layer.integer("axis"), in)) {
+      throw layer.fault("axis " + axis, "that of the channels");
+    }
+    if (layer.integer(0, "mode") != 0) {
+      throw layer.fault("mode " + layer.setting("mode"), "0");
+    }
+    boolean scale = layer.flag(true, "scale");
+    boolean center = layer.flag(true, "center");
+    layer.requireWeights(2 + (scale ? 1 : 0) + (center ? 1 : 0));
+    int channels = in.shape.channels();
+    float[] ones = new float[channels];
+    Arrays.fill(ones, 1);
+    int next = 0;
+    final float[] gamma = scale ? vector(layer, next++, in) : ones;
+    final float[] beta = center ? vector(layer, next++, in) : new float[channels];
+    final float[] mean = vector(layer, next++, in);
+    float[] spread = vector(layer, next, in);
+    for (int c = 0; c < channels; c++) {
+      // log10 of the deviation, of which a variance below 0 has none
+      if (spread[c] < 0) {
+        throw layer.fault("a variance of " + spread[c], "0 or more");
+      }
+      spread[c] = (float) (Math.log10(Math.max(spread[c], MIN_VARIANCE)) / 2);
+    }
+    Layer.BatchNorm norm =
+        new Layer.BatchNorm(layer.number(1e-3, "epsilon"), layer.number(0.99, "momentum"));
+    return add(layer.name(), norm, in, gamma, beta, mean, spread);
+  }
+
+  private static float[] vector(KerasLayer layer, int index, Value in) {
+    return ordered(layer.weight(index, in.shape.channels()), in.order).values().clone();
+  }
+
+  private boolean isChannels(int axis, Value in) {
+    if (in.flat) {
+      return axis == -1 || axis == 1;
+    }
+    return channelsFirst ? axis == 1 || axis == -3 : axis == 3 || axis == -1;
+  }
+
+  private Value pooling(Layer.Pooling.Kind kind, KerasLayer layer, List<Value> from) {
+    int[] size = layer.pair(new int[] {2, 2}, "pool_size");
+    Window window = window(layer, size, layer.pair(size, "strides"));
+    return add(layer.name(), new Layer.Pooling(kind, window), map(layer, from));
+  }
+
+  private Value dropout(boolean channels, KerasLayer layer, List<Value> from) {
+    Value in = channels ? map(layer, from) : only(layer, from);
+    if (layer.setting("noise_shape") != null) {
+      throw layer.fault("a noise_shape", "none, or a SpatialDropout2D");
+    }
+    double rate = layer.number(0, "rate", "p");
+    return rate == 0 ? in : add(layer.name(), new Layer.Dropout(rate, channels), in);
+  }
+
+  private Value padding(KerasLayer layer, List<Value> from) {
+    JsonElement padding = layer.setting("padding");
+    int[] rows;
+    int[] columns;
+    if (padding instanceof JsonArray list && list.size() == 2 && list.get(0).isJsonArray()) {
+      rows = layer.pair(list.get(0), "padding");
+      columns = layer.pair(list.get(1), "padding");
+    } else {
+      int[] both = layer.pair(new int[] {1, 1}, "padding");
+      rows = new int[] {both[0], both[0]};
+      columns = new int[] {both[1], both[1]};
+    }
+    return add(
+        layer.name(),
+        new Layer.ZeroPadding(rows[0], rows[1], columns[0], columns[1]),
+        map(layer, from));
+  }
+
+  private Value rescaling(KerasLayer layer, List<Value> from) {
+    Value in = only(layer, from);
+    if (!in.node.equals(NetworkSpec.INPUT)) {
+      throw layer.fault("a Rescaling inside the network", "one on the pixels");
+    }
+    double factor = layer.number(1, "scale");
+    return in.scaled(in.scaling.then(factor, layer.number(0, "offset")));
+  }
+
+  private Value trainingOnly(KerasLayer layer, List<Value> from) {
+    leftOut.add(layer.definition().kind());
+    return only(layer, from);
+  }
+
+  // ---------------------------------------------------------------------------- joins
+
+  private Value sum(KerasLayer layer, List<Value> from) {
+    Value first = from.isEmpty() ? null : from.get(0);
+    if (from.size() < 2
+        || from.stream()
+            .anyMatch(
+                value ->
+                    value.flat != first.flat
+                        || value.copies != first.copies
+                        || !value.shape.equals(first.shape)
+                        || !Arrays.equals(value.order, first.order))) {
+      throw layer.fault("inputs of several shapes, or one alone", "two or more of one shape");
+    }
+    return add(layer.name(), new Layer.Add(), from);
+  }
+
+  private Value concatenation(KerasLayer layer, List<Value> from) {
+    if (from.size() < 2 || from.stream().anyMatch(value -> value.flat != from.get(0).flat)) {
+      throw layer.fault("inputs of several kinds, or one alone", "two or more");
+    }
+    from.forEach(value -> grey(layer, value));
+    int axis = layer.integer(-1, "axis", "concat_axis");
+    if (!isChannels(axis, from.get(0))) {
+      throw layer.fault("axis " + axis, "that of the channels");
+    }
+    return withOrder(add(layer.name(), new Layer.Concatenation(), from), from);
+  }
+
+  private static Value withOrder(Value joined, List<Value> from) {
+    if (!joined.flat || from.stream().allMatch(value -> value.order == null)) {
+      return joined;
+    }
+    int[] order = new int[joined.shape.channels()];
+    int start = 0;
+    for (Value value : from) {
+      for (int i = 0; i < value.shape.channels(); i++) {
+        order[start + i] = start + (value.order == null ? i : value.order[i]);
+      }
+      start += value.shape.channels();
+    }
+    return joined.asRow(order);
+  }
+
+  /** Keras 1 has one layer for all joins. */
+  private Value merge(KerasLayer layer, List<Value> from) {
+    String mode = layer.text("mode").orElse("sum");
+    return switch (mode) {
+      case "sum" -> sum(layer, from);
+      case "concat" -> concatenation(layer, from);
+      default -> throw layer.fault("mode " + mode, "sum or concat");
+    };
+  }
+
+  // ---------------------------------------------------------------------------- activations
+
+  private Value activation(KerasLayer layer, List<Value> from) {
+    return activated(layer, only(layer, from));
+  }
+
+  /** What a layer's activation makes of it. */
+  private Value activated(KerasLayer layer, Value in) {
+    JsonElement setting = layer.setting("activation");
+    String function =
+        layer
+            .text("activation")
+            .or(() -> Json.text(setting, "config")) // as Keras 3 says where it is to be found
+            .orElse(setting == null ? "linear" : setting.toString());
+    return switch (function) {
+      case "linear" -> in;
+      case "softmax" -> in.asSoftmax();
+      case "relu" -> add(activationName(layer), new Layer.Relu(), in);
+      case "relu6" -> add(activationName(layer), new Layer.Relu6(), in);
+      case "elu" -> add(activationName(layer), new Layer.Elu(), in);
+      case "leaky_relu" -> add(activationName(layer), new Layer.LeakyRelu(0.2), in);
+      default ->
+          throw layer.fault(
+              "activation " + function, "linear, relu, relu6, leaky_relu, elu or softmax");
+    };
+  }
+
+  private static String activationName(KerasLayer layer) {
+    return layer.definition().kind().equals("Activation")
+        ? layer.name()
+        : layer.name() + "_" + "activation";
+  }
+
+  private Value relu(KerasLayer layer, List<Value> from) {
+    Value in = only(layer, from);
+    double slope = layer.number(0, "negative_slope");
+    double most = layer.number(Double.POSITIVE_INFINITY, "max_value");
+    if (layer.number(0, "threshold") != 0) {
+      throw layer.fault("a threshold", "0");
+    } else if (most == Double.POSITIVE_INFINITY) {
+      return slope == 0
+          ? add(layer.name(), new Layer.Relu(), in)
+          : add(layer.name(), new Layer.LeakyRelu(slope), in);
+    } else if (most == 6 && slope == 0) {
+      return add(layer.name(), new Layer.Relu6(), in);
+    }
+    throw layer.fault("max_value " + most + ", negative_slope " + slope, "6 at most, and 0");
+  }
+
+  private Value leakyRelu(KerasLayer layer, List<Value> from) {
+    return add(
+        layer.name(),
+        new Layer.LeakyRelu(layer.number(0.3, "negative_slope", "alpha")),
+        only(layer, from));
+  }
+
+  private Value elu(KerasLayer layer, List<Value> from) {
+    if (layer.number(1, "alpha") != 1) {
+      throw layer.fault("an alpha of " + layer.setting("alpha"), "1");
+    }
+    return add(layer.name(), new Layer.Elu(), only(layer, from));
+  }
+
+  private Value softmax(KerasLayer layer, List<Value> from) {
+    Value in = only(layer, from);
+    if (layer.setting("axis") != null && !isChannels(layer.integer("axis"), in)) {
+      throw layer.fault("axis " + layer.setting("axis"), "that of the classes");
+    }
+    return in.asSoftmax();
+  }
+
+  // ---------------------------------------------------------------------------- the end
+
+  /** The network's last layer here is dense, with a bias and the softmax. */
+  private void endWithOutput(Value last) {
+    if (!last.flat || last.copies != 1) {
+      throw new ModelException(where, "an end that is no row", "a number for each class");
+    }
+    NetworkSpec.Node node = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);
+    boolean end = node != null && node.name().equals(last.node);
+    if (end && node.layer() instanceof Layer.Dense dense) {
+      float[][] own = weights.get(node.name());
+      float[] bias = dense.bias() ? own[1] : new float[dense.units()];
+      weights.put(node.name(), new float[][] {own[0], bias});
+      nodes.set(
+          nodes.size() - 1,
+          new NetworkSpec.Node(node.name(), new Layer.Output(dense.units()), node.inputs()));
+      return;
+    }
+    // Softmax of what isn't a dense layer, such as a mean: one that changes nothing goes between.
+    int classes = last.shape.channels();
+    float[] identity = new float[Math.multiplyExact(classes, classes)];
+    for (int i = 0; i < classes; i++) {
+      int keras = last.order == null ? i : last.order[i];
+      identity[keras * classes + i] = 1;
+    }
+    add("output", new Layer.Output(classes), last, identity, new float[classes]);
+  }
+}

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -56,7 +57,12 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private final NetworkSpec spec;
   private Dl4jSettings settings;
   private final ModelManifest manifest;
+
+  /** What batch normalisation measures instead of learning it. */
+  private static final Set<String> STATISTICS = Set.of("mean", "log10stdev");
+
   private final InputEncoder encoder;
+  private List<NetworkSpec.Slice> frozen = List.of();
   private final Compute compute;
   private final TrainingEngine training;
   private final Gradient gradient;
@@ -300,12 +306,47 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
         .update(
             gradient, iteration, /* epoch= */ 0, faces.size(), LayerWorkspaceMgr.noWorkspaces());
     INDArray weights = graph.params();
-    weights.subi(graph.getFlattenedGradients().reshape(weights.shape()));
+    INDArray change = graph.getFlattenedGradients().reshape(weights.shape());
+    for (NetworkSpec.Slice slice : frozen) {
+      change
+          .get(
+              NDArrayIndex.all(),
+              NDArrayIndex.interval(slice.from(), slice.from() + slice.length()))
+          .assign(0);
+    }
+    weights.subi(change);
     settings = settings.at(learningRate, iteration + 1);
     if (iteration % STEPS_PER_COLLECTION == STEPS_PER_COLLECTION - 1) {
       System.gc();
     }
     return result(logits, labels);
+  }
+
+  /**
+   * Keeps the learned weights of the first layers as they are from now on. Batch normalisation's
+   * means and variances follow the faces all the same.
+   *
+   * @param layers how many layers with weights, counted from the input; the last one always learns
+   * @throws IllegalArgumentException if there are fewer, but for {@link Integer#MAX_VALUE}
+   */
+  public void freeze(int layers) {
+    Map<String, List<NetworkSpec.Slice>> slices = spec.slices();
+    List<String> names =
+        spec.layers().stream()
+            .map(NetworkSpec.Node::name)
+            .filter(name -> !slices.getOrDefault(name, List.of()).isEmpty())
+            .filter(name -> !name.equals(spec.output().name()))
+            .toList();
+    if (layers > names.size() && layers != Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          layers + " layers with weights, the network has " + names.size() + " before the last");
+    }
+    frozen =
+        names.stream()
+            .limit(layers)
+            .flatMap(name -> slices.get(name).stream())
+            .filter(slice -> !STATISTICS.contains(slice.name()))
+            .toList();
   }
 
   /**

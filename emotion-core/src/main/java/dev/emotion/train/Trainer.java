@@ -229,6 +229,17 @@ public final class Trainer {
   }
 
   private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
+    TrainableNetwork network = unfrozen(run, data);
+    try {
+      network.freeze(settings.freeze().layers());
+    } catch (IllegalArgumentException e) {
+      network.close();
+      throw new ModelException("--freeze", e.getMessage(), "fewer, or all-but-head");
+    }
+    return network;
+  }
+
+  private TrainableNetwork unfrozen(RunDirectory run, EmotionDataset data) {
     ModelManifest manifest = manifest(data);
     if (!run.hasCheckpoint()) {
       run.writeSettings(Provenance.options(settings, files, data));

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param descent how the weights follow the gradient
  * @param schedule how long, and how fast
  * @param targets what the network shall answer
+ * @param freeze which layers don't learn
  * @param classWeights how the loss of rare classes counts
  * @param augmentation how much faces are varied
  * @param batchSize faces a step, 1 to 65536
@@ -26,6 +27,7 @@ public record TrainingSettings(
     Descent descent,
     Schedule schedule,
     TargetSettings targets,
+    Freeze freeze,
     ClassWeights classWeights,
     Augmentation augmentation,
     int batchSize,
@@ -80,6 +82,9 @@ public record TrainingSettings(
             Map.entry("seed", Long.toString(seed)),
             Map.entry("threads", Integer.toString(compute.threads())),
             Map.entry("engine", compute.engine().id())));
+    if (!freeze.equals(Freeze.NONE)) { // runs of before have no such entry
+      properties.put("freeze", freeze.toString());
+    }
     return properties;
   }
 }

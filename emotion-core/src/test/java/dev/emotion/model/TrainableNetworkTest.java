@@ -1,6 +1,7 @@
 package dev.emotion.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.EmotionClasses;
@@ -17,9 +18,11 @@ import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.NetworkSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -330,6 +333,36 @@ class TrainableNetworkTest {
             Compute.on(Engine.FAST))) {
       assertThat(other.classify(faces(2, 1)).get(0).classes()).isEqualTo(three);
       assertThat(other.step(faces(3, 1), List.of(0, 1, 2), 0, 0.01).loss()).isPositive();
+    }
+  }
+
+  @Test
+  void frozenLayersKeepWhatTheyLearned() {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(Engine.FAST))) {
+      Map<String, List<NetworkSpec.Slice>> slices = network.manifest().network().slices();
+      List<String> layers = slices.keySet().stream().filter(n -> !slices.get(n).isEmpty()).toList();
+      network.freeze(2); // a convolution and its normalisation
+      float[] before = network.weights();
+      train(network, 3, 0.05);
+      float[] after = network.weights();
+
+      assertThat(layers).hasSizeGreaterThan(4);
+      for (String layer : layers) {
+        for (NetworkSpec.Slice slice : slices.get(layer)) {
+          boolean learned = !Set.of("mean", "log10stdev").contains(slice.name());
+          boolean kept = layers.indexOf(layer) < 2 && learned;
+          int from = (int) slice.from();
+          int to = from + (int) slice.length();
+          assertThat(Arrays.equals(before, from, to, after, from, to))
+              .as("%s %s", layer, slice.name())
+              .isEqualTo(kept);
+        }
+      }
+      assertThatThrownBy(() -> network.freeze(layers.size()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("before the last");
     }
   }
 }

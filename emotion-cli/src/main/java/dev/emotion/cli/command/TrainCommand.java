@@ -14,6 +14,7 @@ import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.text.Words;
 import dev.emotion.train.EpochSummary;
+import dev.emotion.train.Freeze;
 import dev.emotion.train.Trainer;
 import dev.emotion.train.TrainingFiles;
 import dev.emotion.train.TrainingResult;
@@ -129,6 +130,22 @@ final class TrainCommand extends AbstractCommand {
     } catch (IllegalArgumentException e) {
       throw usageError(e.getMessage());
     }
+    requireBase();
+  }
+
+  private String design() {
+    return trained.isPresent() && trained.get().design().isEmpty()
+        ? "imported network"
+        : settings.network().architecture().id();
+  }
+
+  private void requireBase() {
+    if (base == null && !settings.freeze().equals(Freeze.NONE)) {
+      throw usageError(
+          "--freeze: found "
+              + settings.freeze()
+              + " without --fine-tune, expected a trained model");
+    }
   }
 
   private void requireModelName(String option, String name) {
@@ -187,7 +204,7 @@ final class TrainCommand extends AbstractCommand {
             Optional.ofNullable(base).map(ModelSource::of),
             Optional.ofNullable(teacher).map(ModelSource::of));
     TrainingProgress progress =
-        new TrainingProgress(line, settings, runDirectory().resolve("curves.png"));
+        new TrainingProgress(line, settings, design(), runDirectory().resolve("curves.png"));
     TrainingResult result;
     try {
       result = new Trainer(settings, files).train(faces, progress);

@@ -14,6 +14,7 @@ import java.util.Locale;
 final class TrainingProgress implements TrainingListener {
   private final ProgressLine line;
   private final TrainingSettings settings;
+  private final String design;
   private final Path curves;
   private boolean drawn;
 
@@ -22,11 +23,13 @@ final class TrainingProgress implements TrainingListener {
    *
    * @param line where to tell
    * @param settings of the run
+   * @param design how the network is called
    * @param curves the image, drawn anew after each epoch
    */
-  TrainingProgress(ProgressLine line, TrainingSettings settings, Path curves) {
+  TrainingProgress(ProgressLine line, TrainingSettings settings, String design, Path curves) {
     this.line = line;
     this.settings = settings;
+    this.design = design;
     this.curves = curves;
   }
 
@@ -52,7 +55,7 @@ final class TrainingProgress implements TrainingListener {
         String.format(
             Locale.ROOT,
             "%s with %,d weights%s",
-            settings.network().architecture().id(),
+            design,
             parameters,
             epochsDone > 0 ? "; going on after epoch " + epochsDone : ""));
   }

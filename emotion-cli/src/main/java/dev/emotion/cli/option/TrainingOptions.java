@@ -8,6 +8,7 @@ import dev.emotion.network.NetworkSettings;
 import dev.emotion.train.Augmentation;
 import dev.emotion.train.ClassWeights;
 import dev.emotion.train.Descent;
+import dev.emotion.train.Freeze;
 import dev.emotion.train.Schedule;
 import dev.emotion.train.TargetSettings;
 import dev.emotion.train.TrainingSettings;
@@ -154,6 +155,17 @@ public final class TrainingOptions {
       description = "Decides everything random" + DEFAULT + ".")
   private long seed;
 
+  @Option(
+      names = "--freeze",
+      paramLabel = "N|all-but-head",
+      defaultValue = "0",
+      description =
+          "Keep the first N layers with weights of the model that is fine-tuned as they are, or all"
+              + " but the last"
+              + DEFAULT
+              + ".")
+  private String freeze;
+
   @Mixin private ThreadsOption threads;
 
   @Option(
@@ -215,6 +227,7 @@ public final class TrainingOptions {
             patience),
         new TargetSettings(
             labelSmoothing, weight(voted, votesWeight), weight(taught, teacherWeight)),
+        Freeze.of(freeze),
         classWeights,
         augmentation,
         batchSize,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,40 @@ class TrainCommandTest {
     assertThat(Files.readAllBytes(runs.resolve("curves.png"))).startsWith(0x89, 'P', 'N', 'G');
     CliRun evaluated = CliRun.of("evaluate", "--data", data, "--model", folder.resolve("m.zip"));
     assertThat(evaluated.status()).as(evaluated.err()).isZero();
+  }
+
+  @Test
+  void freezesLayersOfATrainedModelOnly() throws IOException {
+    CliRun alone = train("--epochs", "1", "--freeze", "2");
+    assertThat(alone.status()).isEqualTo(2);
+    assertThat(alone.err()).contains("--freeze: found 2 without --fine-tune");
+
+    CliRun noNumber = train("--epochs", "1", "--freeze", "some");
+    assertThat(noNumber.status()).isEqualTo(2);
+    assertThat(noNumber.err()).contains("--freeze: found some, expected a number of layers");
+
+    CliRun base = train("--epochs", "1");
+    assertThat(base.status()).as(base.err()).isZero();
+    Path trained = Files.move(folder.resolve("m.zip"), folder.resolve("base.zip"));
+    Object[] tuning = {"--epochs", "1", "--fine-tune", trained, "--run-dir", folder.resolve("r")};
+    CliRun tuned =
+        train(Stream.concat(Stream.of(tuning), Stream.of("--freeze", "all-but-head")).toArray());
+    assertThat(tuned.status()).as(tuned.err()).isZero();
+    assertThat(Files.readString(folder.resolve("r/train.properties")))
+        .contains("freeze=all-but-head\n");
+
+    CliRun tooMany =
+        train(
+            "--epochs",
+            "1",
+            "--fine-tune",
+            trained,
+            "--run-dir",
+            folder.resolve("s"),
+            "--freeze",
+            "99");
+    assertThat(tooMany.status()).isEqualTo(3);
+    assertThat(tooMany.err()).contains("--freeze: 99 layers with weights, the network has ");
   }
 
   @Test

@@ -145,7 +145,7 @@ export function startPictures(announce, onAdded) {
       message.replaceChildren(make('p', { className: 'title', textContent: title }),
           make('p', { className: 'reason', textContent: text }),
           make('p', { className: 'quiet', textContent: shown.name }));
-      panel.say('No result', 'JPEG, PNG, WebP, BMP and GIF pictures can be read.');
+      panel.say('No result', 'JPEG, PNG, WebP, GIF, BMP, HEIC and AVIF pictures can be read.');
     } else if (!done) {
       panel.say('Reading …', shown.name);
     } else if (faces.length === 0) {

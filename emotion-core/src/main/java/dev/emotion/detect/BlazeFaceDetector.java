@@ -4,8 +4,8 @@ import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import dev.emotion.ImagePoint;
 import dev.emotion.detect.BlazeFaceNetwork.Range;
-import dev.emotion.image.OpenCv;
 import dev.emotion.image.Window;
+import dev.emotion.system.Parallel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -210,8 +210,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** All finds of several looks, which are taken on several threads. */
   private <T> List<Hit> inAll(
       List<T> places, int threads, BiFunction<Networks, T, List<Hit>> look) {
-    return OpenCv.inParallel(places, threads, place -> withNetworks(n -> look.apply(n, place)))
-        .stream()
+    return Parallel.map(places, threads, place -> withNetworks(n -> look.apply(n, place))).stream()
         .flatMap(List::stream)
         .toList();
   }

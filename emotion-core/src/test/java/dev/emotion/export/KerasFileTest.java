@@ -226,24 +226,7 @@ class KerasFileTest {
 
   @Test
   void rowsAndMapsOfOnePixelAreTheSame() throws IOException {
-    compare(
-        RandomModel.of(
-            new NetworkSpec(
-                new Shape(16, 16, 1),
-                List.of(
-                    node("first", new Layer.Convolution(Window.same(7, 8), 4, true), "pixels"),
-                    node(
-                        "single",
-                        new Layer.Convolution(new Window(2, 2, 1, 1, 0, 0, false), 5, true),
-                        "first"),
-                    node("mean", new Layer.GlobalMean(), "single"),
-                    node("dense", new Layer.Dense(5, false), "single"),
-                    node("dropout", new Layer.Dropout(0.5, true), "dense"),
-                    node("sum", new Layer.Add(), "mean", "dropout", "single"),
-                    node("again", new Layer.Convolution(Window.same(3, 1), 6, false), "sum"),
-                    node("output", new Layer.Output(3), "again"))),
-            new Random(5)),
-        2);
+    compare(RandomModel.of(RandomModel.rowsAndMapsOfOnePixel(), new Random(5)), 2);
   }
 
   private static NetworkSpec.Node node(String name, Layer layer, String... inputs) {

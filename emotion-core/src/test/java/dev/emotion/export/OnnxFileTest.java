@@ -101,32 +101,7 @@ class OnnxFileTest {
   /** A map of one pixel is a row, and may be taken for either. */
   @Test
   void rowsAndMapsOfOnePixelAreTheSame() throws OrtException {
-    compare(
-        RandomModel.of(
-            new NetworkSpec(
-                new Shape(16, 16, 1),
-                List.of(
-                    node("first", new Layer.Convolution(Window.same(7, 8), 4, true), "pixels"),
-                    node(
-                        "single",
-                        new Layer.Convolution(new Window(2, 2, 1, 1, 0, 0, false), 5, true),
-                        "first"),
-                    node("mean", new Layer.GlobalMean(), "single"),
-                    node("dense", new Layer.Dense(5, false), "single"),
-                    node("norm", new Layer.BatchNorm(1e-3, 0.9), "dense"),
-                    node("sum", new Layer.Add(), "mean", "norm", "single"),
-                    node("again", new Layer.Convolution(Window.same(3, 1), 6, false), "sum"),
-                    node(
-                        "each",
-                        new Layer.DepthwiseConvolution(Window.same(3, 1), 2, true),
-                        "again"),
-                    node("again.mean", new Layer.GlobalMean(), "each"),
-                    node("probabilities", new Layer.Output(3), "again.mean"))),
-            new Random(5)));
-  }
-
-  private static NetworkSpec.Node node(String name, Layer layer, String... inputs) {
-    return new NetworkSpec.Node(name, layer, List.of(inputs));
+    compare(RandomModel.of(RandomModel.rowsAndMapsOfOnePixel(), new Random(5)));
   }
 
   private static void compare(ModelContents model) throws OrtException {

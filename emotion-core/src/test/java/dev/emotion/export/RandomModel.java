@@ -4,7 +4,10 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.network.InputSpec;
+import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
+import dev.emotion.network.Window;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -36,5 +39,30 @@ final class RandomModel {
       weights[i] = 0.4f * (float) random.nextGaussian();
     }
     return new ModelContents(manifest, weights);
+  }
+
+  /** A network whose maps of one pixel are taken for rows, and the other way round. */
+  static NetworkSpec rowsAndMapsOfOnePixel() {
+    return new NetworkSpec(
+        new Shape(16, 16, 1),
+        List.of(
+            node("first", new Layer.Convolution(Window.same(7, 8), 4, true), "pixels"),
+            node(
+                "single",
+                new Layer.Convolution(new Window(2, 2, 1, 1, 0, 0, false), 5, true),
+                "first"),
+            node("mean", new Layer.GlobalMean(), "single"),
+            node("dense", new Layer.Dense(5, false), "single"),
+            node("norm", new Layer.BatchNorm(1e-3, 0.9), "dense"),
+            node("dropout", new Layer.Dropout(0.5, true), "norm"),
+            node("sum", new Layer.Add(), "mean", "dropout", "single"),
+            node("again", new Layer.Convolution(Window.same(3, 1), 6, false), "sum"),
+            node("each", new Layer.DepthwiseConvolution(Window.same(3, 1), 2, true), "again"),
+            node("again.mean", new Layer.GlobalMean(), "each"),
+            node("probabilities", new Layer.Output(3), "again.mean")));
+  }
+
+  private static NetworkSpec.Node node(String name, Layer layer, String... inputs) {
+    return new NetworkSpec.Node(name, layer, List.of(inputs));
   }
 }

@@ -1,6 +1,7 @@
 package dev.emotion.dataset;
 
 import dev.emotion.draw.Canvas;
+import dev.emotion.draw.Chart;
 import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,14 +16,7 @@ public final class ContactSheetImage {
   private static final int FACE = 96;
   private static final int GAP = 4;
   private static final int MARGIN = 24;
-  private static final int TITLE = 15;
-  private static final int NAME = 12;
-  private static final int COUNT = 9;
   private static final int HEAD = 52;
-
-  private static final int WHITE = 0xFFFFFF;
-  private static final int INK = 0x222222;
-  private static final int FAINT = 0x666666;
 
   private ContactSheetImage() {}
 
@@ -35,17 +29,17 @@ public final class ContactSheetImage {
   public static void write(Path file, EmotionDataset dataset) {
     int nameWidth =
         dataset.classes().names().stream()
-            .mapToInt(name -> Canvas.textWidth(name, NAME))
+            .mapToInt(name -> Canvas.textWidth(name, Chart.NAME))
             .max()
             .orElse(0);
-    int left = MARGIN + Math.max(nameWidth, Canvas.textWidth("00000 faces", COUNT)) + 16;
+    int left = MARGIN + Math.max(nameWidth, Canvas.textWidth("00000 faces", Chart.NUMBER)) + 16;
     int height = 0;
     for (Split split : Split.values()) {
       long rows = dataset.faces(split).stream().mapToInt(LabeledFace::label).distinct().count();
       height += rows == 0 ? 0 : HEAD + (int) rows * (FACE + GAP);
     }
     int width = left + FACES * (FACE + GAP) - GAP + MARGIN;
-    try (Canvas canvas = new Canvas(width, height + MARGIN - GAP, WHITE)) {
+    try (Canvas canvas = new Canvas(width, height + MARGIN - GAP, Chart.BACKGROUND)) {
       int y = 0;
       for (Split split : Split.values()) {
         y = block(canvas, dataset, split, left, y);
@@ -61,15 +55,16 @@ public final class ContactSheetImage {
     }
     String title =
         dataset.name() + ": " + split.name().toLowerCase(Locale.ROOT) + ", " + count(all.size());
-    canvas.text(title, MARGIN, top + HEAD - 14, TITLE, INK);
+    canvas.text(title, MARGIN, top + HEAD - 14, Chart.TITLE, Chart.INK);
     int y = top + HEAD;
     for (int label = 0; label < dataset.classes().count(); label++) {
       int wanted = label;
       List<LabeledFace> faces = all.stream().filter(face -> face.label() == wanted).toList();
       if (!faces.isEmpty()) {
         int middle = y + FACE / 2;
-        canvas.text(dataset.classes().name(label), MARGIN, middle, NAME, INK);
-        canvas.text(count(faces.size()), MARGIN, middle + COUNT + 10, COUNT, FAINT);
+        canvas.text(dataset.classes().name(label), MARGIN, middle, Chart.NAME, Chart.INK);
+        canvas.text(
+            count(faces.size()), MARGIN, middle + Chart.NUMBER + 10, Chart.NUMBER, Chart.FAINT);
         int shown = Math.min(FACES, faces.size());
         for (int i = 0; i < shown; i++) {
           LabeledFace face = faces.get((int) ((long) i * faces.size() / shown));

@@ -1,38 +1,53 @@
 package dev.emotion.draw;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_32SC2;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.addWeighted;
+import static org.bytedeco.opencv.global.opencv_core.subtract;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
-import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_DUPLEX;
-import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_SIMPLEX;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_NEAREST;
 import static org.bytedeco.opencv.global.opencv_imgproc.LINE_8;
 import static org.bytedeco.opencv.global.opencv_imgproc.LINE_AA;
+import static org.bytedeco.opencv.global.opencv_imgproc.blendLinear;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-import static org.bytedeco.opencv.global.opencv_imgproc.getTextSize;
-import static org.bytedeco.opencv.global.opencv_imgproc.putText;
+import static org.bytedeco.opencv.global.opencv_imgproc.fillPoly;
 import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.FacePixels;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.OpenCv;
+import java.awt.Rectangle;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.PathIterator;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatExpr;
+import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * An image to draw on: charts, contact sheets and annotated photographs all use it. It draws with
- * OpenCV's built-in line font, because AWT has no fonts on many servers; text is ASCII. Colours are
+ * An image to draw on: charts, contact sheets and annotated photographs all use it. Colours are
  * {@code 0xRRGGBB}; positions are pixels from the top left; what lies outside is not drawn.
  */
 public final class Canvas implements AutoCloseable {
+  /** Bits of a position behind the point: to a sixteenth of a pixel. */
+  private static final int FRACTION = 4;
+
+  /** Letters are filled so many times as large, then made smaller: smooth edges. */
+  private static final int FINE = 4;
+
   private final Mat mat;
   private final boolean owned;
 
@@ -178,54 +193,143 @@ public final class Canvas implements AutoCloseable {
    * @param color 0xRRGGBB
    */
   public void line(double x0, double y0, double x1, double y1, int thickness, int color) {
-    int fraction = 4; // bits: positions to a sixteenth of a pixel
-    int one = 1 << fraction;
+    int one = 1 << FRACTION;
     try (Point from = new Point((int) Math.round(x0 * one), (int) Math.round(y0 * one));
         Point to = new Point((int) Math.round(x1 * one), (int) Math.round(y1 * one));
         Scalar scalar = color(color)) {
       org.bytedeco.opencv.global.opencv_imgproc.line(
-          mat, from, to, scalar, thickness, LINE_AA, fraction);
+          mat, from, to, scalar, thickness, LINE_AA, FRACTION);
     }
   }
 
   /**
-   * Writes one line of text.
+   * Writes one line of text; see {@link Typeface} for its letters.
    *
-   * @param text ASCII; other characters appear as '?'
+   * @param text any
    * @param x left edge of the first letter
    * @param baseline y of the line the letters stand on
    * @param capHeight height of a capital letter in pixels, legible from 7
    * @param color 0xRRGGBB
    */
   public void text(String text, int x, int baseline, int capHeight, int color) {
-    try (Point origin = new Point(x, baseline);
-        Scalar scalar = color(color)) {
-      putText(
-          mat,
-          text,
-          origin,
-          font(capHeight),
-          scale(capHeight),
-          scalar,
-          stroke(capHeight),
-          LINE_AA,
-          false);
+    Shape letters = Typeface.outline(text, capHeight);
+    Rectangle place = letters.getBounds();
+    place.grow(1, 1);
+    place.translate(x, baseline);
+    Rectangle seen = place.intersection(new Rectangle(width(), height()));
+    if (seen.isEmpty()) {
+      return;
     }
+    try (Rect rect = new Rect(seen.x, seen.y, seen.width, seen.height);
+        Mat target = new Mat(mat, rect);
+        Scalar scalar = color(color);
+        Mat ink = new Mat(seen.height, seen.width, CV_8UC3, scalar);
+        Mat share = coverage(letters, seen.x - x, seen.y - baseline, seen.width, seen.height);
+        MatExpr others = subtract(Scalar.ONE, share);
+        Mat rest = others.asMat()) {
+      blendLinear(ink, target, share, rest, target);
+    }
+  }
+
+  /**
+   * Writes one line of text around a middle.
+   *
+   * @param text any
+   * @param middle x
+   * @param baseline y of the line the letters stand on
+   * @param capHeight height of a capital letter in pixels
+   * @param color 0xRRGGBB
+   */
+  public void centred(String text, int middle, int baseline, int capHeight, int color) {
+    text(text, middle - textWidth(text, capHeight) / 2, baseline, capHeight, color);
+  }
+
+  /**
+   * Writes one line of text up to a right edge.
+   *
+   * @param text any
+   * @param right x of its end
+   * @param baseline y of the line the letters stand on
+   * @param capHeight height of a capital letter in pixels
+   * @param color 0xRRGGBB
+   */
+  public void endingAt(String text, int right, int baseline, int capHeight, int color) {
+    text(text, right - textWidth(text, capHeight), baseline, capHeight, color);
+  }
+
+  /** Which share of each pixel lies in a shape: 32-bit, 0 to 1. */
+  private static Mat coverage(Shape shape, int left, int top, int width, int height) {
+    AffineTransform place = AffineTransform.getScaleInstance(FINE, FINE);
+    place.translate(1 - left, 1 - top); // what fillPoly cuts off leaves marks on the edge
+    try (Mat fine = new Mat((height + 2) * FINE, (width + 2) * FINE, CV_8UC1, Scalar.BLACK);
+        MatVector outlines = outlines(shape, place);
+        Point origin = new Point(0, 0);
+        Rect inner = new Rect(FINE, FINE, width * FINE, height * FINE);
+        Mat seen = new Mat(fine, inner);
+        Mat coarse = new Mat();
+        Size size = new Size(width, height)) {
+      fillPoly(fine, outlines, Scalar.WHITE, LINE_8, FRACTION, origin);
+      resize(seen, coarse, size, 0, 0, INTER_AREA);
+      Mat share = new Mat();
+      coarse.convertTo(share, CV_32FC1, 1 / 255.0, 0);
+      return share;
+    }
+  }
+
+  /** The closed curves of a shape as polygons. */
+  private static MatVector outlines(Shape shape, AffineTransform place) {
+    MatVector polygons = new MatVector();
+    List<Integer> points = new ArrayList<>();
+    double[] point = new double[6];
+    for (PathIterator path = shape.getPathIterator(place, 0.2); !path.isDone(); path.next()) {
+      if (path.currentSegment(point) == PathIterator.SEG_CLOSE) {
+        polygons.push_back(polygon(points));
+        points.clear();
+      } else {
+        points.add((int) Math.round(point[0] * (1 << FRACTION)));
+        points.add((int) Math.round(point[1] * (1 << FRACTION)));
+      }
+    }
+    return polygons;
+  }
+
+  private static Mat polygon(List<Integer> points) {
+    Mat polygon = new Mat(points.size() / 2, 1, CV_32SC2);
+    IntBuffer numbers = polygon.createBuffer();
+    points.forEach(numbers::put);
+    return polygon;
   }
 
   /**
    * How wide a text will be.
    *
-   * @param text ASCII
+   * @param text any
    * @param capHeight height of a capital letter in pixels
    * @return pixels
    */
   public static int textWidth(String text, int capHeight) {
-    int[] baseline = new int[1];
-    try (Size size =
-        getTextSize(text, font(capHeight), scale(capHeight), stroke(capHeight), baseline)) {
-      return size.width();
+    return (int) Math.ceil(Typeface.width(text, capHeight));
+  }
+
+  /**
+   * A text cut to a width, with an ellipsis where something was cut off.
+   *
+   * @param text any
+   * @param capHeight height of a capital letter in pixels
+   * @param widest pixels
+   * @return the text, or its beginning
+   */
+  public static String shortened(String text, int capHeight, int widest) {
+    if (textWidth(text, capHeight) <= widest) {
+      return text;
     }
+    int end = text.length();
+    String cut;
+    do {
+      end = text.offsetByCodePoints(end, -1);
+      cut = text.substring(0, end) + "…";
+    } while (end > 0 && textWidth(cut, capHeight) > widest);
+    return cut;
   }
 
   /**
@@ -282,19 +386,6 @@ public final class Canvas implements AutoCloseable {
     if (owned) {
       mat.close();
     }
-  }
-
-  private static int font(int capHeight) {
-    return capHeight < 11 ? FONT_HERSHEY_SIMPLEX : FONT_HERSHEY_DUPLEX;
-  }
-
-  /** Capital letters of the Hershey fonts are 21 units high at scale 1. */
-  private static double scale(int capHeight) {
-    return capHeight / 21.0;
-  }
-
-  private static int stroke(int capHeight) {
-    return Math.max(1, capHeight / 16);
   }
 
   private static Scalar color(int rgb) {

@@ -18,9 +18,10 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Draws predictions on a copy of an image: a box around each face, a label with emotion and
- * confidence, and the probabilities of all classes as bars. Lines and letters grow with the image;
- * an image too small for letters is enlarged. Labels and bars stay inside the image and off the
- * faces; in a crowd, where there is no room for that, small bars without names stand in the boxes.
+ * confidence, and, where all faces have room for it, the probabilities of all classes as bars. One
+ * size of letters, which grows with the image and its faces, and shrinks where labels have no
+ * place; an image too small for letters is enlarged. Nothing covers a face but the label of one
+ * that has no place around it, and no label another.
  */
 public final class ImageAnnotator {
   /** Images whose longer side is below this are enlarged, by a whole factor. */
@@ -105,20 +106,29 @@ public final class ImageAnnotator {
       outline(faces.get(i), tilt, color(predictions.get(i).scores()));
       faces.set(i, extent(faces.get(i), tilt));
     }
+    List<String> texts = new ArrayList<>();
     for (int i = 0; i < faces.size(); i++) {
-      label(faces.get(i), names.get(i), predictions.get(i).scores());
+      texts.add(text(names.get(i), predictions.get(i).scores()));
+    }
+    int letter = letter();
+    while (!haveRoom(texts, letter) && letter > MIN_LETTER) {
+      letter = Math.max(MIN_LETTER, letter * 3 / 4);
+    }
+    for (int i = 0; i < faces.size(); i++) {
+      label(faces.get(i), texts.get(i), letter, color(predictions.get(i).scores()));
     }
     List<Panel> panels = new ArrayList<>();
     for (int i = 0; i < faces.size(); i++) {
-      panel(faces.get(i), predictions.get(i).scores()).ifPresent(panels::add);
+      panel(faces.get(i), predictions.get(i).scores(), letter).ifPresent(panels::add);
     }
     if (panels.size() == faces.size()) {
       panels.forEach(this::draw);
-    } else { // a crowd: one kind of bars for all
-      for (int i = 0; i < faces.size(); i++) {
-        smallBars(faces.get(i), predictions.get(i).scores());
-      }
     }
+  }
+
+  private static String text(String name, EmotionScores scores) {
+    return String.format(
+        Locale.ROOT, "%s%s %.0f %%", name, scores.emotion(), 100 * scores.confidence());
   }
 
   private static int color(EmotionScores scores) {
@@ -152,49 +162,51 @@ public final class ImageAnnotator {
     return Math.max(canvas.width(), canvas.height());
   }
 
-  /** The height of capital letters: readable in the image, in proportion to the face. */
-  private int letter(FaceBox box) {
-    int readable = Math.min(longer() / 110, box.height() / 6);
-    return Math.max(Math.max(MIN_LETTER, longer() / 200), Math.max(readable, box.height() / 16));
+  /** The height of capital letters: readable in the image, in proportion to the median face. */
+  private int letter() {
+    int[] heights = faces.stream().mapToInt(FaceBox::height).sorted().toArray();
+    int ofFaces = heights.length == 0 ? 0 : heights[heights.length / 2] / 9;
+    return Math.max(MIN_LETTER, Math.max(longer() / 200, Math.min(longer() / 45, ofFaces)));
   }
 
-  /** Above the box or below it, smaller where there is little room, at worst inside it. */
-  private void label(FaceBox box, String name, EmotionScores scores) {
-    String text =
-        String.format(
-            Locale.ROOT, "%s%s %.0f %%", name, scores.emotion(), 100 * scores.confidence());
-    int letter = letter(box);
-    Optional<FaceBox> place = labelPlace(box, text, letter);
-    while (place.isEmpty() && letter > MIN_LETTER) {
-      letter = Math.max(MIN_LETTER, letter * 3 / 4);
-      place = labelPlace(box, text, letter);
+  /** Whether every label has a place off all faces and other labels. */
+  private boolean haveRoom(List<String> texts, int letter) {
+    boolean room = true;
+    for (int i = 0; i < faces.size() && room; i++) {
+      Optional<FaceBox> place = around(faces.get(i), texts.get(i), letter);
+      place.ifPresent(occupied::add);
+      room = place.isPresent();
     }
-    FaceBox label =
-        place.orElse(
-            new FaceBox(
-                labelX(box, text, letter),
-                Math.max(0, box.y()),
-                labelWidth(text, letter),
-                2 * letter));
+    occupied.clear();
+    return room;
+  }
+
+  /** Above the box or below it; at worst inside it, at its top; nowhere if another is there. */
+  private void label(FaceBox box, String text, int letter, int color) {
+    Optional<FaceBox> place =
+        around(box, text, letter)
+            .or(() -> Optional.of(at(box.y(), box, text, letter)).filter(this::isOffOtherLabels));
+    if (place.isEmpty()) {
+      return;
+    }
+    FaceBox label = place.get();
     occupied.add(label);
-    canvas.fill(label.x(), label.y(), label.width(), label.height(), color(scores));
-    int ink = EmotionColors.inkOn(color(scores));
+    canvas.fill(label.x(), label.y(), label.width(), label.height(), color);
+    int ink = EmotionColors.inkOn(color);
     canvas.text(text, label.x() + letter / 2, label.y() + letter * 3 / 2, letter, ink);
   }
 
-  private Optional<FaceBox> labelPlace(FaceBox box, String text, int letter) {
-    int width = labelWidth(text, letter);
-    int height = 2 * letter;
-    int x = labelX(box, text, letter);
-    return Stream.of(
-            new FaceBox(x, box.y() - height - line(), width, height),
-            new FaceBox(x, box.y() + box.height() + line(), width, height))
+  private Optional<FaceBox> around(FaceBox box, String text, int letter) {
+    return Stream.of(box.y() - 2 * letter - line(), box.y() + box.height() + line())
+        .map(y -> at(y, box, text, letter))
         .filter(this::isFree)
         .findFirst();
   }
 
-  private int labelX(FaceBox box, String text, int letter) {
-    return Math.max(0, Math.min(box.x() - line(), canvas.width() - labelWidth(text, letter)));
+  private FaceBox at(int y, FaceBox box, String text, int letter) {
+    int width = labelWidth(text, letter);
+    int x = Math.max(0, Math.min(box.x() - line(), canvas.width() - width));
+    return new FaceBox(x, Math.max(0, y), width, 2 * letter);
   }
 
   private static int labelWidth(String text, int letter) {
@@ -205,9 +217,8 @@ public final class ImageAnnotator {
   private record Panel(FaceBox place, EmotionScores scores, int letter, int nameWidth) {}
 
   /** Named bars beside, below or above the box; empty where there is no room. */
-  private Optional<Panel> panel(FaceBox box, EmotionScores scores) {
+  private Optional<Panel> panel(FaceBox box, EmotionScores scores, int letter) {
     List<String> names = scores.classes().names();
-    int letter = Math.max(MIN_LETTER, letter(box) * 3 / 4);
     int nameWidth = names.stream().mapToInt(n -> Canvas.textWidth(n, letter)).max().orElse(0);
     int width = nameWidth + (3 + BAR_LETTERS) * letter;
     int height = names.size() * 2 * letter + letter;
@@ -247,23 +258,6 @@ public final class ImageAnnotator {
     }
   }
 
-  /** Upright bars in the classes' order and colours along the bottom of the box. */
-  private void smallBars(FaceBox box, EmotionScores scores) {
-    int line = line();
-    int x = box.x() + line;
-    int width = box.width() - 2 * line;
-    int height = box.height() / 4;
-    int bottom = box.y() + box.height() - line;
-    int count = scores.classes().count();
-    for (int i = 0; i < count; i++) {
-      int left = x + width * i / count;
-      int right = x + width * (i + 1) / count;
-      int length = (int) Math.round(height * scores.probability(i));
-      canvas.fill(
-          left, bottom - length, right - left - 1, length, EmotionColors.of(scores.classes(), i));
-    }
-  }
-
   /** Whether a place is inside the image and covers no face, label or bars. */
   private boolean isFree(FaceBox place) {
     return place.x() >= 0
@@ -271,5 +265,9 @@ public final class ImageAnnotator {
         && place.x() + place.width() <= canvas.width()
         && place.y() + place.height() <= canvas.height()
         && Stream.concat(faces.stream(), occupied.stream()).allMatch(o -> o.iou(place) == 0);
+  }
+
+  private boolean isOffOtherLabels(FaceBox place) {
+    return occupied.stream().allMatch(o -> o.iou(place) == 0);
   }
 }

@@ -3,6 +3,7 @@ package dev.emotion.evaluate;
 import dev.emotion.EmotionClasses;
 import dev.emotion.FacePixels;
 import dev.emotion.draw.Canvas;
+import dev.emotion.draw.Chart;
 import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,13 +26,10 @@ public final class ComparisonSheet {
   private static final int MARGIN = 24;
   private static final int LINE = 14;
   private static final int CELL = FACE + 3 * LINE + GAP;
-  private static final int TITLE = 13;
   private static final int SAID = 8;
   private static final int HEAD = 48;
   private static final int WIDTH = 2 * MARGIN + COLUMNS * (FACE + GAP) - GAP;
 
-  private static final int WHITE = 0xFFFFFF;
-  private static final int INK = 0x222222;
   private static final int RIGHT = 0x1A7F37;
   private static final int WRONG = 0xB42318;
 
@@ -72,14 +70,14 @@ public final class ComparisonSheet {
     List<Block> blocks = blocks(comparison);
     int height =
         MARGIN + title.size() * 24 + blocks.stream().mapToInt(Block::height).sum() + MARGIN;
-    try (Canvas canvas = new Canvas(WIDTH, height, WHITE)) {
+    try (Canvas canvas = new Canvas(WIDTH, height, Chart.BACKGROUND)) {
       int y = MARGIN;
       for (String line : title) {
-        canvas.text(line, MARGIN, y + TITLE, TITLE, INK);
+        canvas.text(line, MARGIN, y + Chart.TITLE, Chart.TITLE, Chart.INK);
         y += 24;
       }
       for (Block block : blocks) {
-        canvas.text(block.heading(), MARGIN, y + HEAD - 14, TITLE, INK);
+        canvas.text(block.heading(), MARGIN, y + HEAD - 14, Chart.TITLE, Chart.INK);
         List<Integer> shown = block.shown();
         for (int i = 0; i < shown.size(); i++) {
           int left = MARGIN + i % COLUMNS * (FACE + GAP);
@@ -112,18 +110,14 @@ public final class ComparisonSheet {
     EmotionClasses classes = comparison.classes();
     FaceOutcome a = comparison.a().outcomes().get(face);
     FaceOutcome b = comparison.b().outcomes().get(face);
-    text(canvas, classes.name(a.actual()), x, y + LINE - 2, INK);
+    text(canvas, classes.name(a.actual()), x, y + LINE - 2, Chart.INK);
     text(canvas, "A " + classes.name(a.predicted()), x, y + 2 * LINE - 2, color(a));
     text(canvas, "B " + classes.name(b.predicted()), x, y + 3 * LINE - 2, color(b));
   }
 
   /** Cut to the width of a face: a class name may be long. */
   private static void text(Canvas canvas, String text, int x, int y, int color) {
-    String shown = text;
-    while (Canvas.textWidth(shown, SAID) > FACE) {
-      shown = shown.substring(0, shown.length() - 1);
-    }
-    canvas.text(shown, x, y, SAID, color);
+    canvas.text(Canvas.shortened(text, SAID, FACE), x, y, SAID, color);
   }
 
   private static int color(FaceOutcome outcome) {

@@ -1,6 +1,7 @@
 package dev.emotion.track;
 
 import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,13 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which emotion each track showed when. It grows with the changes of emotion, not with the frames.
- * A frame counts until the next one; the last one as long as the one before it.
+ * Which emotion each track showed when, and how probable each was. It grows with the changes of
+ * emotion and up to some thousand means a track, not with the frames. A frame counts until the next
+ * one; the last one as long as the one before it.
  */
 public final class EmotionTimeline {
   private final EmotionClasses classes;
   private final long longestMicros;
   private final Map<Integer, List<Span>> spans = new LinkedHashMap<>();
+  private final Map<Integer, ProbabilityMeans> means = new HashMap<>();
   private FrameResult last;
   private long lastDuration;
 
@@ -82,6 +85,9 @@ public final class EmotionTimeline {
         track.remove(track.size() - 1);
       }
       track.add(new Span(start, frame.timeMicros() + duration, emotion));
+      means
+          .computeIfAbsent(face.track(), n -> new ProbabilityMeans(classes))
+          .add(frame.timeMicros(), duration, face.scores());
     }
   }
 
@@ -94,6 +100,18 @@ public final class EmotionTimeline {
     Map<Integer, List<Span>> copy = new LinkedHashMap<>();
     spans.forEach((track, list) -> copy.put(track, List.copyOf(list)));
     return copy;
+  }
+
+  /**
+   * How probable each emotion was in a piece of time.
+   *
+   * @param track its number
+   * @param startMicros the beginning of the time, in microseconds of the video
+   * @param endMicros its end, after the beginning
+   * @return the mean over the frames about that time; empty where the track wasn't seen
+   */
+  public Optional<EmotionScores> mean(int track, long startMicros, long endMicros) {
+    return Optional.ofNullable(means.get(track)).flatMap(m -> m.mean(startMicros, endMicros));
   }
 
   /**

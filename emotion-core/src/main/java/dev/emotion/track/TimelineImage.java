@@ -1,6 +1,9 @@
 package dev.emotion.track;
 
+import dev.emotion.EmotionScores;
+import dev.emotion.draw.Axis;
 import dev.emotion.draw.Canvas;
+import dev.emotion.draw.Chart;
 import dev.emotion.draw.EmotionColors;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -8,20 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The emotions of a video over time as an image: one row per track, one colour per emotion. */
+/**
+ * The emotions of a video over time as an image: a row for each track, the probabilities stacked,
+ * and below them a strip of the most probable emotion, a colour for each.
+ */
 public final class TimelineImage {
-  private static final int BACKGROUND = 0x16191D;
-  private static final int INK = 0xF5F5F5;
-  private static final int FAINT = 0xA8AFB7;
-  private static final int EMPTY = 0x262B31;
-
-  private static final int MARGIN = 28;
-  private static final int TITLE = 15;
-  private static final int NAME = 10;
   private static final int PLOT_WIDTH = 1000;
-  private static final int ROW = 34;
-  private static final int TOP = 108;
+  private static final int AREA = 42;
+  private static final int STRIP = 6;
+  private static final int ROW = AREA + STRIP + 14;
+  private static final int TOP = Chart.HEADING + 52;
   private static final int FOOT = 56;
 
   /** The tracks that were in view longest; an image of hundreds would show nothing. */
@@ -34,15 +36,15 @@ public final class TimelineImage {
   private final Canvas canvas;
   private final EmotionTimeline timeline;
   private final int left;
-  private final long start;
-  private final long end;
 
-  private TimelineImage(Canvas canvas, EmotionTimeline timeline, int left, long start, long end) {
+  /** In seconds of the video. */
+  private final Axis time;
+
+  private TimelineImage(Canvas canvas, EmotionTimeline timeline, int left, Axis time) {
     this.canvas = canvas;
     this.timeline = timeline;
     this.left = left;
-    this.start = start;
-    this.end = end;
+    this.time = time;
   }
 
   /**
@@ -61,89 +63,103 @@ public final class TimelineImage {
             .sorted(Entry.comparingByKey())
             .toList();
     int last = tracks.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
-    int left = MARGIN + Canvas.textWidth("track " + last, NAME) + 14;
-    long start = spans(rows).mapToLong(EmotionTimeline.Span::startMicros).min().orElse(0);
-    long end = spans(rows).mapToLong(EmotionTimeline.Span::endMicros).max().orElse(1);
-    String hidden =
+    int left = Chart.MARGIN + Canvas.textWidth(name(last), Chart.NAME) + 14;
+    String note =
         tracks.size() > rows.size()
             ? String.format(Locale.ROOT, "the longest %d of %d tracks", rows.size(), tracks.size())
-            : "";
-    try (Canvas canvas =
-        new Canvas(
-            left + PLOT_WIDTH + MARGIN, TOP + Math.max(1, rows.size()) * ROW + FOOT, BACKGROUND)) {
-      new TimelineImage(canvas, timeline, left, start, Math.max(end, start + 1))
-          .draw(rows, "Emotions over time: " + name, hidden);
+            : "probability of each emotion, and the most probable one";
+    int width = left + PLOT_WIDTH + Chart.MARGIN;
+    int bottom = TOP + Math.max(1, rows.size()) * ROW;
+    try (Canvas canvas = new Canvas(width, bottom + FOOT, Chart.BACKGROUND)) {
+      Chart.heading(canvas, "Emotions over time: " + name, note);
+      new TimelineImage(canvas, timeline, left, axis(rows)).draw(rows);
       canvas.write(file);
     }
+  }
+
+  private static String name(int track) {
+    return "track " + track;
   }
 
   private static long shown(List<EmotionTimeline.Span> spans) {
     return spans.stream().mapToLong(span -> span.endMicros() - span.startMicros()).sum();
   }
 
-  private static java.util.stream.Stream<EmotionTimeline.Span> spans(
-      List<Entry<Integer, List<EmotionTimeline.Span>>> rows) {
-    return rows.stream().flatMap(row -> row.getValue().stream());
-  }
-
-  private void draw(
-      List<Entry<Integer, List<EmotionTimeline.Span>>> rows, String title, String hidden) {
-    canvas.text(title, MARGIN, MARGIN + TITLE, TITLE, INK);
-    legend();
-    canvas.text(hidden, left + PLOT_WIDTH - Canvas.textWidth(hidden, NAME), TOP - 12, NAME, FAINT);
-    if (rows.isEmpty()) {
-      canvas.text("no faces", left, TOP + ROW - 12, NAME, FAINT);
-    }
-    int top = TOP;
-    for (Entry<Integer, List<EmotionTimeline.Span>> row : rows) {
-      canvas.text("track " + row.getKey(), MARGIN, top + 21, NAME, INK);
-      canvas.fill(left, top + 4, PLOT_WIDTH, ROW - 8, EMPTY);
-      for (EmotionTimeline.Span span : row.getValue()) {
-        int from = at(span.startMicros());
-        int to = Math.max(from + 1, at(span.endMicros()));
-        canvas.fill(
-            from,
-            top + 4,
-            to - from,
-            ROW - 8,
-            EmotionColors.of(timeline.classes(), span.emotion()));
-      }
-      top += ROW;
-    }
-    axis(TOP + Math.max(1, rows.size()) * ROW);
-  }
-
-  private int at(long micros) {
-    return left + (int) Math.round((double) PLOT_WIDTH * (micros - start) / (end - start));
-  }
-
-  private void legend() {
-    int x = left;
-    for (int i = 0; i < timeline.classes().count(); i++) {
-      String name = timeline.classes().name(i);
-      canvas.fill(x, TOP - 46, 14, 14, EmotionColors.of(timeline.classes(), i));
-      canvas.text(name, x + 20, TOP - 34, NAME, INK);
-      x += 20 + Canvas.textWidth(name, NAME) + 24;
-    }
-  }
-
-  /** Round times, at most some twelve. */
-  private void axis(int y) {
-    double seconds = (end - start) / 1e6;
+  /** From the first face to the last; round times, at most some twelve. */
+  private static Axis axis(List<Entry<Integer, List<EmotionTimeline.Span>>> rows) {
+    long start = spans(rows).mapToLong(EmotionTimeline.Span::startMicros).min().orElse(0);
+    long end = spans(rows).mapToLong(EmotionTimeline.Span::endMicros).max().orElse(start);
+    double seconds = Math.max(end - start, 1) / 1e6;
     double step = STEPS[STEPS.length - 1];
     for (int i = STEPS.length - 1; i >= 0 && seconds / STEPS[i] <= 12; i--) {
       step = STEPS[i];
     }
-    for (long n = (long) Math.ceil(start / 1e6 / step); n * step <= end / 1e6 + 1e-9; n++) {
-      int x = at(Math.round(n * step * 1e6));
-      canvas.line(x, y, x, y + 5, 1, FAINT);
-      String label = label(n * step, step);
-      canvas.text(label, x - Canvas.textWidth(label, NAME) / 2, y + 22, NAME, FAINT);
+    return new Axis(start / 1e6, start / 1e6 + seconds, step, PLOT_WIDTH);
+  }
+
+  private static Stream<EmotionTimeline.Span> spans(
+      List<Entry<Integer, List<EmotionTimeline.Span>>> rows) {
+    return rows.stream().flatMap(row -> row.getValue().stream());
+  }
+
+  private void draw(List<Entry<Integer, List<EmotionTimeline.Span>>> rows) {
+    List<Chart.Key> keys =
+        IntStream.range(0, timeline.classes().count())
+            .mapToObj(i -> new Chart.Key(color(i), timeline.classes().name(i)))
+            .toList();
+    Chart.legend(canvas, keys, left, TOP - 16);
+    if (rows.isEmpty()) {
+      canvas.text("no faces", left, TOP + ROW / 2, Chart.NAME, Chart.FAINT);
+    }
+    int top = TOP;
+    for (Entry<Integer, List<EmotionTimeline.Span>> row : rows) {
+      int middle = top + (AREA + Chart.NAME) / 2;
+      canvas.text(name(row.getKey()), Chart.MARGIN, middle, Chart.NAME, Chart.INK);
+      areas(row.getKey(), top);
+      strip(row.getValue(), top + AREA + 2);
+      top += ROW;
+    }
+    Chart.across(canvas, time, left, TOP + Math.max(1, rows.size()) * ROW, this::label);
+  }
+
+  /** The first class at the bottom. */
+  private void areas(int track, int top) {
+    canvas.fill(left, top, PLOT_WIDTH, AREA, Chart.EMPTY);
+    double column = (time.high() - time.low()) / PLOT_WIDTH * 1e6; // microseconds
+    for (int x = 0; x < PLOT_WIDTH; x++) {
+      long start = Math.round(time.low() * 1e6 + x * column);
+      int at = left + x;
+      timeline
+          .mean(track, start, Math.max(start + 1, Math.round(start + column)))
+          .ifPresent(scores -> column(scores, at, top));
     }
   }
 
-  private static String label(double seconds, double step) {
-    if (step < 1) {
+  private void column(EmotionScores scores, int x, int top) {
+    double sum = 0;
+    for (int i = 0; i < scores.classes().count(); i++) {
+      int bottom = top + AREA - (int) Math.round(sum * AREA);
+      sum += scores.probability(i);
+      int upper = top + AREA - (int) Math.round(sum * AREA);
+      canvas.fill(x, upper, 1, bottom - upper, color(i));
+    }
+  }
+
+  private void strip(List<EmotionTimeline.Span> spans, int top) {
+    canvas.fill(left, top, PLOT_WIDTH, STRIP, Chart.EMPTY);
+    for (EmotionTimeline.Span span : spans) {
+      int from = left + (int) Math.round(time.at(span.startMicros() / 1e6));
+      int to = left + (int) Math.round(time.at(span.endMicros() / 1e6));
+      canvas.fill(from, top, Math.max(1, to - from), STRIP, color(span.emotion()));
+    }
+  }
+
+  private int color(int emotion) {
+    return EmotionColors.of(timeline.classes(), emotion);
+  }
+
+  private String label(double seconds) {
+    if (time.step() < 1) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     long whole = Math.round(seconds);

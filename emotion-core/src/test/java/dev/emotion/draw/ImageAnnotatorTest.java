@@ -90,16 +90,29 @@ class ImageAnnotatorTest {
   }
 
   @Test
-  void drawsSmallBarsForACrowd() {
+  void labelsOfACrowdCoverNoFace() {
     List<FacePrediction> crowd =
         IntStream.range(0, 100)
-            .mapToObj(i -> face(i % 10 * 60 + 5, i / 10 * 60 + 5, 50, 50))
+            .mapToObj(i -> face(i % 10 * 100 + 15, i / 10 * 80 + 25, 50, 50))
             .toList();
-    try (Mat image = grey(610, 610);
+    try (Mat image = grey(1010, 830);
         Mat drawn = ImageAnnotator.annotate(image, crowd)) {
-      // The fourth of seven bars in the middle of the box's bottom.
-      assertThat(blue(drawn, 305 + 25, 305 + 45)).isEqualTo(HAPPY_BLUE);
-      assertThat(blue(drawn, 305 + 12, 305 + 40)).isEqualTo(128);
+      for (FacePrediction face : crowd) {
+        for (int y = 5; y < 45; y++) {
+          assertThat(blue(drawn, face.box().x() + 25, face.box().y() + y)).isEqualTo(128);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFaceThatFillsTheImageKeepsItsMouth() {
+    try (Mat image = grey(400, 500);
+        Mat drawn = ImageAnnotator.annotate(image, List.of(face(0, 0, 400, 500)))) {
+      for (int y = 60; y < 490; y++) {
+        assertThat(blue(drawn, 200, y)).as("row %d", y).isEqualTo(128);
+      }
+      assertThat(blue(drawn, 3, 14)).as("the label").isEqualTo(HAPPY_BLUE);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.emotion.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
@@ -84,5 +85,39 @@ class EmotionTimelineTest {
     }
     timeline.finish();
     assertThat(timeline.tracks().get(1)).hasSize(2);
+  }
+
+  @Test
+  void hasTheMeanProbabilitiesOfATime() {
+    EmotionTimeline timeline =
+        of(
+            new FrameResult(0, 0, List.of(face(1, true))),
+            new FrameResult(1, 100_000, List.of(face(1, false))),
+            new FrameResult(2, 400_000, List.of()),
+            new FrameResult(3, 500_000, List.of()));
+
+    assertThat(happy(timeline, 0, 100_000)).isCloseTo(0.8, within(1e-9));
+    assertThat(happy(timeline, 200_000, 300_000)).isCloseTo(0.3, within(1e-9));
+    assertThat(happy(timeline, 0, 400_000))
+        .as("by duration")
+        .isCloseTo((0.8 + 3 * 0.3) / 4, within(1e-9));
+    assertThat(timeline.mean(1, 400_000, 500_000)).as("not seen").isEmpty();
+    assertThat(timeline.mean(2, 0, 100_000)).as("no such track").isEmpty();
+  }
+
+  @Test
+  void theMeansOfALongVideoAreCoarserAndOfNoOtherValue() {
+    EmotionTimeline timeline = new EmotionTimeline(CLASSES, Optional.empty());
+    for (int i = 0; i < 20_000; i++) {
+      timeline.add(new FrameResult(i, i * 40_000L, List.of(face(1, i >= 10_000))));
+    }
+    timeline.finish();
+    assertThat(happy(timeline, 0, 390_000_000)).isCloseTo(0.3, within(1e-6));
+    assertThat(happy(timeline, 410_000_000, 800_000_000)).isCloseTo(0.8, within(1e-6));
+    assertThat(happy(timeline, 0, 800_000_000)).isCloseTo(0.55, within(1e-6));
+  }
+
+  private static double happy(EmotionTimeline timeline, long start, long end) {
+    return timeline.mean(1, start, end).orElseThrow().probability(1);
   }
 }

@@ -24,8 +24,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  *
  * <ol>
  *   <li>level: a head that leans ({@link DetectedFace#tilt}) is turned, bilinear;
- *   <li>square: the shorter side of the box grows around its centre to the longer one, and no more:
- *       nothing measured better (docs/MODEL_CARD.md, "The crop");
+ *   <li>square: the shorter side of the box grows around its centre to the longer one, and no more
+ *       ({@code scripts/reference/crops.py} tries others);
  *   <li>cut: where the square reaches outside the image, the edge pixels are repeated; of a square
  *       of more than 8192 pixels a side, a reduced copy is taken for that;
  *   <li>grey: colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601, as FER-2013 and JPEG have

@@ -1,3 +1,5 @@
+package dev.emotion.cli.testing;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,10 +8,11 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Makes a small data set in both forms: {@code java MakeFaces.java FOLDER FACES_PER_CLASS}. The
- * "faces" are 48x48 grey gradients, a direction for each class, under noise.
+ * A small data set in both forms, in a folder and as a CSV. The "faces" are 48x48 grey gradients, a
+ * direction for each class, under noise. Scripts run this file: {@code java SmallDataset.java
+ * FOLDER FACES_PER_CLASS}.
  */
-public final class MakeFaces {
+public final class SmallDataset {
   private static final String[] CLASSES = {
     "angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"
   };
@@ -18,11 +21,27 @@ public final class MakeFaces {
   };
   private static final int SIDE = 48;
 
-  private MakeFaces() {}
+  private SmallDataset() {}
 
+  /**
+   * Writes one.
+   *
+   * @param args the folder to make, and how many faces a class in each part
+   * @throws IOException if a file can't be written
+   */
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args[0]);
-    int count = Integer.parseInt(args[1]);
+    write(Path.of(args[0]), Integer.parseInt(args[1]));
+  }
+
+  /**
+   * Writes one.
+   *
+   * @param folder becomes train/, validation/ and test/ with a folder for each class; faces.csv
+   *     with the same faces is written beside it
+   * @param count faces of a class in each part
+   * @throws IOException if a file can't be written
+   */
+  public static void write(Path folder, int count) throws IOException {
     Random random = new Random(7);
     StringBuilder csv = new StringBuilder("emotion,pixels,Usage\n");
     for (String[] split : SPLITS) {

@@ -2,6 +2,7 @@ package dev.emotion.cli.command;
 
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.CommonOptions;
+import dev.emotion.cli.option.UsageError;
 import dev.emotion.cli.output.ProgressLine;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The life of every command: validate, execute, exit code. */
@@ -93,7 +93,7 @@ abstract class AbstractCommand implements Callable<Integer> {
   }
 
   /** A wrong option value: one line, status 2. */
-  protected final ParameterException usageError(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  protected final UsageError usageError(String message) {
+    return new UsageError(spec, message);
   }
 }

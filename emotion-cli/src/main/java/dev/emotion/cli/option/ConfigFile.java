@@ -47,8 +47,8 @@ public final class ConfigFile {
    * @param root the root command
    * @param args the command line
    * @return the arguments with the file's options, or {@code args} where there is no file
-   * @throws ParameterException if the file can't be read, or has an unknown key, a key twice or a
-   *     bad value; it names file and line
+   * @throws UsageError if the file can't be read, or has an unknown key, a key twice or a bad
+   *     value; it names file and line
    */
   public static String[] expand(CommandLine root, String[] args) {
     if (Arrays.stream(args)
@@ -158,12 +158,12 @@ public final class ConfigFile {
     try {
       lines = text(file, command).lines().toList();
     } catch (NoSuchFileException e) {
-      throw new ParameterException(command, file + ": no such file");
+      throw new UsageError(command.getCommandSpec(), file + ": no such file");
     } catch (CharacterCodingException e) {
-      throw new ParameterException(command, file + ": not UTF-8 text");
+      throw new UsageError(command.getCommandSpec(), file + ": not UTF-8 text");
     } catch (IOException e) {
       String why = Files.isDirectory(file) ? "a folder" : "can't be read: " + e.getMessage();
-      throw new ParameterException(command, file + ": " + why);
+      throw new UsageError(command.getCommandSpec(), file + ": " + why);
     }
     Map<String, Entry> entries = new LinkedHashMap<>();
     StringBuilder logical = new StringBuilder();
@@ -195,7 +195,8 @@ public final class ConfigFile {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);
       if (bytes.length > LARGEST) {
-        throw new ParameterException(command, file + ": more than " + (LARGEST >> 20) + " MiB");
+        throw new UsageError(
+            command.getCommandSpec(), file + ": more than " + (LARGEST >> 20) + " MiB");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -221,7 +222,7 @@ public final class ConfigFile {
     try {
       properties.load(new StringReader(text.toString()));
     } catch (IOException | IllegalArgumentException e) {
-      throw new ParameterException(command, file + ":" + line + ": " + e.getMessage());
+      throw new UsageError(command.getCommandSpec(), file + ":" + line + ": " + e.getMessage());
     }
     return properties.stringPropertyNames().stream()
         .map(key -> Map.entry(key, properties.getProperty(key)))
@@ -232,8 +233,7 @@ public final class ConfigFile {
     return text.length() <= 100 ? text : text.substring(0, 100) + "...";
   }
 
-  private static ParameterException fault(
-      CommandLine command, Path file, Entry entry, String message) {
-    return new ParameterException(command, file + ":" + entry.line() + ": " + message);
+  private static UsageError fault(CommandLine command, Path file, Entry entry, String message) {
+    return new UsageError(command.getCommandSpec(), file + ":" + entry.line() + ": " + message);
   }
 }

@@ -7,7 +7,6 @@ import dev.emotion.detect.WholeImageDetector;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How faces are found. */
@@ -45,8 +44,7 @@ public final class DetectorOptions {
       description = "Width of the smallest face that is looked for (default: 30).")
   void setMinimumFace(int pixels) {
     if (pixels < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--min-face: found " + pixels + ", expected 1 or more");
+      throw new UsageError(command, "--min-face: found " + pixels + ", expected 1 or more");
     }
     minimumFace = pixels;
   }
@@ -59,8 +57,7 @@ public final class DetectorOptions {
       description = "Leaves faces out that blazeface is less sure of, 0 to 1 (default: 0).")
   void setMinScore(double score) {
     if (!(score >= 0 && score <= 1)) {
-      throw new ParameterException(
-          command.commandLine(), "--min-score: found " + score + ", expected 0 to 1");
+      throw new UsageError(command, "--min-score: found " + score + ", expected 0 to 1");
     }
     minScore = score;
   }

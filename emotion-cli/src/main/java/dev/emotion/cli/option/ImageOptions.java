@@ -18,7 +18,6 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -88,17 +87,16 @@ public final class ImageOptions {
    * The images, in the order given, those of a folder sorted by name.
    *
    * @return at least one, not read yet
-   * @throws ParameterException if there is nothing to look at
+   * @throws UsageError if there is nothing to look at
    * @throws ImageException if a list is empty
    * @throws IOException if a list or standard input can't be read
    */
   public List<ImageInput> toInputs() throws IOException {
     if (given.isEmpty()) {
-      throw new ParameterException(command.commandLine(), "no image given, expected --image PATH");
+      throw new UsageError(command, "no image given, expected --image PATH");
     }
     if (given.stream().filter(one -> one.path().equals(STDIN)).count() > 1) {
-      throw new ParameterException(
-          command.commandLine(), "-: standard input is given twice, expected once");
+      throw new UsageError(command, "-: standard input is given twice, expected once");
     }
     List<ImageInput> inputs = new ArrayList<>();
     for (Given one : given) {
@@ -163,8 +161,7 @@ public final class ImageOptions {
       }
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new ParameterException(
-          command.commandLine(), "--image: found '" + text + "', expected a path", e);
+      throw new UsageError(command, "--image: found '" + text + "', expected a path");
     }
   }
 }

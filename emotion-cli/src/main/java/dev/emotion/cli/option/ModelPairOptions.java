@@ -12,7 +12,6 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which two models to ask, and how. */
@@ -44,12 +43,12 @@ public final class ModelPairOptions {
   /**
    * Checks that two models were given.
    *
-   * @throws ParameterException if not
+   * @throws UsageError if not
    */
   public void validate() {
     if (models.size() != 2) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw new UsageError(
+          command,
           "--model: found "
               + models.size()
               + " of them, expected two, such as"

@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where to serve, and whom. */
@@ -65,8 +64,8 @@ public final class ServeOptions {
               + " don't see it.")
   void setToken(String given) {
     if (!TOKEN.matcher(given).matches()) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw new UsageError(
+          command,
           "--token: expected letters, digits and - . _ ~ + / of ASCII, = at the end alone");
     }
     token = given;
@@ -113,9 +112,8 @@ public final class ServeOptions {
     }
   }
 
-  private ParameterException wrong(String option, String found, String expected) {
-    return new ParameterException(
-        command.commandLine(), option + ": found '" + found + "', expected " + expected);
+  private UsageError wrong(String option, String found, String expected) {
+    return new UsageError(command, option + ": found '" + found + "', expected " + expected);
   }
 
   /**

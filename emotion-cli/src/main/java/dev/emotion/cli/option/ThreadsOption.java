@@ -3,7 +3,6 @@ package dev.emotion.cli.option;
 import dev.emotion.system.Processors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How much of the machine a command may take. */
@@ -19,8 +18,7 @@ public final class ThreadsOption {
       description = "How many threads to compute with (default: one a core).")
   void setCount(int number) {
     if (number < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--threads: found " + number + ", expected 1 or more");
+      throw new UsageError(command, "--threads: found " + number + ", expected 1 or more");
     }
     count = number;
   }

@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where frames come from. */
@@ -73,8 +72,7 @@ public final class VideoOptions {
   void setDuration(String text) {
     Duration given = time("--duration", text);
     if (given.isZero()) {
-      throw new ParameterException(
-          command.commandLine(), "--duration: found " + text + ", expected more than nothing");
+      throw new UsageError(command, "--duration: found " + text + ", expected more than nothing");
     }
     duration = Optional.of(given);
   }
@@ -118,9 +116,8 @@ public final class VideoOptions {
   private Duration time(String option, String text) {
     Matcher clock = CLOCK.matcher(text);
     if (!clock.matches()) {
-      throw new ParameterException(
-          command.commandLine(),
-          option + ": found '" + text + "', expected seconds or [hours:]minutes:seconds");
+      throw new UsageError(
+          command, option + ": found '" + text + "', expected seconds or [hours:]minutes:seconds");
     }
     double seconds = Double.parseDouble(clock.group(3));
     seconds += clock.group(2) == null ? 0 : 60.0 * Integer.parseInt(clock.group(2));
@@ -128,7 +125,7 @@ public final class VideoOptions {
     return Duration.ofMillis(Math.round(1000 * seconds));
   }
 
-  /** Checks the options against each other; a fault is a {@link ParameterException}. */
+  /** Checks the options against each other; a fault is a {@link UsageError}. */
   public void validate() {
     if ((camera == null) == videos.isEmpty()) {
       throw fault(
@@ -154,8 +151,8 @@ public final class VideoOptions {
     }
   }
 
-  private ParameterException fault(String message) {
-    return new ParameterException(command.commandLine(), message);
+  private UsageError fault(String message) {
+    return new UsageError(command, message);
   }
 
   /**

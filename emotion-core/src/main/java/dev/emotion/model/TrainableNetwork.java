@@ -16,6 +16,7 @@ import dev.emotion.executor.OperationTime;
 import dev.emotion.network.InputEncoder;
 import dev.emotion.network.NetworkSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private static final Set<String> STATISTICS = Set.of("mean", "log10stdev");
 
   private final InputEncoder encoder;
-  private List<NetworkSpec.Slice> frozen = List.of();
+  private List<SlowSlice> slow = List.of();
   private final Compute compute;
   private final TrainingEngine training;
   private final Gradient gradient;
@@ -307,12 +308,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
             gradient, iteration, /* epoch= */ 0, faces.size(), LayerWorkspaceMgr.noWorkspaces());
     INDArray weights = graph.params();
     INDArray change = graph.getFlattenedGradients().reshape(weights.shape());
-    for (NetworkSpec.Slice slice : frozen) {
-      change
-          .get(
-              NDArrayIndex.all(),
-              NDArrayIndex.interval(slice.from(), slice.from() + slice.length()))
-          .assign(0);
+    for (SlowSlice slice : slow) {
+      slice.slow(change);
     }
     weights.subi(change);
     settings = settings.at(learningRate, iteration + 1);
@@ -323,13 +320,34 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   }
 
   /**
-   * Keeps the learned weights of the first layers as they are from now on. Batch normalisation's
+   * Weights that learn at a share of the rate. Both methods' steps are proportional to the rate, so
+   * a share of the step is the step at that share of the rate, and the optimizer's state is that of
+   * the full rate, whatever the share.
+   */
+  private record SlowSlice(NetworkSpec.Slice slice, double share) {
+    void slow(INDArray change) {
+      INDArray own =
+          change.get(
+              NDArrayIndex.all(),
+              NDArrayIndex.interval(slice.from(), slice.from() + slice.length()));
+      if (share == 0) {
+        own.assign(0); // even where the step isn't finite
+      } else {
+        own.muli(share);
+      }
+    }
+  }
+
+  /**
+   * Lets the layers before the last learn less from now on, or not at all. Batch normalisation's
    * means and variances follow the faces all the same.
    *
-   * @param layers how many layers with weights, counted from the input; the last one always learns
-   * @throws IllegalArgumentException if there are fewer, but for {@link Integer#MAX_VALUE}
+   * @param frozen how many layers with weights keep them, counted from the input
+   * @param share of the learning rate for the others before the last, 0 to 1
+   * @throws IllegalArgumentException if there are fewer layers before the last, but for {@link
+   *     Integer#MAX_VALUE}
    */
-  public void freeze(int layers) {
+  public void learnAt(int frozen, double share) {
     Map<String, List<NetworkSpec.Slice>> slices = spec.slices();
     List<String> names =
         spec.layers().stream()
@@ -337,16 +355,18 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
             .filter(name -> !slices.getOrDefault(name, List.of()).isEmpty())
             .filter(name -> !name.equals(spec.output().name()))
             .toList();
-    if (layers > names.size() && layers != Integer.MAX_VALUE) {
+    if (frozen > names.size() && frozen != Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          layers + " layers with weights, the network has " + names.size() + " before the last");
+          frozen + " layers with weights, the network has " + names.size() + " before the last");
     }
-    frozen =
-        names.stream()
-            .limit(layers)
-            .flatMap(name -> slices.get(name).stream())
-            .filter(slice -> !STATISTICS.contains(slice.name()))
-            .toList();
+    List<SlowSlice> all = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      double rate = i < frozen ? 0 : share;
+      slices.get(names.get(i)).stream()
+          .filter(slice -> rate != 1 && !STATISTICS.contains(slice.name()))
+          .forEach(slice -> all.add(new SlowSlice(slice, rate)));
+    }
+    slow = List.copyOf(all);
   }
 
   /**

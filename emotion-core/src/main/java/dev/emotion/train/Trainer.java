@@ -229,9 +229,10 @@ public final class Trainer {
   }
 
   private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
-    TrainableNetwork network = unfrozen(run, data);
+    TrainableNetwork network = atOneRate(run, data);
+    FineTuning tuning = settings.fineTuning();
     try {
-      network.freeze(settings.freeze().layers());
+      network.learnAt(tuning.frozen(), tuning.backboneRate());
     } catch (IllegalArgumentException e) {
       network.close();
       throw new ModelException("--freeze", e.getMessage(), "fewer, or all-but-head");
@@ -239,7 +240,7 @@ public final class Trainer {
     return network;
   }
 
-  private TrainableNetwork unfrozen(RunDirectory run, EmotionDataset data) {
+  private TrainableNetwork atOneRate(RunDirectory run, EmotionDataset data) {
     ModelManifest manifest = manifest(data);
     if (!run.hasCheckpoint()) {
       run.writeSettings(Provenance.options(settings, files, data));

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param descent how the weights follow the gradient
  * @param schedule how long, and how fast
  * @param targets what the network shall answer
- * @param freeze which layers don't learn
+ * @param fineTuning how much the layers of a trained model learn
  * @param classWeights how the loss of rare classes counts
  * @param augmentation how much faces are varied
  * @param batchSize faces a step, 1 to 65536
@@ -27,7 +27,7 @@ public record TrainingSettings(
     Descent descent,
     Schedule schedule,
     TargetSettings targets,
-    Freeze freeze,
+    FineTuning fineTuning,
     ClassWeights classWeights,
     Augmentation augmentation,
     int batchSize,
@@ -82,8 +82,11 @@ public record TrainingSettings(
             Map.entry("seed", Long.toString(seed)),
             Map.entry("threads", Integer.toString(compute.threads())),
             Map.entry("engine", compute.engine().id())));
-    if (!freeze.equals(Freeze.NONE)) { // runs of before have no such entry
-      properties.put("freeze", freeze.toString());
+    if (fineTuning.frozen() != FineTuning.NONE.frozen()) { // runs of before have no such entries
+      properties.put("freeze", fineTuning.freeze());
+    }
+    if (fineTuning.backboneRate() != FineTuning.NONE.backboneRate()) {
+      properties.put("backbone-rate", Double.toString(fineTuning.backboneRate()));
     }
     return properties;
   }

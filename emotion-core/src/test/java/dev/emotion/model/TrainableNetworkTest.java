@@ -343,7 +343,7 @@ class TrainableNetworkTest {
             manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(Engine.FAST))) {
       Map<String, List<NetworkSpec.Slice>> slices = network.manifest().network().slices();
       List<String> layers = slices.keySet().stream().filter(n -> !slices.get(n).isEmpty()).toList();
-      network.freeze(2); // a convolution and its normalisation
+      network.learnAt(2, 1); // a convolution and its normalisation
       float[] before = network.weights();
       train(network, 3, 0.05);
       float[] after = network.weights();
@@ -360,9 +360,56 @@ class TrainableNetworkTest {
               .isEqualTo(kept);
         }
       }
-      assertThatThrownBy(() -> network.freeze(layers.size()))
+      assertThatThrownBy(() -> network.learnAt(layers.size(), 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("before the last");
+    }
+  }
+
+  /** A quarter of the rate for all before the last: their weights step a quarter as far. */
+  @Test
+  void layersBeforeTheLastLearnAtAShareOfTheRate() {
+    for (OptimizerSettings optimizer : List.of(ADAM, SGD)) {
+      float[] full = afterStep(optimizer, 1, 0.04);
+      float[] quarter = afterStep(optimizer, 1, 0.01);
+      float[] slow = afterStep(optimizer, 0.25, 0.04);
+      float[] start = untrained(optimizer);
+      NetworkSpec network = manifest(EmotionClasses.FER2013, 0).network();
+      String output = network.output().name();
+      network
+          .slices()
+          .forEach(
+              (layer, slices) -> {
+                for (NetworkSpec.Slice slice : slices) {
+                  boolean atFullRate =
+                      layer.equals(output) || Set.of("mean", "log10stdev").contains(slice.name());
+                  float[] expected = atFullRate ? full : quarter;
+                  double moved = 0;
+                  for (int i = (int) slice.from(); i < slice.from() + slice.length(); i++) {
+                    assertThat(slow[i]).as("%s %s", layer, slice.name()).isEqualTo(expected[i]);
+                    moved += Math.abs(slow[i] - start[i]);
+                  }
+                  assertThat(moved).as("%s %s", layer, slice.name()).isPositive();
+                }
+              });
+    }
+  }
+
+  private float[] afterStep(OptimizerSettings optimizer, double share, double rate) {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0), optimizer, 1, Compute.on(Engine.FAST))) {
+      network.learnAt(0, share);
+      train(network, 1, rate);
+      return network.weights();
+    }
+  }
+
+  private float[] untrained(OptimizerSettings optimizer) {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0), optimizer, 1, Compute.on(Engine.FAST))) {
+      return network.weights();
     }
   }
 }

@@ -17,6 +17,7 @@ import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
@@ -31,7 +32,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainerTest {
   @TempDir Path folder;
@@ -60,17 +61,17 @@ class TrainerTest {
   }
 
   private static TrainingSettings settings(int epochs, int patience, double rate) {
-    return settings(epochs, patience, rate, 0);
+    return settings(epochs, patience, rate, 0, FineTuning.NONE);
   }
 
   private static TrainingSettings settings(
-      int epochs, int patience, double rate, double averaging) {
+      int epochs, int patience, double rate, double averaging, FineTuning fineTuning) {
     return new TrainingSettings(
         new NetworkSettings(Architecture.MINI, 4, 0.2),
         new Descent(OptimizerSettings.Method.SGD, 0.9, 1e-4, averaging),
         new Schedule(rate, 1, epochs, patience),
         new TargetSettings(0.1, 0.35, 0),
-        Freeze.NONE,
+        fineTuning,
         ClassWeights.BALANCED,
         Augmentation.STRONG,
         16,
@@ -80,12 +81,12 @@ class TrainerTest {
   }
 
   private TrainingFiles files(String name, boolean resume) {
+    return files(name, resume, Optional.empty());
+  }
+
+  private TrainingFiles files(String name, boolean resume, Optional<ModelSource> base) {
     return new TrainingFiles(
-        folder.resolve(name + ".zip"),
-        folder.resolve(name),
-        resume,
-        Optional.empty(),
-        Optional.empty());
+        folder.resolve(name + ".zip"), folder.resolve(name), resume, base, Optional.empty());
   }
 
   /** Stops after a number of steps. */
@@ -125,25 +126,36 @@ class TrainerTest {
     }
   }
 
+  private ModelSource trained() {
+    new Trainer(settings(1, 0, 0.05), files("base", false))
+        .train(data(), new Listener(Integer.MAX_VALUE));
+    return ModelSource.of(folder.resolve("base.zip"));
+  }
+
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.9})
-  void aResumedRunEndsBitByBitLikeOneThatNeverStopped(double averaging) throws Exception {
-    TrainingSettings settings = settings(4, 0, 0.05, averaging);
+  @CsvSource({"0, 1", "0.9, 1", "0, 0.3"})
+  void aResumedRunEndsBitByBitLikeOneThatNeverStopped(double averaging, double backboneRate)
+      throws Exception {
+    FineTuning tuning = new FineTuning(0, backboneRate);
+    Optional<ModelSource> base =
+        tuning.equals(FineTuning.NONE) ? Optional.empty() : Optional.of(trained());
+    TrainingSettings settings = settings(4, 0, 0.05, averaging, tuning);
     TrainingResult whole =
-        new Trainer(settings, files("whole", false)).train(data(), new Listener(Integer.MAX_VALUE));
+        new Trainer(settings, files("whole", false, base))
+            .train(data(), new Listener(Integer.MAX_VALUE));
     assertThat(whole.finished()).isTrue();
     assertThat(whole.history()).hasSize(4);
 
     // Five batches an epoch: stopped in the middle of the second epoch, then of the fourth.
     Listener first = new Listener(7);
-    TrainingResult part = new Trainer(settings, files("cut", false)).train(data(), first);
+    TrainingResult part = new Trainer(settings, files("cut", false, base)).train(data(), first);
     assertThat(part.finished()).isFalse();
     assertThat(part.history()).hasSize(1);
     Listener second = new Listener(12);
-    new Trainer(settings, files("cut", true)).train(data(), second);
+    new Trainer(settings, files("cut", true, base)).train(data(), second);
     assertThat(second.startedAfter).isEqualTo(1);
     Listener third = new Listener(Integer.MAX_VALUE);
-    TrainingResult rest = new Trainer(settings, files("cut", true)).train(data(), third);
+    TrainingResult rest = new Trainer(settings, files("cut", true, base)).train(data(), third);
     assertThat(third.startedAfter).isEqualTo(3);
     assertThat(third.taken).isEqualTo(5);
 
@@ -161,6 +173,22 @@ class TrainerTest {
       assertThat(b.validationAccuracy()).isEqualTo(a.validationAccuracy());
     }
     assertThat(Files.readAllLines(folder.resolve("cut/history.csv"))).hasSize(5);
+  }
+
+  @Test
+  void aRunGoesOnAtTheRatesThatItBeganWith() {
+    Optional<ModelSource> base = Optional.of(trained());
+    TrainingSettings slow = settings(2, 0, 0.05, 0, new FineTuning(1, 0.1));
+    new Trainer(slow, files("slow", false, base)).train(data(), new Listener(7));
+    ModelManifest saved = ModelSource.of(folder.resolve("slow.zip")).manifest();
+    assertThat(saved.provenance())
+        .containsEntry("setting.backbone-rate", "0.1")
+        .containsEntry("setting.freeze", "1");
+    TrainingSettings faster = settings(2, 0, 0.05, 0, new FineTuning(1, 0.2));
+    Trainer trainer = new Trainer(faster, files("slow", true, base));
+    assertThatThrownBy(() -> trainer.train(data(), new Listener(7)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("--backbone-rate 0.2, expected 0.1 as the run began");
   }
 
   @Test
@@ -463,7 +491,7 @@ class TrainerTest {
             Descent.plain(OptimizerSettings.Method.ADAM),
             new Schedule(0.001, 0, 1, 0),
             TargetSettings.LABELS,
-            Freeze.NONE,
+            FineTuning.NONE,
             ClassWeights.NONE,
             Augmentation.NONE,
             60_000,

@@ -62,7 +62,9 @@ public final class HelpLayout {
   static {
     TRAIN.put("Data", List.of("data", "classes", "validation-split", "clean", "skip-bad"));
     TRAIN.put("Result", List.of("output", "run-dir", "resume"));
-    TRAIN.put("Network", List.of("architecture", "width", "dropout", "fine-tune", "freeze"));
+    TRAIN.put(
+        "Network",
+        List.of("architecture", "width", "dropout", "fine-tune", "freeze", "backbone-rate"));
     TRAIN.put(
         "Targets",
         List.of(

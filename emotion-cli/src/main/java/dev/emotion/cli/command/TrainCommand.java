@@ -14,7 +14,6 @@ import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.text.Words;
 import dev.emotion.train.EpochSummary;
-import dev.emotion.train.Freeze;
 import dev.emotion.train.Trainer;
 import dev.emotion.train.TrainingFiles;
 import dev.emotion.train.TrainingResult;
@@ -22,6 +21,7 @@ import dev.emotion.train.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -140,11 +140,12 @@ final class TrainCommand extends AbstractCommand {
   }
 
   private void requireBase() {
-    if (base == null && !settings.freeze().equals(Freeze.NONE)) {
-      throw usageError(
-          "--freeze: found "
-              + settings.freeze()
-              + " without --fine-tune, expected a trained model");
+    for (String option : List.of("freeze", "backbone-rate")) {
+      String found = settings.toProperties().get(option);
+      if (base == null && found != null) {
+        throw usageError(
+            "--" + option + ": found " + found + " without --fine-tune, expected a trained model");
+      }
     }
   }
 

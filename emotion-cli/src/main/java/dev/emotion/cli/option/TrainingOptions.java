@@ -8,7 +8,7 @@ import dev.emotion.network.NetworkSettings;
 import dev.emotion.train.Augmentation;
 import dev.emotion.train.ClassWeights;
 import dev.emotion.train.Descent;
-import dev.emotion.train.Freeze;
+import dev.emotion.train.FineTuning;
 import dev.emotion.train.Schedule;
 import dev.emotion.train.TargetSettings;
 import dev.emotion.train.TrainingSettings;
@@ -166,6 +166,17 @@ public final class TrainingOptions {
               + ".")
   private String freeze;
 
+  @Option(
+      names = "--backbone-rate",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description =
+          "Learning rate of all layers but the last of the model that is fine-tuned, as a share of"
+              + " --learning-rate"
+              + DEFAULT
+              + ".")
+  private double backboneRate;
+
   @Mixin private ThreadsOption threads;
 
   @Option(
@@ -227,7 +238,7 @@ public final class TrainingOptions {
             patience),
         new TargetSettings(
             labelSmoothing, weight(voted, votesWeight), weight(taught, teacherWeight)),
-        Freeze.of(freeze),
+        FineTuning.of(freeze, backboneRate),
         classWeights,
         augmentation,
         batchSize,

@@ -80,8 +80,7 @@ class TrainCommandTest {
     assertThat(base.status()).as(base.err()).isZero();
     Path trained = Files.move(folder.resolve("m.zip"), folder.resolve("base.zip"));
     Object[] tuning = {"--epochs", "1", "--fine-tune", trained, "--run-dir", folder.resolve("r")};
-    CliRun tuned =
-        train(Stream.concat(Stream.of(tuning), Stream.of("--freeze", "all-but-head")).toArray());
+    CliRun tuned = train(concat(tuning, "--freeze", "all-but-head"));
     assertThat(tuned.status()).as(tuned.err()).isZero();
     assertThat(Files.readString(folder.resolve("r/train.properties")))
         .contains("freeze=all-but-head\n");
@@ -98,6 +97,37 @@ class TrainCommandTest {
             "99");
     assertThat(tooMany.status()).isEqualTo(3);
     assertThat(tooMany.err()).contains("--freeze: 99 layers with weights, the network has ");
+  }
+
+  @Test
+  void theBackboneRateIsAShareAndForFineTuningOnly() throws IOException {
+    CliRun alone = train("--epochs", "1", "--backbone-rate", "0.1");
+    assertThat(alone.status()).isEqualTo(2);
+    assertThat(alone.err())
+        .contains("--backbone-rate: found 0.1 without --fine-tune, expected a trained model");
+
+    Object[] tuning = {"--epochs", "1", "--fine-tune", "bundled"};
+    for (String rate : List.of("0", "-1", "2", "NaN")) {
+      CliRun run = train(concat(tuning, "--backbone-rate", rate));
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).contains("--backbone-rate: found ", ", expected above 0, at most 1");
+    }
+    CliRun both = train(concat(tuning, "--backbone-rate", "0.1", "--freeze", "all-but-head"));
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.err())
+        .contains("--backbone-rate: found 0.1, expected none beside --freeze all-but-head");
+
+    assertThat(train("--epochs", "1").status()).isZero();
+    Path base = Files.move(folder.resolve("m.zip"), folder.resolve("base.zip"));
+    Path runs = folder.resolve("r");
+    CliRun run =
+        train("--epochs", "1", "--fine-tune", base, "--run-dir", runs, "--backbone-rate", "0.1");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(Files.readString(runs.resolve("train.properties"))).contains("backbone-rate=0.1\n");
+  }
+
+  private static Object[] concat(Object[] some, Object... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray();
   }
 
   @Test

@@ -5,9 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.ModelException;
-import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
-import io.jhdf.api.Node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,11 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -32,19 +28,11 @@ import java.util.zip.ZipFile;
  *
  * @param version of Keras, as the file says; empty where it doesn't
  * @param backend that Keras ran on; empty where the file doesn't say
- * @param model kind of model and its settings
- * @param layers each with its name, kind and settings, in the file's order
- * @param weights by the layer's name, in Keras's order; layers without have none
+ * @param model the layers, with their weights
  */
-record KerasFile(
-    String version,
-    String backend,
-    JsonObject model,
-    List<Definition> layers,
-    Map<String, List<Tensor>> weights) {
-  private static final String EXPECTED =
+record KerasFile(String version, String backend, KerasLayer model) {
+  static final String EXPECTED =
       "a whole Keras model: model.save(\"model.keras\") or model.save(\"model.h5\")";
-  private static final String WEIGHTS_ONLY = "weights without the layers";
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
   private static final byte[] ZIP = {'P', 'K', 3, 4};
 
@@ -54,21 +42,17 @@ record KerasFile(
   private static final int MAX_ARRAYS = 1 << 30;
   private static final int MAX_LAYERS = 2000;
 
-  /**
-   * A layer as the file has it.
-   *
-   * @param name its own
-   * @param kind the class of Keras
-   * @param json all that the file says of it
-   */
-  record Definition(String name, String kind, JsonObject json) {}
+  /** Models in models. */
+  private static final int MAX_DEPTH = 8;
 
   /**
    * Reads a file.
    *
+   * @param file of Keras
+   * @param side of a face, for weights that come without layers
    * @throws ModelException if it is no Keras model
    */
-  static KerasFile read(Path file) {
+  static KerasFile read(Path file, OptionalInt side) {
     String where = file.toString();
     if (Files.isDirectory(file)) {
       boolean saved = Files.exists(file.resolve("saved_model.pb"));
@@ -85,7 +69,7 @@ record KerasFile(
       if (startsWith(start, ZIP)) {
         return readZip(file, where);
       } else if (startsWith(start, HDF5)) {
-        return readHdf5(map(file, where), where);
+        return readHdf5(map(file, where), where, side);
       }
       throw new ModelException(where, "neither HDF5 nor a zip", EXPECTED);
     } catch (NoSuchFileException e) {
@@ -109,32 +93,21 @@ record KerasFile(
     }
   }
 
-  private static KerasFile readHdf5(ByteBuffer bytes, String where) {
-    long most = bytes.capacity() / Short.BYTES; // numbers take two bytes at least
+  private static KerasFile readHdf5(ByteBuffer bytes, String where, OptionalInt side) {
     return Hdf5.read(
         bytes,
         where,
         root -> {
+          ArrayReader reader = new ArrayReader(where, bytes.capacity());
           Optional<String> config = Hdf5.text(root, "model_config");
-          if (config.isEmpty() || !(root.getChild("model_weights") instanceof Group arrays)) {
-            throw new ModelException(where, WEIGHTS_ONLY, EXPECTED);
-          }
-          JsonObject model = json(config.get(), where);
-          List<Definition> layers = layers(model, where);
-          ArrayReader all = new ArrayReader(where, most);
-          Map<String, List<Tensor>> weights = new HashMap<>();
-          for (Definition layer : layers) {
-            if (arrays.getChild(layer.name) instanceof Group group) {
-              List<String> names = Hdf5.texts(group, "weight_names").orElse(List.of());
-              weights.put(layer.name, all.read(group, names));
-            }
-          }
+          KerasLayer model =
+              config.isPresent() && root.getChild("model_weights") instanceof Group arrays
+                  ? model(where, json(config.get(), where), new WeightStore.Groups(arrays, reader))
+                  : VggWeights.read(where, root, reader, side);
           return new KerasFile(
               Hdf5.text(root, "keras_version").orElse(""),
               Hdf5.text(root, "backend").orElse(""),
-              model,
-              layers,
-              weights);
+              model);
         });
   }
 
@@ -146,77 +119,22 @@ record KerasFile(
             zip.getEntry("emotion.json") == null ? "another kind of zip" : "a model of emotion",
             EXPECTED);
       }
-      JsonObject model = json(text(zip, "config.json", where), where + ":config.json");
-      List<Definition> layers = layers(model, where);
+      JsonObject config = json(text(zip, "config.json", where), where + ":config.json");
       String version = "";
       if (zip.getEntry("metadata.json") != null) {
         JsonObject metadata = json(text(zip, "metadata.json", where), where + ":metadata.json");
         version = Json.text(metadata, "keras_version").orElse("");
       }
       byte[] bytes = bytes(zip, "model.weights.h5", MAX_ARRAYS, where);
-      return new KerasFile(version, "", model, layers, weights(bytes, layers, where));
-    }
-  }
-
-  /** The arrays of the n-th layer of a kind are under the kind's name, with _n from the second. */
-  private static Map<String, List<Tensor>> weights(
-      byte[] bytes, List<Definition> layers, String where) {
-    return Hdf5.read(
-        ByteBuffer.wrap(bytes),
-        where + ":model.weights.h5",
-        root -> {
-          ArrayReader all = new ArrayReader(where, bytes.length / Short.BYTES);
-          Map<String, Integer> seen = new HashMap<>();
-          Map<String, List<Tensor>> weights = new HashMap<>();
-          for (Definition layer : layers) {
-            String kind = snakeCase(layer.kind);
-            int count = seen.merge(kind, 1, Integer::sum);
-            String name = count == 1 ? kind : kind + "_" + (count - 1);
-            if (root.getChild("layers") instanceof Group group
-                && group.getChild(name) instanceof Group own
-                && own.getChild("vars") instanceof Group vars) {
-              List<String> numbers = new ArrayList<>();
-              while (vars.getChild(Integer.toString(numbers.size())) != null) {
-                numbers.add(Integer.toString(numbers.size()));
-              }
-              weights.put(layer.name, all.read(vars, numbers));
-            }
-          }
-          return weights;
-        });
-  }
-
-  private static String snakeCase(String kind) {
-    return kind.replaceAll("\\W+", "")
-        .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-        .replaceAll("([a-z])([A-Z])", "$1_$2")
-        .toLowerCase(Locale.ROOT);
-  }
-
-  /** Reads arrays, no more of them than a file can hold: in HDF5, many names may mean one array. */
-  private static final class ArrayReader {
-    private final String where;
-    private long left;
-
-    ArrayReader(String where, long left) {
-      this.where = where;
-      this.left = left;
-    }
-
-    List<Tensor> read(Group group, List<String> names) {
-      List<Tensor> tensors = new ArrayList<>();
-      for (String name : names) {
-        Node node = group.getByPath(name);
-        if (!(node instanceof Dataset dataset)) {
-          throw new ModelException(where, "no array " + group.getPath() + name, EXPECTED);
-        }
-        left -= dataset.getSize();
-        if (left < 0) {
-          throw new ModelException(where, "more numbers than the file has bytes for", EXPECTED);
-        }
-        tensors.add(Hdf5.tensor(dataset, where + ":" + dataset.getPath()));
-      }
-      return tensors;
+      KerasLayer model =
+          Hdf5.read(
+              ByteBuffer.wrap(bytes),
+              where + ":model.weights.h5",
+              root -> {
+                ArrayReader reader = new ArrayReader(where, bytes.length);
+                return model(where, config, WeightStore.Kinds.of(root, reader));
+              });
+      return new KerasFile(version, "", model);
     }
   }
 
@@ -228,14 +146,26 @@ record KerasFile(
     }
   }
 
+  private static KerasLayer model(String where, JsonObject json, WeightStore weights) {
+    String kind = Json.text(json, "class_name").orElse("");
+    if (!KerasLayer.MODELS.contains(kind)) {
+      throw new ModelException(
+          where, "a model of class '" + kind + "'", "a Sequential or a functional model");
+    }
+    return new KerasLayer(where, "model", kind, json, List.of(), layers(where, json, weights, 0));
+  }
+
   /** Keras 1 and early 2 have a list where later ones have an object with the list in it. */
-  private static List<Definition> layers(JsonObject model, String where) {
+  private static List<KerasLayer> layers(
+      String where, JsonObject model, WeightStore weights, int depth) {
     JsonElement config = model.get("config");
     JsonElement list = config instanceof JsonObject object ? object.get("layers") : config;
     if (!(list instanceof JsonArray array) || array.isEmpty() || array.size() > MAX_LAYERS) {
       throw new ModelException(where, "no layers, or very many", EXPECTED);
+    } else if (depth > MAX_DEPTH) {
+      throw new ModelException(where, "models in models, more than " + MAX_DEPTH, EXPECTED);
     }
-    List<Definition> layers = new ArrayList<>();
+    List<KerasLayer> layers = new ArrayList<>();
     for (JsonElement element : array) {
       Optional<String> kind = Json.text(element, "class_name");
       Optional<String> name =
@@ -243,9 +173,19 @@ record KerasFile(
       if (kind.isEmpty() || name.isEmpty()) {
         throw new ModelException(where, "a layer without a name or kind", EXPECTED);
       }
-      layers.add(new Definition(name.get(), kind.get(), element.getAsJsonObject()));
+      layers.add(
+          layer(where, name.get(), kind.get(), element.getAsJsonObject(), weights, depth + 1));
     }
     return layers;
+  }
+
+  private static KerasLayer layer(
+      String where, String name, String kind, JsonObject json, WeightStore weights, int depth) {
+    if (KerasLayer.MODELS.contains(kind)) {
+      List<KerasLayer> inside = layers(where, json, weights.inside(name, kind), depth);
+      return new KerasLayer(where, name, kind, json, List.of(), inside);
+    }
+    return new KerasLayer(where, name, kind, json, weights.weights(name, kind), List.of());
   }
 
   private static String text(ZipFile zip, String name, String where) throws IOException {

@@ -2,11 +2,13 @@ package dev.emotion.keras;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.emotion.ModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -14,22 +16,37 @@ import java.util.stream.Stream;
  * Keras 1's.
  *
  * @param where the file's name
- * @param definition name, kind and settings
+ * @param name its own
+ * @param kind the class of Keras
+ * @param json all that the file says of it
  * @param weights in Keras's order
+ * @param layers those in it, where it is a model
  */
-record KerasLayer(String where, KerasFile.Definition definition, List<Tensor> weights) {
+record KerasLayer(
+    String where,
+    String name,
+    String kind,
+    JsonObject json,
+    List<Tensor> weights,
+    List<KerasLayer> layers) {
+  /** The kinds that have layers in them. */
+  static final Set<String> MODELS = Set.of("Sequential", "Functional", "Model");
+
   private static final int MAX_SHOWN = 60;
 
-  String name() {
-    return definition.name();
+  boolean isModel() {
+    return MODELS.contains(kind);
+  }
+
+  /** Itself, or all layers in it, in those too. */
+  Stream<KerasLayer> leaves() {
+    return isModel() ? layers.stream().flatMap(KerasLayer::leaves) : Stream.of(this);
   }
 
   /** A fault of this layer. */
   ModelException fault(String found, String expected) {
     return new ModelException(
-        where + ": layer '" + shown(name()) + "' (" + shown(definition.kind()) + ")",
-        shown(found),
-        expected);
+        where + ": layer '" + shown(name) + "' (" + shown(kind) + ")", shown(found), expected);
   }
 
   private static String shown(String text) {
@@ -38,7 +55,7 @@ record KerasLayer(String where, KerasFile.Definition definition, List<Tensor> we
 
   /** A setting, by the first of its names that there is; null where there is none. */
   JsonElement setting(String... names) {
-    JsonElement config = Json.member(definition.json(), "config");
+    JsonElement config = Json.member(json, "config");
     return Stream.of(names)
         .map(name -> Json.member(config, name))
         .filter(found -> found != null)
@@ -91,7 +108,7 @@ record KerasLayer(String where, KerasFile.Definition definition, List<Tensor> we
   }
 
   Optional<String> text(String... names) {
-    JsonElement config = Json.member(definition.json(), "config");
+    JsonElement config = Json.member(json, "config");
     return Stream.of(names).flatMap(name -> Json.text(config, name).stream()).findFirst();
   }
 
@@ -141,7 +158,7 @@ record KerasLayer(String where, KerasFile.Definition definition, List<Tensor> we
 
   /** The names of the layers that it takes from, in a functional model. */
   List<String> inputs() {
-    JsonElement nodes = Json.member(definition.json(), "inbound_nodes");
+    JsonElement nodes = Json.member(json, "inbound_nodes");
     if (nodes instanceof JsonArray list && list.size() > 1) {
       throw fault("used more than once", "a layer for each use");
     }

@@ -5,6 +5,7 @@ import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSpec;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -34,8 +35,8 @@ public final class KerasModel {
     this.scaling = scaling;
     this.logits = logits;
     this.leftOut = Set.copyOf(leftOut);
-    String version = file.version().isEmpty() ? "1" : file.version();
-    this.origin = "Keras " + version + (file.backend().isEmpty() ? "" : " on " + file.backend());
+    String version = file.version().isEmpty() ? "" : " " + file.version();
+    this.origin = "Keras" + version + (file.backend().isEmpty() ? "" : " on " + file.backend());
   }
 
   /**
@@ -46,7 +47,24 @@ public final class KerasModel {
    * @throws ModelException if it is none, or has something that this program can't compute
    */
   public static KerasModel read(Path file) {
-    return Translator.translate(file.toString(), KerasFile.read(file));
+    return read(file, OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  /**
+   * Reads a model that may lack something.
+   *
+   * @param file {@code .h5} or {@code .hdf5} of Keras 1 to 3, or {@code .keras}; or the weights of
+   *     VGG16 or VGG19 without top
+   * @param side of a face in pixels, where the file doesn't say
+   * @param head how many classes the last layer has, which is put on a network without one: of
+   *     zeros, so that all classes are equally likely until it is trained; empty for a network that
+   *     has its own
+   * @return the model
+   * @throws ModelException if it is none, lacks more, or has something that this program can't
+   *     compute
+   */
+  public static KerasModel read(Path file, OptionalInt side, OptionalInt head) {
+    return Translator.translate(file.toString(), KerasFile.read(file, side), side, head);
   }
 
   /**
@@ -70,7 +88,7 @@ public final class KerasModel {
   /**
    * Which Keras wrote the file.
    *
-   * @return such as "Keras 2.0.5 on tensorflow"
+   * @return such as "Keras 2.0.5 on tensorflow"; of which the oldest files say less
    */
   public String origin() {
     return origin;

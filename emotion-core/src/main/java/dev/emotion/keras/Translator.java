@@ -11,13 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Makes a {@link NetworkSpec}, and the row of its weights, of the layers of a Keras file. Keras has
@@ -53,21 +52,30 @@ final class Translator {
   private final boolean channelsFirst;
   private final boolean kerasOne;
   private final Map<String, Rule> rules = new HashMap<>();
-  private final Map<String, KerasLayer> layers = new LinkedHashMap<>();
-  private final Map<String, Value> values = new HashMap<>();
-  private final Set<String> inProgress = new HashSet<>();
+  private final OptionalInt side;
+  private final OptionalInt head;
   private final List<NetworkSpec.Node> nodes = new ArrayList<>();
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, float[][]> weights = new HashMap<>();
   private final Set<String> leftOut = new TreeSet<>();
   private Scaling scaling;
 
+  /** How Keras has what a layer gives. */
+  private enum Form {
+    /** Rows, columns and channels, in the order of the file. */
+    MAP,
+    /** The same with the channels at the other end. */
+    TURNED,
+    /** One axis. */
+    ROW
+  }
+
   /**
    * What a layer gives.
    *
    * @param node the name of the node here, or {@link NetworkSpec#INPUT}
    * @param shape of it here
-   * @param flat whether it is a row in Keras
+   * @param form how Keras has it
    * @param copies 3 where Keras has three equal channels for each one here, from a grey face as RGB
    * @param order of a row: value i here is value order[i] in Keras; null where they are the same
    * @param softmax whether Keras has the softmax of it
@@ -76,44 +84,47 @@ final class Translator {
   private record Value(
       String node,
       Shape shape,
-      boolean flat,
+      Form form,
       int copies,
       int[] order,
       boolean softmax,
       Scaling scaling) {
 
+    boolean flat() {
+      return form == Form.ROW;
+    }
+
     Value asNode(String node, Shape shape) {
-      return new Value(node, shape, flat, copies, order, false, Scaling.NONE);
+      return new Value(node, shape, form, copies, order, false, Scaling.NONE);
     }
 
     Value asGrey() {
-      return new Value(node, shape, flat, 1, order, softmax, scaling);
+      return new Value(node, shape, form, 1, order, softmax, scaling);
     }
 
     Value asRow(int[] order) {
-      return new Value(node, shape, true, copies, order, softmax, scaling);
+      return new Value(node, shape, Form.ROW, copies, order, softmax, scaling);
+    }
+
+    Value turned() {
+      return new Value(node, shape, Form.TURNED, copies, order, softmax, scaling);
     }
 
     Value asSoftmax() {
-      return new Value(node, shape, flat, copies, order, true, scaling);
+      return new Value(node, shape, form, copies, order, true, scaling);
     }
 
     Value scaled(Scaling by) {
-      return new Value(node, shape, flat, copies, order, softmax, by);
+      return new Value(node, shape, form, copies, order, softmax, by);
     }
   }
 
-  private Translator(String where, KerasFile file) {
+  private Translator(String where, KerasFile file, OptionalInt side, OptionalInt head) {
     this.where = where;
     this.file = file;
+    this.side = side;
+    this.head = head;
     this.kerasOne = file.version().startsWith("1.") || file.version().isEmpty();
-    for (KerasFile.Definition definition : file.layers()) {
-      List<Tensor> own = file.weights().getOrDefault(definition.name(), List.of());
-      KerasLayer layer = new KerasLayer(where, definition, own);
-      if (layers.put(definition.name(), layer) != null) {
-        throw layer.fault("a second of this name", "a name for each layer");
-      }
-    }
     this.channelsFirst = channelsFirst();
     rules.put("Conv2D", this::convolution);
     rules.put("Convolution2D", this::convolution);
@@ -140,9 +151,11 @@ final class Translator {
     rules.put("Concatenate", this::concatenation);
     rules.put("Merge", this::merge);
     rules.put("Rescaling", this::rescaling);
-    rules.put(
-        "InputLayer",
-        (layer, in) -> input(layer, layer.setting("batch_input_shape", "batch_shape")));
+    rules.put("Permute", this::permutation);
+    rules.put("InputLayer", this::input);
+    for (String kind : KerasLayer.MODELS) {
+      rules.put(kind, (layer, in) -> LayerWalk.through(layer, in, this::apply));
+    }
     for (String kind : TRAINING_ONLY) {
       rules.put(kind, this::trainingOnly);
     }
@@ -153,42 +166,37 @@ final class Translator {
    *
    * @param where the file's name
    * @param file what it holds
+   * @param side of a face, where the file doesn't say
+   * @param head how many classes a new last layer has; empty for the file's own
    * @return the network
    * @throws ModelException if there is something in it that can't be
    */
-  static KerasModel translate(String where, KerasFile file) {
-    return new Translator(where, file).translate();
+  static KerasModel translate(String where, KerasFile file, OptionalInt side, OptionalInt head) {
+    return new Translator(where, file, side, head).translate();
   }
 
   private KerasModel translate() {
-    String kind = Json.text(file.model(), "class_name").orElse("");
-    Value last;
-    if (kind.equals("Sequential")) {
-      last = chain();
-    } else if (kind.equals("Functional") || kind.equals("Model")) {
-      last = graph();
+    Value last = LayerWalk.through(file.model(), List.of(), this::apply);
+    if (last.form == Form.TURNED) {
+      throw new ModelException(where, "a Permute at the end", "a Flatten behind it");
+    }
+    if (head.isPresent()) {
+      putHeadOn(last, head.getAsInt());
     } else {
-      throw new ModelException(
-          where, "a model of class '" + kind + "'", "a Sequential or a functional model");
+      endWithOutput(last);
     }
-    boolean probabilities = last.softmax;
-    if (!probabilities && !nodes.isEmpty() && isActivation(nodes.get(nodes.size() - 1).layer())) {
-      throw new ModelException(
-          where,
-          "an activation at the end",
-          "a softmax, or logits as they come from the last layer");
-    }
-    endWithOutput(last);
     NetworkSpec spec;
     try {
       spec = new NetworkSpec(shapes.get(NetworkSpec.INPUT), nodes);
     } catch (IllegalArgumentException e) {
       throw new ModelException(where, e.getMessage(), "layers that fit together", e);
     }
-    return new KerasModel(where, file, spec, row(spec), scaling, !probabilities, leftOut);
+    return new KerasModel(
+        where, file, spec, row(spec), scaling, head.isEmpty() && !last.softmax, leftOut);
   }
 
-  private static boolean isActivation(Layer layer) {
+  private boolean endsWithActivation() {
+    Layer layer = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1).layer();
     return layer instanceof Layer.Relu
         || layer instanceof Layer.Relu6
         || layer instanceof Layer.LeakyRelu
@@ -223,8 +231,8 @@ final class Translator {
   /** Whichever the first layer with an opinion says; all must agree. */
   private boolean channelsFirst() {
     Set<Boolean> said = new HashSet<>();
-    for (KerasLayer layer : layers.values()) {
-      if (!layer.definition().kind().equals("Flatten")) {
+    for (KerasLayer layer : file.model().leaves().toList()) {
+      if (!layer.kind().equals("Flatten")) {
         layer
             .text("data_format", "dim_ordering")
             .filter(format -> !format.equals("default"))
@@ -237,58 +245,8 @@ final class Translator {
     return said.contains(true);
   }
 
-  private Value chain() {
-    Value last = null;
-    for (KerasLayer layer : layers.values()) {
-      if (last == null && !layer.definition().kind().equals("InputLayer")) {
-        JsonElement shape = layer.setting("batch_input_shape", "batch_shape");
-        last = input(layer, shape == null ? builtFor() : shape);
-      }
-      last = apply(layer, last == null ? List.of() : List.of(last));
-    }
-    return last;
-  }
-
-  private JsonElement builtFor() {
-    return Json.member(Json.member(file.model(), "config"), "build_input_shape");
-  }
-
-  private Value graph() {
-    JsonElement config = file.model().get("config");
-    List<String> from = KerasLayer.histories(Json.member(config, "input_layers"));
-    List<String> to = KerasLayer.histories(Json.member(config, "output_layers"));
-    if (from.size() != 1 || to.size() != 1) {
-      throw new ModelException(
-          where,
-          from.size() + " inputs and " + to.size() + " outputs",
-          "one of each: a face, and a number for each class");
-    }
-    return value(to.get(0), to.get(0));
-  }
-
-  private Value value(String name, String asker) {
-    Value known = values.get(name);
-    if (known != null) {
-      return known;
-    }
-    KerasLayer layer = layers.get(name);
-    if (layer == null || !inProgress.add(name)) {
-      throw new ModelException(
-          where + ": layer '" + asker + "'",
-          layer == null ? "takes from a layer that isn't there" : "takes from what it gives",
-          "layers of this model, each after those that it takes from");
-    }
-    List<Value> from = new ArrayList<>();
-    for (String input : layer.inputs()) {
-      from.add(value(input, name));
-    }
-    Value value = apply(layer, from);
-    values.put(name, value);
-    return value;
-  }
-
   private Value apply(KerasLayer layer, List<Value> from) {
-    Rule rule = rules.get(layer.definition().kind());
+    Rule rule = rules.get(layer.kind());
     if (rule == null) {
       throw layer.fault(
           "a kind of layer that emotion doesn't know",
@@ -297,6 +255,9 @@ final class Translator {
     }
     if (from.stream().anyMatch(Value::softmax)) {
       throw layer.fault("a layer behind the softmax", "the softmax at the end");
+    } else if (from.stream().anyMatch(value -> value.form == Form.TURNED)
+        && !layer.kind().equals("Flatten")) {
+      throw layer.fault("a layer behind a Permute", "a Flatten there");
     }
     try {
       return rule.of(layer, from);
@@ -305,26 +266,40 @@ final class Translator {
     }
   }
 
-  private Value input(KerasLayer layer, JsonElement shape) {
+  private Value input(KerasLayer layer, List<Value> given) {
+    if (!given.isEmpty()) { // of a model that is a layer
+      return only(layer, given);
+    }
+    JsonElement shape = layer.setting("batch_input_shape", "batch_shape");
     if (shapes.containsKey(NetworkSpec.INPUT)) {
       throw layer.fault("a second input", "one face");
     }
-    if (!(shape instanceof JsonArray sizes)
-        || sizes.size() != 4
-        || Stream.of(1, 2, 3).anyMatch(i -> !sizes.get(i).isJsonPrimitive())) {
-      throw layer.fault(
-          "an input of " + shape, "[null, side, side, channels]; build it with a fixed size");
+    if (!(shape instanceof JsonArray sizes) || sizes.size() != 4) {
+      throw layer.fault("an input of " + shape, "[null, side, side, channels]");
     }
-    int rows = sizes.get(channelsFirst ? 2 : 1).getAsInt();
-    int columns = sizes.get(channelsFirst ? 3 : 2).getAsInt();
-    int channels = sizes.get(channelsFirst ? 1 : 3).getAsInt();
-    if (rows != columns || (channels != GREY && channels != COLOURS)) {
+    int rows = side(layer, sizes.get(channelsFirst ? 2 : 1), shape);
+    int columns = side(layer, sizes.get(channelsFirst ? 3 : 2), shape);
+    JsonElement channels = sizes.get(channelsFirst ? 1 : 3);
+    int colours = channels.isJsonPrimitive() ? channels.getAsInt() : 0;
+    if (rows != columns || (colours != GREY && colours != COLOURS)) {
       throw layer.fault(
           "an input of " + shape, "a square with 1 channel, or 3 that are equal in training");
     }
     Shape face = new Shape(rows, columns, 1);
     shapes.put(NetworkSpec.INPUT, face);
-    return new Value(NetworkSpec.INPUT, face, false, channels, null, false, Scaling.NONE);
+    return new Value(NetworkSpec.INPUT, face, Form.MAP, colours, null, false, Scaling.NONE);
+  }
+
+  private int side(KerasLayer layer, JsonElement size, JsonElement shape) {
+    if (!size.isJsonPrimitive()) {
+      return side.orElseThrow(
+          () -> layer.fault("an input of " + shape, "--side PIXELS, such as 48"));
+    }
+    int found = size.getAsInt();
+    if (side.isPresent() && side.getAsInt() != found) {
+      throw layer.fault("an input of " + shape, "no --side, or this one");
+    }
+    return found;
   }
 
   private static Value only(KerasLayer layer, List<Value> from) {
@@ -336,19 +311,25 @@ final class Translator {
 
   private static Value map(KerasLayer layer, List<Value> from) {
     Value value = only(layer, from);
-    if (value.flat) {
+    if (value.flat()) {
       throw layer.fault("a row as input", "rows, columns and channels");
     }
     return value;
   }
 
-  /** For layers that treat each channel in its own way. */
-  private static Value grey(KerasLayer layer, Value value) {
-    if (value.copies != 1) {
-      throw layer.fault(
-          "the first layer on three colours", "a Conv2D there, which can be made one for grey");
+  /** Copies that are made, for layers that treat each channel in its own way. */
+  private Value spread(String name, Value value) {
+    if (value.copies == 1) {
+      return value;
     }
-    return value;
+    int channels = value.copies; // of one channel: only faces have copies
+    float[] ones = new float[channels];
+    Arrays.fill(ones, 1);
+    Layer copying =
+        value.flat()
+            ? new Layer.Dense(channels, false)
+            : new Layer.Convolution(Window.same(1, 1), channels, false);
+    return add(name + "_channels", copying, value, ones).asGrey();
   }
 
   private Value add(String name, Layer layer, List<Value> from, float[]... own) {
@@ -475,7 +456,7 @@ final class Translator {
   }
 
   private Value depthwise(KerasLayer layer, List<Value> from) {
-    Value in = grey(layer, map(layer, from));
+    Value in = map(layer, from);
     boolean bias = bias(layer);
     layer.requireWeights(bias ? 2 : 1);
     return activated(layer, depthwise(layer.name(), layer, in, bias));
@@ -483,19 +464,21 @@ final class Translator {
 
   private Value depthwise(String name, KerasLayer layer, Value in, boolean bias) {
     Window window = kernelWindow(layer);
-    int channels = in.shape.channels();
+    int channels = in.shape.channels() * in.copies;
     int multiplier = layer.integer(1, "depth_multiplier");
     float[] kernel =
         kernel(layer, 0, window.height(), window.width(), channels, multiplier).values();
+    // What falls on equal channels falls on the one: its outputs lie together all the same.
     Layer.DepthwiseConvolution convolution =
-        new Layer.DepthwiseConvolution(window, multiplier, bias);
-    return bias
-        ? add(name, convolution, in, layer.weight(1, channels * multiplier).values(), kernel)
-        : add(name, convolution, in, kernel);
+        new Layer.DepthwiseConvolution(window, multiplier * in.copies, bias);
+    return (bias
+            ? add(name, convolution, in, layer.weight(1, channels * multiplier).values(), kernel)
+            : add(name, convolution, in, kernel))
+        .asGrey();
   }
 
   private Value separable(KerasLayer layer, List<Value> from) {
-    Value in = grey(layer, map(layer, from));
+    Value in = map(layer, from);
     boolean bias = bias(layer);
     layer.requireWeights(bias ? 3 : 2);
     Value between = depthwise(layer.name() + "_depthwise", layer, in, false);
@@ -514,18 +497,18 @@ final class Translator {
     layer.requireWeights(bias ? 2 : 1);
     int channels = in.shape.channels() * in.copies;
     Tensor matrix = layer.weight(0, channels, units);
-    if (!in.flat) { // Keras has it on the channels of each pixel
+    if (!in.flat()) { // Keras has it on the channels of each pixel
       Tensor kernel = new Tensor(new int[] {1, 1, channels, units}, matrix.values());
       return activated(
           layer, convolution(layer.name(), layer, in, Window.same(1, 1), kernel, bias ? 1 : 0));
     }
-    grey(layer, in);
     float[] turned = ordered(matrix, in.order).permute(1, 0).values();
+    Value row = spread(layer.name(), in);
     Layer.Dense dense = new Layer.Dense(units, bias);
     Value out =
         bias
-            ? add(layer.name(), dense, in, turned, layer.weight(1, units).values())
-            : add(layer.name(), dense, in, turned);
+            ? add(layer.name(), dense, row, turned, layer.weight(1, units).values())
+            : add(layer.name(), dense, row, turned);
     return activated(layer, out.asRow(null));
   }
 
@@ -544,19 +527,40 @@ final class Translator {
 
   /** Here it is always channel after channel; in Keras, pixel after pixel, but for one case. */
   private Value flatten(KerasLayer layer, List<Value> from) {
-    Value in = only(layer, from);
-    if (in.flat) {
+    Value in = spread(layer.name(), only(layer, from));
+    if (in.flat()) {
       return in;
     }
-    grey(layer, in);
     Shape shape = in.shape;
     if (shape.height() == 1 && shape.width() == 1) {
       return in.asRow(null);
     }
     Value row = add(layer.name(), new Layer.Flatten(), in);
-    boolean asHere =
-        channelsFirst && !layer.text("data_format").equals(Optional.of(CHANNELS_FIRST));
-    return row.asRow(asHere ? null : pixelByPixel(shape));
+    boolean turns = layer.text("data_format").equals(Optional.of(CHANNELS_FIRST));
+    if (in.form == Form.TURNED) {
+      if (turns) {
+        throw layer.fault("a Permute, and data_format " + CHANNELS_FIRST, "one of them");
+      }
+      return row.asRow(channelsFirst ? pixelByPixel(shape) : null);
+    }
+    return row.asRow(channelsFirst && !turns ? null : pixelByPixel(shape));
+  }
+
+  /** Flatten's order is that of the axes, so that they may be turned before it. */
+  private Value permutation(KerasLayer layer, List<Value> from) {
+    Value in = map(layer, from);
+    JsonElement dims = layer.setting("dims");
+    List<Integer> turned = channelsFirst ? List.of(2, 3, 1) : List.of(3, 1, 2);
+    if (!(dims instanceof JsonArray list) || !numbers(list).equals(turned)) {
+      throw layer.fault("dims " + dims, turned + " before a Flatten");
+    }
+    return in.turned();
+  }
+
+  private static List<Integer> numbers(JsonArray list) {
+    return list.asList().stream()
+        .map(number -> number.isJsonPrimitive() ? number.getAsInt() : 0)
+        .toList();
   }
 
   private static int[] pixelByPixel(Shape shape) {
@@ -578,7 +582,7 @@ final class Translator {
   // ---------------------------------------------------------------------------- the rest
 
   private Value norm(KerasLayer layer, List<Value> from) {
-    Value in = grey(layer, only(layer, from));
+    Value in = spread(layer.name(), only(layer, from));
     JsonElement axis = layer.setting("axis");
     if (axis != null && !isChannels(layer.integer("axis"), in)) {
       throw layer.fault("axis " + axis, "that of the channels");
@@ -614,7 +618,7 @@ final class Translator {
   }
 
   private boolean isChannels(int axis, Value in) {
-    if (in.flat) {
+    if (in.flat()) {
       return axis == -1 || axis == 1;
     }
     return channelsFirst ? axis == 1 || axis == -3 : axis == 3 || axis == -1;
@@ -663,7 +667,7 @@ final class Translator {
   }
 
   private Value trainingOnly(KerasLayer layer, List<Value> from) {
-    leftOut.add(layer.definition().kind());
+    leftOut.add(layer.kind());
     return only(layer, from);
   }
 
@@ -675,7 +679,7 @@ final class Translator {
         || from.stream()
             .anyMatch(
                 value ->
-                    value.flat != first.flat
+                    value.form != first.form
                         || value.copies != first.copies
                         || !value.shape.equals(first.shape)
                         || !Arrays.equals(value.order, first.order))) {
@@ -685,19 +689,19 @@ final class Translator {
   }
 
   private Value concatenation(KerasLayer layer, List<Value> from) {
-    if (from.size() < 2 || from.stream().anyMatch(value -> value.flat != from.get(0).flat)) {
+    if (from.size() < 2 || from.stream().anyMatch(value -> value.flat() != from.get(0).flat())) {
       throw layer.fault("inputs of several kinds, or one alone", "two or more");
     }
-    from.forEach(value -> grey(layer, value));
     int axis = layer.integer(-1, "axis", "concat_axis");
     if (!isChannels(axis, from.get(0))) {
       throw layer.fault("axis " + axis, "that of the channels");
     }
-    return withOrder(add(layer.name(), new Layer.Concatenation(), from), from);
+    List<Value> all = from.stream().map(value -> spread(layer.name(), value)).toList();
+    return withOrder(add(layer.name(), new Layer.Concatenation(), all), all);
   }
 
   private static Value withOrder(Value joined, List<Value> from) {
-    if (!joined.flat || from.stream().allMatch(value -> value.order == null)) {
+    if (!joined.flat() || from.stream().allMatch(value -> value.order == null)) {
       return joined;
     }
     int[] order = new int[joined.shape.channels()];
@@ -749,9 +753,7 @@ final class Translator {
   }
 
   private static String activationName(KerasLayer layer) {
-    return layer.definition().kind().equals("Activation")
-        ? layer.name()
-        : layer.name() + "_" + "activation";
+    return layer.kind().equals("Activation") ? layer.name() : layer.name() + "_" + "activation";
   }
 
   private Value relu(KerasLayer layer, List<Value> from) {
@@ -794,14 +796,38 @@ final class Translator {
 
   // ---------------------------------------------------------------------------- the end
 
-  /** The network's last layer here is dense, with a bias and the softmax. */
-  private void endWithOutput(Value last) {
-    if (!last.flat || last.copies != 1) {
-      throw new ModelException(where, "an end that is no row", "a number for each class");
+  /** A last layer that is yet to be trained: for now, all classes are equally likely. */
+  private void putHeadOn(Value last, int classes) {
+    if (last.softmax) {
+      throw new ModelException(
+          where,
+          "a softmax, so that it has a head",
+          "no --backbone; fine-tuning replaces the head");
     }
+    Value features = spread("features", last);
+    if (!features.flat()) {
+      features = add("features", new Layer.GlobalMean(), features);
+    }
+    float[] zeros = new float[Math.multiplyExact(features.shape.channels(), classes)];
+    add("output", new Layer.Output(classes), features, zeros, new float[classes]);
+  }
+
+  /** The network's last layer here is dense, with a bias and the softmax. */
+  private void endWithOutput(Value end) {
+    if (!end.softmax && endsWithActivation()) {
+      throw new ModelException(
+          where,
+          "an activation at the end",
+          "a softmax, or logits as they come from the last layer; or --backbone");
+    }
+    if (!end.flat()) {
+      throw new ModelException(
+          where, "an end that is no row", "a number for each class; or --backbone");
+    }
+    Value last = spread("output", end);
     NetworkSpec.Node node = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);
-    boolean end = node != null && node.name().equals(last.node);
-    if (end && node.layer() instanceof Layer.Dense dense) {
+    boolean ends = node != null && node.name().equals(last.node);
+    if (ends && node.layer() instanceof Layer.Dense dense) {
       float[][] own = weights.get(node.name());
       float[] bias = dense.bias() ? own[1] : new float[dense.units()];
       weights.put(node.name(), new float[][] {own[0], bias});

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +26,14 @@ final class KerasFiles {
   private String version = "2.4.0";
   private String backend = "tensorflow";
 
+  /** The last is null but for a model that is a layer. */
   private record Entry(
-      String kind, String name, String settings, List<String> inputs, List<Values> weights) {}
+      String kind,
+      String name,
+      String settings,
+      List<String> inputs,
+      List<Values> weights,
+      KerasFiles model) {}
 
   private KerasFiles(boolean functional) {
     this.functional = functional;
@@ -62,8 +69,36 @@ final class KerasFiles {
 
   KerasFiles layer(
       String kind, String name, String settings, List<String> inputs, Values... weights) {
-    layers.add(new Entry(kind, name, settings.replace('\'', '"'), inputs, List.of(weights)));
+    layers.add(new Entry(kind, name, settings.replace('\'', '"'), inputs, List.of(weights), null));
     return this;
+  }
+
+  /** A model as a layer behind the last. */
+  KerasFiles model(String name, KerasFiles model) {
+    String last = layers.isEmpty() ? "" : layers.get(layers.size() - 1).name;
+    model.version(version, backend);
+    layers.add(new Entry(model.kind(), name, "", List.of(last), List.of(), model));
+    return this;
+  }
+
+  private String kind() {
+    return !functional ? "Sequential" : version.startsWith("3") ? "Functional" : "Model";
+  }
+
+  /** The arrays of all layers, by their paths: the first of each, then the others. */
+  private Map<String, Values> paths() {
+    Map<String, Values> first = new LinkedHashMap<>();
+    Map<String, Values> others = new LinkedHashMap<>();
+    for (Entry layer : layers) {
+      if (layer.model != null) {
+        first.putAll(layer.model.paths());
+      }
+      for (int i = 0; i < layer.weights.size(); i++) {
+        (i == 0 ? first : others).put(layer.name + "/w" + i + ":0", layer.weights.get(i));
+      }
+    }
+    first.putAll(others);
+    return first;
   }
 
   private String json() {
@@ -82,9 +117,8 @@ final class KerasFiles {
                 + ", \"output_layers\": "
                 + end(layers.get(layers.size() - 1).name)
             : "";
-    String kind = !functional ? "Sequential" : version.startsWith("3") ? "Functional" : "Model";
     return "{\"class_name\": \"%s\", \"config\": {\"name\": \"m\", \"layers\": %s%s}}"
-        .formatted(kind, list, ends);
+        .formatted(kind(), list, ends);
   }
 
   private boolean first(Entry layer) {
@@ -104,6 +138,13 @@ final class KerasFiles {
             + (layer.settings.isEmpty() ? "" : ", ")
             + layer.settings
             + "}";
+    if (layer.model != null) {
+      String model = layer.model.json();
+      config =
+          model
+              .substring(model.indexOf("\"config\": ") + 10, model.length() - 1)
+              .replaceFirst("\"name\": \"m\"", "\"name\": \"" + layer.name + "\"");
+    }
     String text = "{\"class_name\": \"" + layer.kind + "\", \"config\": " + config;
     if (functional) {
       text += ", \"name\": \"" + layer.name + "\", \"inbound_nodes\": " + nodes(layer);
@@ -144,7 +185,9 @@ final class KerasFiles {
       hdf.putAttribute("model_config", json());
       WritableGroup all = hdf.putGroup("model_weights");
       for (Entry layer : layers) {
-        if (!layer.weights.isEmpty()) { // jhdf writes no empty groups that it can read
+        if (layer.model != null && !layer.model.paths().isEmpty()) {
+          putModel(all.putGroup(layer.name), layer.model.paths());
+        } else if (!layer.weights.isEmpty()) { // jhdf writes no empty groups that it can read
           WritableGroup group = all.putGroup(layer.name);
           WritableGroup inner = group.putGroup(layer.name);
           String[] names = new String[layer.weights.size()];
@@ -159,23 +202,23 @@ final class KerasFiles {
     return file;
   }
 
+  private static void putModel(WritableGroup group, Map<String, Values> paths) {
+    Map<String, WritableGroup> inside = new HashMap<>();
+    paths.forEach(
+        (path, values) -> {
+          int slash = path.indexOf('/');
+          inside
+              .computeIfAbsent(path.substring(0, slash), group::putGroup)
+              .putDataset(path.substring(slash + 1), values.nested());
+        });
+    group.putAttribute("weight_names", paths.keySet().toArray(new String[0]));
+  }
+
   /** Keras 3's zip. */
   Path writeKeras(Path file) throws IOException {
     Path arrays = Files.createTempFile(file.getParent(), "arrays", ".h5");
     try (WritableHdfFile hdf = HdfFile.write(arrays)) {
-      WritableGroup all = hdf.putGroup("layers");
-      Map<String, Integer> seen = new HashMap<>();
-      for (Entry layer : layers) {
-        String kind = layer.kind.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-        int count = seen.merge(kind, 1, Integer::sum);
-        if (!layer.weights.isEmpty()) {
-          String name = count == 1 ? kind : kind + "_" + (count - 1);
-          WritableGroup vars = all.putGroup(name).putGroup("vars");
-          for (int i = 0; i < layer.weights.size(); i++) {
-            vars.putDataset(Integer.toString(i), layer.weights.get(i).nested());
-          }
-        }
-      }
+      putKinds(hdf.putGroup("layers"));
     }
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -184,6 +227,23 @@ final class KerasFiles {
       put(zip, "model.weights.h5", Files.readAllBytes(arrays));
     }
     return file;
+  }
+
+  private void putKinds(WritableGroup all) {
+    Map<String, Integer> seen = new HashMap<>();
+    for (Entry layer : layers) {
+      String kind = layer.kind.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+      int count = seen.merge(kind, 1, Integer::sum);
+      String name = count == 1 ? kind : kind + "_" + (count - 1);
+      if (layer.model != null && !layer.model.paths().isEmpty()) {
+        layer.model.putKinds(all.putGroup(name).putGroup("layers"));
+      } else if (!layer.weights.isEmpty()) {
+        WritableGroup vars = all.putGroup(name).putGroup("vars");
+        for (int i = 0; i < layer.weights.size(); i++) {
+          vars.putDataset(Integer.toString(i), layer.weights.get(i).nested());
+        }
+      }
+    }
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {

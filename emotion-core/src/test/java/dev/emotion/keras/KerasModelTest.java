@@ -11,13 +11,19 @@ import dev.emotion.engine.NetworkEngine;
 import dev.emotion.network.InputSpec;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -341,6 +347,268 @@ class KerasModelTest {
     }
   }
 
+  /** Layers that treat each channel in its own way get all three. */
+  @Test
+  void threeEqualChannelsForLayersThatTellThemApart() {
+    Values gamma = some(3);
+    Values beta = some(3);
+    Values mean = some(3);
+    Values variance = variance(3);
+    KerasFiles norm = KerasFiles.sequential().input(SIDE, SIDE, 3);
+    norm.layer("BatchNormalization", "", gamma, beta, mean, variance);
+    check(norm, face -> face.norm(gamma, beta, mean, variance, 1e-3), 3);
+
+    Values depthwise = some(3, 3, 3, 2);
+    Values bias = some(6);
+    KerasFiles each = KerasFiles.sequential().input(SIDE, SIDE, 3);
+    each.layer("DepthwiseConv2D", "'kernel_size': 3, 'depth_multiplier': 2", depthwise, bias);
+    check(each, face -> face.depthwise(depthwise, 1, false).plus(bias), 3);
+
+    Values pointwise = some(1, 1, 6, 4);
+    Values four = some(4);
+    KerasFiles separable = KerasFiles.sequential().input(SIDE, SIDE, 3);
+    String settings = "'filters': 4, 'kernel_size': 3, 'depth_multiplier': 2, 'padding': 'same'";
+    separable.layer("SeparableConv2D", settings, depthwise, pointwise, four);
+    check(
+        separable,
+        face -> face.depthwise(depthwise, 1, true).conv(pointwise, 1, false).plus(four),
+        3);
+
+    check(KerasFiles.sequential().input(SIDE, SIDE, 3), face -> face, 3);
+    KerasFiles row = KerasFiles.sequential().input(SIDE, SIDE, 3);
+    check(row.layer("GlobalMaxPooling2D", ""), Values::globalMax, 3);
+    Values kernel = some(3, 3, 3, 2);
+    check(
+        KerasFiles.functional()
+            .input(SIDE, SIDE, 3)
+            .layer(
+                "Conv2D",
+                "conv",
+                "'filters': 2, 'kernel_size': 3, 'padding': 'same', 'use_bias': false",
+                List.of("face"),
+                kernel)
+            .layer("Concatenate", "both", "", List.of("face", "conv")),
+        face -> face.concat(face.conv(kernel, 1, true)),
+        3);
+  }
+
+  /** A Permute before a Flatten puts the channels outside, as emotion's own export does. */
+  @Test
+  void channelsThatAreTurnedBeforeFlatten() {
+    Values kernel = some(3, 3, 1, 4);
+    Values matrix = some(8 * 8 * 4, CLASSES).map(v -> v / 4);
+    String conv = "'filters': 4, 'kernel_size': 3, 'use_bias': false";
+    String dense = "'units': 3, 'use_bias': false, 'activation': 'softmax'";
+    compare(
+        sequential()
+            .layer("Conv2D", conv, kernel)
+            .layer("Permute", "'dims': [3, 1, 2]")
+            .layer("Flatten", "")
+            .layer("Dense", dense, matrix)
+            .write(folder.resolve("turned.h5")),
+        face -> face.conv(kernel, 1, false).flattenChannelsFirst().dense(matrix),
+        1);
+    compare(
+        KerasFiles.sequential()
+            .input(1, SIDE, SIDE)
+            .layer("Conv2D", conv + ", 'data_format': 'channels_first'", kernel)
+            .layer("Permute", "'dims': [2, 3, 1]")
+            .layer("Flatten", "")
+            .layer("Dense", dense, matrix)
+            .write(folder.resolve("turned first.h5")),
+        face -> face.conv(kernel, 1, false).flatten().dense(matrix),
+        1);
+    refused(sequential().layer("Permute", "'dims': [2, 1, 3]"), "dims [2,1,3]", "[3, 1, 2]");
+    refused(
+        sequential().layer("Permute", "'dims': [3, 1, 2]").layer("Activation", ""),
+        "behind a Permute",
+        "Flatten");
+    refused(sequential().layer("Permute", "'dims': [3, 1, 2]"), "a Permute at the end");
+  }
+
+  /** A convolution and a normalisation, of names that other models have as well. */
+  private static KerasFiles block(Values... w) {
+    String conv = "'filters': 4, 'kernel_size': 3, 'padding': 'same'";
+    return KerasFiles.functional()
+        .input(SIDE, SIDE, w[0].shape()[2])
+        .layer("Conv2D", conv, w[0], w[1])
+        .layer("BatchNormalization", "", w[2], w[3], w[4], w[5])
+        .layer("Activation", "'activation': 'relu'");
+  }
+
+  private Values[] blockWeights(int channels) {
+    return new Values[] {some(3, 3, channels, 4), some(4), some(4), some(4), some(4), variance(4)};
+  }
+
+  private static Values block(Values in, Values... w) {
+    return in.conv(w[0], 1, true).plus(w[1]).norm(w[2], w[3], w[4], w[5], 1e-3).relu();
+  }
+
+  /** As transfer learning has it: {@code Sequential([VGG16(...), Flatten(), Dense(7)])}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2.0.5", "2.13.1", "3.5.0", "zip"})
+  void modelsThatAreLayers(String version) throws IOException {
+    Values[] first = blockWeights(3);
+    Values[] second = blockWeights(4);
+    Values matrix = some(SIDE * SIDE * 4, CLASSES).map(v -> v / 8);
+    KerasFiles files =
+        KerasFiles.sequential().version(version.equals("zip") ? "3.3.3" : version, "tensorflow");
+    if (!version.equals("2.0.5")) { // which leaves the input to the model
+      files.input(SIDE, SIDE, 3);
+    }
+    files
+        .model("base", block(first))
+        .model("top", KerasFiles.sequential().model("inner", block(second)))
+        .layer("Flatten", "")
+        .layer("Dense", "'units': 3, 'use_bias': false, 'activation': 'softmax'", matrix);
+    Path file =
+        version.equals("zip")
+            ? files.writeKeras(folder.resolve("model.keras"))
+            : files.write(folder.resolve("model.h5"));
+    compare(file, face -> block(block(face, first), second).flatten().dense(matrix), 3);
+  }
+
+  @Test
+  void aModelInAGraphThatOnlyVariesFaces() {
+    Values kernel = some(3, 3, 1, 4);
+    KerasFiles varied = KerasFiles.sequential().layer("RandomFlip", "'mode': 'horizontal'");
+    KerasModel model =
+        check(
+            KerasFiles.functional()
+                .input(SIDE, SIDE, 1)
+                .model("varied", varied.layer("Rescaling", "'scale': 0.5"))
+                .layer("Conv2D", "'filters': 4, 'kernel_size': 3, 'use_bias': false", kernel),
+            face -> face.conv(kernel, 1, false));
+    assertThat(model.leftOut()).containsExactly("RandomFlip");
+    KerasFiles scaled = KerasFiles.functional().input(48, 48, 1).model("varied", varied);
+    Path file = scaled.layer("GlobalMaxPooling2D", "").write(folder.resolve("scaled.h5"));
+    assertThat(KerasModel.read(file).input(Optional.empty()).scale()).isEqualTo(2);
+  }
+
+  @Test
+  void modelsInsideModelsHaveAnEnd() {
+    KerasFiles nested = KerasFiles.sequential().input(SIDE, SIDE, 1);
+    for (int depth = 0; depth < 9; depth++) {
+      nested = KerasFiles.sequential().model("m" + depth, nested);
+    }
+    refused(nested, "models in models, more than 8");
+    Values[] w = blockWeights(1);
+    KerasFiles twice = block(w).layer("Conv2D", "layer1", "", List.of("layer1"));
+    refused(KerasFiles.sequential().model("base", twice), "'layer1'", "a second of this name");
+    KerasFiles bare = KerasFiles.sequential().layer("Flatten", "");
+    refused(KerasFiles.sequential().model("base", bare), "an input of null");
+  }
+
+  /** The weights of a network of VGG16's names, with few channels. */
+  private Map<String, List<Values>> vgg16() {
+    Map<String, List<Values>> weights = new LinkedHashMap<>();
+    int in = 3;
+    for (int block = 1; block <= 5; block++) {
+      int out = Math.min(block + 1, 5);
+      for (int number = 1; number <= (block < 3 ? 2 : 3); number++) {
+        weights.put(
+            "block" + block + "_conv" + number,
+            List.of(some(3, 3, in, out).map(v -> v / 2), some(out)));
+        in = out;
+      }
+    }
+    return weights;
+  }
+
+  private Path writeWeights(Map<String, List<Values>> weights) {
+    Path file = folder.resolve("weights.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      hdf.putAttribute("layer_names", weights.keySet().toArray(new String[0]));
+      weights.forEach(
+          (name, arrays) -> {
+            WritableGroup group = hdf.putGroup(name);
+            String[] names = {name + "_W_1:0", name + "_b_1:0"}; // as Keras applications has them
+            for (int i = 0; i < arrays.size(); i++) {
+              group.putDataset(names[i], arrays.get(i).nested());
+            }
+            group.putAttribute("weight_names", names);
+          });
+    }
+    return file;
+  }
+
+  private static Values features(Map<String, List<Values>> vgg16, Values face) {
+    Values value = face;
+    for (Map.Entry<String, List<Values>> layer : vgg16.entrySet()) {
+      if (layer.getKey().endsWith("_conv1") && !layer.getKey().startsWith("block1")) {
+        value = value.maxPool(2, 2, false);
+      }
+      value = value.conv(layer.getValue().get(0), 1, true).plus(layer.getValue().get(1)).relu();
+    }
+    return value.maxPool(2, 2, false).globalMean();
+  }
+
+  @Test
+  void vgg16sWeightsAloneAreABackbone() {
+    int side = 32;
+    Map<String, List<Values>> weights = vgg16();
+    Path file = writeWeights(weights);
+    KerasModel model = KerasModel.read(file, OptionalInt.of(side), OptionalInt.of(CLASSES));
+    assertThat(model.logits()).isFalse();
+    assertThat(model.network().layers()).hasSize(13 * 2 + 5 + 2);
+    float[] row = model.weights();
+    float[] faces = new float[side * side];
+    Values grey = some(side, side, 1);
+    for (int i = 0; i < faces.length; i++) {
+      faces[i] = (float) grey.values()[i];
+    }
+    assertThat(answer(model, row, faces))
+        .containsExactly(new double[] {1. / 3, 1. / 3, 1. / 3}, within(1e-7));
+
+    Values matrix = some(5, CLASSES);
+    int head = row.length - 6 * CLASSES;
+    assertThat(Arrays.copyOfRange(row, head, row.length)).containsOnly(0);
+    for (int i = 0; i < 5 * CLASSES; i++) {
+      row[head + i % CLASSES * 5 + i / CLASSES] = (float) matrix.values()[i];
+    }
+    double[] right = features(weights, grey.concat(grey).concat(grey)).dense(matrix).softmax();
+    double[] found = answer(model, row, faces);
+    assertThat(right[0]).isNotCloseTo(1. / 3, within(1e-2));
+    for (int c = 0; c < CLASSES; c++) {
+      assertThat(found[c]).isCloseTo(right[c], within(1e-5));
+    }
+  }
+
+  private static double[] answer(KerasModel model, float[] row, float[] face) {
+    try (NetworkEngine network = NetworkEngine.of(model.network(), row, Compute.on(Engine.FAST))) {
+      return network.probabilities(face)[0];
+    }
+  }
+
+  @Test
+  void whatWeightsAloneLackIsAskedFor() {
+    Map<String, List<Values>> weights = vgg16();
+    Path file = writeWeights(weights);
+    OptionalInt none = OptionalInt.empty();
+    OptionalInt head = OptionalInt.of(CLASSES);
+    OptionalInt side = OptionalInt.of(32);
+    refusedAs(() -> KerasModel.read(file, none, head), "--side PIXELS");
+    refusedAs(() -> KerasModel.read(file, side, none), "an end that is no row", "--backbone");
+    refusedAs(() -> KerasModel.read(file, OptionalInt.of(16), head), "block5_pool");
+    weights.put("block1_conv1", List.of(some(3, 3), some(2)));
+    refusedAs(() -> KerasModel.read(writeWeights(weights), side, head), "'block1_conv1'", "axes");
+    weights.remove("block1_conv1");
+    refusedAs(() -> KerasModel.read(writeWeights(weights), side, head), "VGG19's weights");
+
+    Path whole = sequential().layer("Flatten", "").layer("Softmax", "").write(file);
+    refusedAs(() -> KerasModel.read(whole, none, head), "has a head", "no --backbone");
+    refusedAs(() -> KerasModel.read(whole, side, none), "[null,10,10,1]", "no --side");
+    KerasFiles open = KerasFiles.sequential();
+    open.layer("InputLayer", "'batch_input_shape': [null, null, null, 1]");
+    Path anySize = open.layer("GlobalMaxPooling2D", "").layer("Flatten", "").write(file);
+    refusedAs(() -> KerasModel.read(anySize, none, none), "[null,null,null,1]", "--side PIXELS");
+    assertThat(KerasModel.read(anySize, side, none).network().input().height()).isEqualTo(32);
+  }
+
+  private static void refusedAs(ThrowingCallable reading, String... words) {
+    assertThatThrownBy(reading).isInstanceOf(ModelException.class).hasMessageContainingAll(words);
+  }
+
   /** A residual block, a dense block, and rows that are joined. */
   private KerasFiles branches(String version, Values... w) {
     String conv = "'filters': 4, 'kernel_size': [3, 3], 'use_bias': false, 'padding': 'same'";
@@ -562,12 +830,7 @@ class KerasModelTest {
     refused(KerasFiles.sequential().input(10, 10, 2), "1 channel");
     refused(KerasFiles.sequential().input(10, 10), "side");
     refused(
-        KerasFiles.sequential()
-            .input(10, 10, 3)
-            .layer("BatchNormalization", "", some(3), some(3), some(3), variance(3)),
-        "three colours");
-    refused(
-        sequential().layer("Sequential", "inner", "'layers': []", List.of("face")), "(Sequential)");
+        sequential().layer("Sequential", "inner", "'layers': []", List.of("face")), "no layers");
     refused(
         KerasFiles.sequential()
             .input(1, SIDE, SIDE)

@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -67,6 +68,21 @@ final class ImportCommand extends AbstractCommand {
   private InputRange range;
 
   @Option(
+      names = "--backbone",
+      description =
+          "The network has no layer for the classes, as of include_top=False: one for --classes is"
+              + " put on it, which train --fine-tune has yet to train.")
+  private boolean backbone;
+
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description =
+          "Width and height of a face, where the file doesn't say: weights alone (of VGG16 or VGG19),"
+              + " or a network for images of any size.")
+  private Integer side;
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE.zip",
@@ -95,11 +111,18 @@ final class ImportCommand extends AbstractCommand {
   @Override
   protected void validate() {
     requireWritable("--output", output);
+    if (backbone && check != null) {
+      throw usageError("--check: found with --backbone, expected a network that answers");
+    }
   }
 
   @Override
   protected ExitCode execute() {
-    KerasModel model = KerasModel.read(file);
+    KerasModel model =
+        KerasModel.read(
+            file,
+            side == null ? OptionalInt.empty() : OptionalInt.of(side),
+            backbone ? OptionalInt.of(classes.count()) : OptionalInt.empty());
     if (model.network().classes() != classes.count()) {
       throw new ModelException(
           file.toString(),
@@ -132,6 +155,9 @@ final class ImportCommand extends AbstractCommand {
     provenance.put("imported.fingerprint", source.fingerprint());
     provenance.put("imported.format", model.origin());
     provenance.put("imported.range", range == null ? "as its Rescaling says" : range.toString());
+    if (backbone) {
+      provenance.put("imported.head", "untrained");
+    }
     provenance.put("imported.at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     provenance.put("version.emotion", BuildInfo.read().version());
     return provenance;
@@ -144,7 +170,13 @@ final class ImportCommand extends AbstractCommand {
     if (model.logits()) {
       err().println("emotion: the file ends in logits; a softmax was put behind them");
     }
-    int side = manifest.input().side();
+    if (backbone) {
+      err()
+          .println(
+              "emotion: all classes are equally likely as yet; next: emotion train --fine-tune "
+                  + output);
+    }
+    int pixels = manifest.input().side();
     out()
         .printf(
             Locale.ROOT,
@@ -152,8 +184,8 @@ final class ImportCommand extends AbstractCommand {
             output,
             Words.count(model.network().layers().size(), "layer"),
             model.network().weights(),
-            side,
-            side,
+            pixels,
+            pixels,
             model.origin());
     out().println("classes: " + String.join(", ", classes.names()));
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,78 @@ class ImportCommandTest {
     CliRun refused = CliRun.of(wide);
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.err()).contains("--width").contains("has its own");
+  }
+
+  /** As Keras applications has VGG16's weights: two channels each, brighter for brighter faces. */
+  private Path vgg16() {
+    Random random = new Random(1);
+    Path file = folder.resolve("vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      for (int block = 1; block <= 5; block++) {
+        for (int number = 1; number <= (block < 3 ? 2 : 3); number++) {
+          String name = "block" + block + "_conv" + number;
+          int in = name.equals("block1_conv1") ? 3 : 2;
+          float[][][][] kernel = new float[3][3][in][2];
+          for (int i = 0; i < 9 * in * 2; i++) {
+            kernel[i % 3][i / 3 % 3][i / 9 % in][i / 9 / in] = 3 * random.nextFloat() / 9 / in;
+          }
+          WritableGroup group = hdf.putGroup(name);
+          group.putDataset(name + "_W_1:0", kernel);
+          group.putDataset(name + "_b_1:0", new float[2]);
+          group.putAttribute("weight_names", new String[] {name + "_W_1:0", name + "_b_1:0"});
+        }
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void trainPutsAHeadOnABackbone() throws IOException {
+    keras = vgg16();
+    CliRun asked = run("--classes", "dark,bright", "--input-range", "0..1", "--backbone");
+    assertThat(asked.status()).isEqualTo(3);
+    assertThat(asked.err()).contains("--side PIXELS");
+    Object[] how = {"--classes", "dark,bright", "--input-range", "0..1", "--side", "32"};
+    assertThat(run(how).err()).contains("an end that is no row").contains("--backbone");
+    assertThat(output).doesNotExist();
+    CliRun run =
+        run("--classes", "dark,bright", "--input-range", "0..1", "--side", "32", "--backbone");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("faces of 32 x 32 pixels, from Keras\n");
+    assertThat(run.err()).contains("equally likely as yet; next: emotion train --fine-tune ");
+    assertThat(ModelSource.of(output).manifest().provenance())
+        .containsEntry("imported.head", "untrained");
+    for (int i = 0; i < 24; i++) {
+      image("two/" + (i % 2 == 0 ? "dark" : "bright") + "/" + i + ".png", i % 2 * 200 + i);
+    }
+    Path tuned = folder.resolve("tuned.zip");
+    CliRun trained =
+        CliRun.of(
+            "train",
+            "--data",
+            folder.resolve("two"),
+            "--fine-tune",
+            output,
+            "--output",
+            tuned,
+            "--freeze",
+            "all-but-head",
+            "--learning-rate",
+            "0.1",
+            "--epochs",
+            "8",
+            "--batch-size",
+            "4",
+            "--augment",
+            "none",
+            "--validation-split",
+            "0.25",
+            "--quiet");
+    assertThat(trained.status()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("validation accuracy 100.00 %");
+    CliRun check = run("--classes", "dark,bright", "--backbone", "--check", folder.resolve("x"));
+    assertThat(check.status()).isEqualTo(2);
+    assertThat(check.err()).contains("--check: found with --backbone");
   }
 
   @Test

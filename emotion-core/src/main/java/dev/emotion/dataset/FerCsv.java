@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * FER-2013's own form: a CSV with a header and one face per line (Goodfellow et al., "Challenges in
@@ -19,7 +20,8 @@ import java.util.OptionalInt;
  * <ul>
  *   <li>{@code emotion}: 0 to 6, in the order of {@link EmotionClasses#FER2013}, whatever classes
  *       it is read with; they are matched by name.
- *   <li>{@code pixels}: the grey values 0 to 255, row by row from the top left, between spaces.
+ *   <li>{@code pixels}: the grey values 0 to 255, row by row from the top left, between spaces: 48
+ *       x 48, which become as many as the settings ask for.
  *   <li>{@code Usage}: Training, PublicTest (validation) or PrivateTest (test). Without this column
  *       all faces are training faces.
  * </ul>
@@ -42,6 +44,7 @@ public record FerCsv(Path file) implements DatasetSource {
     }
     EmotionClasses classes = settings.classes().orElse(EmotionClasses.FER2013);
     String name = file.getFileName().toString();
+    Map<ImageSize, Integer> sizes = new TreeMap<>();
     int line = 0;
     try (InputStream in = CsvStreams.open(file);
         CsvLines lines = new CsvLines(in)) {
@@ -56,6 +59,7 @@ public record FerCsv(Path file) implements DatasetSource {
         }
         try {
           row.parse();
+          sizes.merge(new ImageSize(row.side(), row.side()), 1, Integer::sum);
           splits
               .get(row.split())
               .add(
@@ -75,9 +79,7 @@ public record FerCsv(Path file) implements DatasetSource {
     if (faces == 0) {
       throw new DatasetException(file.toString(), "no usable row", "one face per line");
     }
-    ImageSize size = new ImageSize(settings.side(), settings.side());
-    return new EmotionDataset(
-            name, classes, splits, bad.skipped(), Map.of(size, faces), false, Optional.empty())
+    return new EmotionDataset(name, classes, splits, bad.skipped(), sizes, false, Optional.empty())
         .withValidation(settings.validationShare(), settings.seed());
   }
 

@@ -2,8 +2,10 @@ package dev.emotion.dataset;
 
 import dev.emotion.DatasetException;
 import dev.emotion.FacePixels;
+import dev.emotion.image.FaceCropper;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +14,9 @@ import java.util.Locale;
  * line, which says where the columns are.
  */
 final class FerCsvRow extends CsvRow {
+  /** Of the faces of FER-2013. */
+  private static final int FER_SIDE = 48;
+
   /** What the first line should be. */
   static final String HEADER = "a header such as emotion,pixels,Usage";
 
@@ -25,14 +30,18 @@ final class FerCsvRow extends CsvRow {
   private final int side;
   private final List<Column> columns;
   private final byte[] grey;
+  private final FaceCropper scaler;
 
+  private int count;
   private int label;
   private Split split;
 
   FerCsvRow(Path file, CsvLines lines, int side) {
     super(file, lines);
     this.side = side;
-    this.grey = new byte[side * side];
+    int largest = Math.max(side, FER_SIDE);
+    this.grey = new byte[largest * largest];
+    this.scaler = new FaceCropper(side);
     this.columns = columns();
   }
 
@@ -92,9 +101,14 @@ final class FerCsvRow extends CsvRow {
     return split;
   }
 
-  /** The face of the parsed line. */
+  /** Width and height of the face as the parsed line has it. */
+  int side() {
+    return count == side * side ? side : FER_SIDE;
+  }
+
+  /** The face of the parsed line, scaled as images in folders are. */
   FacePixels pixels() {
-    return FacePixels.of(side, grey);
+    return scaler.whole(FacePixels.of(side(), Arrays.copyOf(grey, count)));
   }
 
   private void parseLabel() {
@@ -105,7 +119,7 @@ final class FerCsvRow extends CsvRow {
   }
 
   private void parsePixels() {
-    int count = 0;
+    count = 0;
     int at = from;
     while (at < to) {
       int value = 0;
@@ -126,8 +140,8 @@ final class FerCsvRow extends CsvRow {
       }
       at++;
     }
-    if (count != grey.length) {
-      throw fault(count + " pixels", grey.length + " (" + side + " x " + side + ")");
+    if (count != side * side && count != FER_SIDE * FER_SIDE) {
+      throw fault(count + " pixels", side * side + " (" + side + " x " + side + ")");
     }
   }
 

@@ -14,6 +14,7 @@ import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePixels;
 import dev.emotion.ImagePoint;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -99,6 +100,22 @@ public final class FaceCropper {
    */
   public FacePixels whole(Mat image) {
     return crop(image, new FaceBox(0, 0, image.cols(), image.rows()));
+  }
+
+  /**
+   * Scales a face, as an image of these pixels would be.
+   *
+   * @param face of any size
+   * @return the face; itself at equal size
+   */
+  public FacePixels whole(FacePixels face) {
+    if (face.side() == side) {
+      return face;
+    }
+    try (BytePointer bytes = new BytePointer(face.toBytes());
+        Mat image = new Mat(face.side(), face.side(), CV_8UC1, bytes)) {
+      return whole(image);
+    }
   }
 
   private FacePixels cut(Mat image, int left, int top, int square) {

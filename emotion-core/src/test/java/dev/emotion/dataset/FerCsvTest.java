@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emotion.DatasetException;
 import dev.emotion.EmotionClasses;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +206,36 @@ class FerCsvTest {
         .isInstanceOf(DatasetException.class)
         .hasMessageStartingWith(cut.toString())
         .hasMessageContaining("can't be read (Unexpected end of ZLIB input stream)");
+  }
+
+  /** For a model of other faces; 20 pixels shrink, 64 grow. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 64})
+  void facesAreScaledAsThoseOfFoldersAre(int side) throws IOException {
+    Random random = new Random(side);
+    Path images = Files.createDirectories(folder.resolve("images/train/happy"));
+    StringBuilder csv = new StringBuilder("emotion,pixels,Usage\n");
+    for (int i = 0; i < 3; i++) {
+      BufferedImage image = new BufferedImage(48, 48, BufferedImage.TYPE_BYTE_GRAY);
+      String separator = "3,";
+      for (int pixel = 0; pixel < 48 * 48; pixel++) {
+        int grey = random.nextInt(256);
+        image.getRaster().setSample(pixel % 48, pixel / 48, 0, grey);
+        csv.append(separator).append(grey);
+        separator = " ";
+      }
+      csv.append(",Training\n");
+      ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
+    }
+    ReadSettings settings = ReadSettings.defaults().withSide(side).withValidation(0, 1);
+    EmotionDataset rows = new FerCsv(file(csv.toString())).read(settings);
+    EmotionDataset files =
+        new ImageFolder(folder.resolve("images"))
+            .read(settings.withClassesOf(EmotionClasses.FER2013, "the test"));
+    assertThat(rows.faces(Split.TRAIN).get(0).pixels().side()).isEqualTo(side);
+    assertThat(rows.faces(Split.TRAIN).stream().map(LabeledFace::pixels))
+        .containsExactlyElementsOf(
+            files.faces(Split.TRAIN).stream().map(LabeledFace::pixels).toList());
   }
 
   @ParameterizedTest

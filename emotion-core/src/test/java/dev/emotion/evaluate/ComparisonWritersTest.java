@@ -8,19 +8,20 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.testing.CommaLocale;
+import dev.emotion.testing.ImagePixels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How comparisons are written, wherever the program runs. */
+@ExtendWith(CommaLocale.class)
 class ComparisonWritersTest {
   private static final EmotionClasses CLASSES =
       new EmotionClasses(List.of("happy", "sad", "a-class-with-a-name-too-long-for-a-face"));
@@ -30,7 +31,6 @@ class ComparisonWritersTest {
       new ModelComparison(report(List.of(0, 0, 1, 0, 1)), report(List.of(0, 1, 0, 1, 2)));
 
   @TempDir Path folder;
-  private Locale locale;
 
   private static EvaluationReport report(List<Integer> said) {
     List<Integer> actual = List.of(0, 0, 1, 1, 0);
@@ -41,17 +41,6 @@ class ComparisonWritersTest {
       outcomes.add(new FaceOutcome("f" + i, actual.get(i), EmotionScores.of(CLASSES, row)));
     }
     return new EvaluationReport(CLASSES, outcomes, 1);
-  }
-
-  @BeforeEach
-  void goWhereCommasAreDecimal() {
-    locale = Locale.getDefault();
-    Locale.setDefault(Locale.GERMANY);
-  }
-
-  @AfterEach
-  void comeBack() {
-    Locale.setDefault(locale);
   }
 
   @Test
@@ -125,10 +114,10 @@ class ComparisonWritersTest {
       // Title and two lines, then blocks of one row; f0, of which both say the same, is in none.
       int first = 24 + 2 * 24 + 48 + 48;
       int block = 48 + 96 + 3 * 14 + 8;
-      assertThat(grey(image, 24 + 48, first)).isEqualTo(80);
-      assertThat(grey(image, 24 + 96 + 8 + 48, first)).isEqualTo(120);
-      assertThat(grey(image, 24 + 48, first + block)).isEqualTo(160);
-      assertThat(grey(image, 24 + 48, first + 2 * block)).isEqualTo(200);
+      assertThat(ImagePixels.color(image, 24 + 48, first)).isEqualTo(0x505050);
+      assertThat(ImagePixels.color(image, 24 + 96 + 8 + 48, first)).isEqualTo(0x787878);
+      assertThat(ImagePixels.color(image, 24 + 48, first + block)).isEqualTo(0xA0A0A0);
+      assertThat(ImagePixels.color(image, 24 + 48, first + 2 * block)).isEqualTo(0xC8C8C8);
       assertThat(image.rows()).isEqualTo(24 + 2 * 24 + 3 * block + 24);
     }
   }
@@ -150,11 +139,5 @@ class ComparisonWritersTest {
     row[said] = 1;
     FaceOutcome outcome = new FaceOutcome("f", 0, EmotionScores.of(CLASSES, row));
     return new EvaluationReport(CLASSES, Collections.nCopies(count, outcome), 1);
-  }
-
-  private static int grey(Mat image, int x, int y) {
-    byte[] bgr = new byte[3];
-    image.ptr(y, x).get(bgr);
-    return bgr[0] & 0xFF;
   }
 }

@@ -7,20 +7,21 @@ import com.google.gson.JsonParser;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.testing.CommaLocale;
+import dev.emotion.testing.ImagePixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How evaluations are written, wherever the program runs. */
+@ExtendWith(CommaLocale.class)
 class EvaluationWritersTest {
   private static final EmotionClasses CLASSES =
       new EmotionClasses(List.of("happy", "überrascht", "fear"));
@@ -35,21 +36,9 @@ class EvaluationWritersTest {
           250);
 
   @TempDir Path folder;
-  private Locale locale;
 
   private static FaceOutcome outcome(String origin, int actual, double... row) {
     return new FaceOutcome(origin, actual, EmotionScores.of(CLASSES, row));
-  }
-
-  @BeforeEach
-  void goWhereCommasAreDecimal() {
-    locale = Locale.getDefault();
-    Locale.setDefault(Locale.GERMANY);
-  }
-
-  @AfterEach
-  void comeBack() {
-    Locale.setDefault(locale);
   }
 
   @Test
@@ -187,17 +176,19 @@ class EvaluationWritersTest {
       int dark = 0x0B4F8A;
       List<int[]> places =
           IntStream.range(0, image.rows() * image.cols())
-              .filter(i -> color(image, i % image.cols(), i / image.cols()) == dark)
+              .filter(i -> ImagePixels.color(image, i % image.cols(), i / image.cols()) == dark)
               .mapToObj(i -> new int[] {i % image.cols(), i / image.cols()})
               .toList();
       int left = places.stream().mapToInt(p -> p[0]).min().orElseThrow();
       int top = places.stream().mapToInt(p -> p[1]).min().orElseThrow();
       int cellWidth = 78;
       int cellHeight = 58;
-      assertThat(color(image, left - cellWidth / 2, top + 3))
+      assertThat(ImagePixels.color(image, left - cellWidth / 2, top + 3))
           .as("no faces here")
           .isEqualTo(0xFFFFFF);
-      assertThat(color(image, left + 3, top + cellHeight)).as("empty row").isEqualTo(0xF2F2F2);
+      assertThat(ImagePixels.color(image, left + 3, top + cellHeight))
+          .as("empty row")
+          .isEqualTo(0xF2F2F2);
     }
   }
 
@@ -217,11 +208,5 @@ class EvaluationWritersTest {
     try (Mat image = ImageFiles.read(file)) {
       return image.cols();
     }
-  }
-
-  private static int color(Mat image, int x, int y) {
-    byte[] bgr = new byte[3];
-    image.ptr(y, x).get(bgr);
-    return ((bgr[2] & 0xFF) << 16) | ((bgr[1] & 0xFF) << 8) | (bgr[0] & 0xFF);
   }
 }

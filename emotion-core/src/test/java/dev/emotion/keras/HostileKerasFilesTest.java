@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,6 +27,8 @@ class HostileKerasFilesTest {
   private static final int MUTATIONS = Integer.getInteger("emotion.mutations", 400);
 
   @TempDir Path folder;
+  private OptionalInt side = OptionalInt.empty();
+  private OptionalInt head = OptionalInt.empty();
   private final Random random = new Random(Long.getLong("emotion.fuzz.seed", 1));
 
   private KerasFiles model() {
@@ -42,7 +45,7 @@ class HostileKerasFilesTest {
   private boolean read(byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve("hostile"), bytes);
     try {
-      KerasModel.read(file);
+      KerasModel.read(file, side, head);
       return true;
     } catch (ModelException e) {
       assertThat(e.getMessage()).startsWith(file.toString()).doesNotContain("\n");
@@ -81,6 +84,41 @@ class HostileKerasFilesTest {
     byte[] keras = Files.readAllBytes(model().writeKeras(folder.resolve("model.keras")));
     assertThat(read(keras)).isTrue();
     mutate(keras, 0, keras.length);
+  }
+
+  @Test
+  void mutatedModelsInModels() throws IOException {
+    KerasFiles outer = KerasFiles.sequential().model("outer", KerasFiles.sequential());
+    byte[] none = Files.readAllBytes(outer.write(folder.resolve("none.h5")));
+    assertThat(read(none)).isFalse();
+    KerasFiles nested = KerasFiles.sequential().model("base", model());
+    byte[] h5 = Files.readAllBytes(nested.write(folder.resolve("nested.h5")));
+    assertThat(read(h5)).isTrue();
+    mutate(h5, 0, h5.length);
+  }
+
+  /** VGG16's names, and kernels of one channel. */
+  @Test
+  void mutatedWeights() throws IOException {
+    Path file = folder.resolve("weights.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      for (int block = 1; block <= 5; block++) {
+        for (int number = 1; number <= (block < 3 ? 2 : 3); number++) {
+          WritableGroup group = hdf.putGroup("block" + block + "_conv" + number);
+          group.putDataset("kernel:0", Values.random(random, 3, 3, 1, 1).nested());
+          group.putDataset("bias:0", new float[1]);
+          group.putAttribute("weight_names", new String[] {"kernel:0", "bias:0"});
+        }
+      }
+    }
+    side = OptionalInt.of(48);
+    head = OptionalInt.of(7);
+    byte[] whole = Files.readAllBytes(file);
+    assertThat(read(whole)).isTrue();
+    mutate(whole, 0, whole.length);
+    for (int length = 0; length < whole.length; length += 1 + random.nextInt(600)) {
+      assertThat(read(Arrays.copyOf(whole, length))).as("%d bytes", length).isFalse();
+    }
   }
 
   @Test

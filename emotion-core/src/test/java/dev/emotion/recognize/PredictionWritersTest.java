@@ -12,13 +12,13 @@ import dev.emotion.FaceLandmarks;
 import dev.emotion.FacePrediction;
 import dev.emotion.ImagePoint;
 import dev.emotion.ImagePrediction;
+import dev.emotion.testing.CommaLocale;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(CommaLocale.class)
 class PredictionWritersTest {
   private static final EmotionClasses CLASSES =
       new EmotionClasses(List.of("angry", "happy", "neutral"));
@@ -38,18 +38,6 @@ class PredictionWritersTest {
           0.01,
           0.9899999,
           0.0000001);
-
-  private final Locale locale = Locale.getDefault();
-
-  @BeforeEach
-  void writeDecimalCommas() {
-    Locale.setDefault(Locale.GERMANY);
-  }
-
-  @AfterEach
-  void restoreLocale() {
-    Locale.setDefault(locale);
-  }
 
   private static FacePrediction face(DetectedFace face, double... probabilities) {
     return new FacePrediction(face, EmotionScores.of(CLASSES, probabilities));

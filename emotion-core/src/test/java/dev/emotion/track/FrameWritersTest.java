@@ -8,20 +8,20 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.FaceLandmarks;
 import dev.emotion.ImagePoint;
+import dev.emotion.testing.CommaLocale;
 import dev.emotion.testing.FrameSchema;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(CommaLocale.class)
 class FrameWritersTest {
   private static final EmotionClasses CLASSES = new EmotionClasses(List.of("angry", "happy"));
   private static final FrameResult TWO =
@@ -32,19 +32,7 @@ class FrameWritersTest {
               face(1, new FaceBox(1, 2, 30, 40), 0.75), face(4, new FaceBox(9, 8, 7, 6), 0.25)));
   private static final FrameResult NONE = new FrameResult(8, 313_367, List.of());
 
-  private final Locale locale = Locale.getDefault();
-
   @TempDir Path folder;
-
-  @BeforeEach
-  void writeDecimalCommas() {
-    Locale.setDefault(Locale.GERMANY);
-  }
-
-  @AfterEach
-  void restoreLocale() {
-    Locale.setDefault(locale);
-  }
 
   private static final FaceLandmarks LANDMARKS =
       new FaceLandmarks(

@@ -1,6 +1,7 @@
 package dev.emotion.cli.command;
 
 import dev.emotion.cli.exit.ExitCode;
+import dev.emotion.cli.option.ModelOption;
 import dev.emotion.export.ExportFormat;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code emotion export}: a model as a file of other programs. */
@@ -21,12 +23,7 @@ import picocli.CommandLine.Option;
     name = "export",
     description = "Writes a model for other programs; docs/MODELS.md shows how to use the file.")
 final class ExportCommand extends AbstractCommand {
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      defaultValue = ModelSource.BUNDLED,
-      description = "A model file that train wrote, or 'bundled' (default: ${DEFAULT-VALUE}).")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--format",
@@ -61,7 +58,7 @@ final class ExportCommand extends AbstractCommand {
 
   @Override
   protected ExitCode execute() throws IOException {
-    ModelSource source = ModelSource.of(model.toString());
+    ModelSource source = model.source();
     ModelContents contents = source.contents();
     format.write(contents, source, output);
     out().print(describe(contents.manifest()));

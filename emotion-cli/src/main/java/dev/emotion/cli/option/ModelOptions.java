@@ -7,7 +7,6 @@ import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Stack;
@@ -23,12 +22,7 @@ public final class ModelOptions {
   /** Images for which it doesn't pay to start the engine. */
   private static final int FEW = 8;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      defaultValue = ModelSource.BUNDLED,
-      description = "A model file that train wrote, or 'bundled' (default: ${DEFAULT-VALUE}).")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--tta",
@@ -88,10 +82,6 @@ public final class ModelOptions {
     return threads.count();
   }
 
-  private ModelSource source() {
-    return ModelSource.of(model.toString());
-  }
-
   /**
    * Opens the model.
    *
@@ -110,7 +100,7 @@ public final class ModelOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open(int threadsPerCall) {
-    return EmotionModel.open(source(), new Compute(threadsPerCall, engine));
+    return EmotionModel.open(model.source(), new Compute(threadsPerCall, engine));
   }
 
   /**
@@ -120,7 +110,7 @@ public final class ModelOptions {
    * @return the light one if they are few; it pays only where nothing else needs DL4J
    */
   public Engine engineFor(int images) {
-    boolean usual = source().file().isEmpty() && engine == Engine.FAST && tta == null;
+    boolean usual = model.source().file().isEmpty() && engine == Engine.FAST && tta == null;
     return usual && images <= FEW ? Engine.LIGHT : engine;
   }
 
@@ -132,7 +122,7 @@ public final class ModelOptions {
    */
   public LoadingModel openMeanwhile(Engine chosen) {
     return new LoadingModel(
-        () -> EmotionModel.open(source(), new Compute(threads.count(), chosen)));
+        () -> EmotionModel.open(model.source(), new Compute(threads.count(), chosen)));
   }
 
   /**
@@ -151,7 +141,7 @@ public final class ModelOptions {
    * @return its file name, or "bundled model"; with how it is asked
    */
   public String name() {
-    ModelSource source = source();
+    ModelSource source = model.source();
     String name = source.file().isEmpty() ? "bundled model" : source.name();
     return tta == null ? name : name + " (" + tta.number() + " looks a face)";
   }

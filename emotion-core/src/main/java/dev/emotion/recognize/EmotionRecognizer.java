@@ -117,27 +117,45 @@ public final class EmotionRecognizer {
     }
   }
 
+  /**
+   * Reads and recognises a few images on the calling thread, for a program that shares out its
+   * images itself. Their faces go through the network in one call; the images are held one at a
+   * time.
+   *
+   * @param inputs the images
+   * @return one result per image, in the same order
+   */
+  public List<ImageResult> recognize(List<ImageInput> inputs) {
+    return classifyAll(inputs.stream().map(input -> search(input, 1)).toList());
+  }
+
   private boolean recognizeChunk(
       List<ImageInput> inputs,
       int threads,
       ExecutorService readers,
       Predicate<ImageResult> results) {
-    List<SearchedImage> searched = searchAll(inputs, threads, readers);
-    List<FacePixels> faces = searched.stream().flatMap(s -> s.found.pixels().stream()).toList();
-    Iterator<EmotionScores> scores = classify(faces).iterator();
-    for (SearchedImage image : searched) {
-      ImageResult result =
-          image.fault != null
-              ? new ImageResult.Failed(image.input, image.fault)
-              : new ImageResult.Recognized(
-                  image.input,
-                  image.found.prediction(image.input.name(), scores),
-                  image.found.pixels());
+    for (ImageResult result : classifyAll(searchAll(inputs, threads, readers))) {
       if (!results.test(result)) {
         return false;
       }
     }
     return true;
+  }
+
+  private List<ImageResult> classifyAll(List<SearchedImage> searched) {
+    List<FacePixels> faces = searched.stream().flatMap(s -> s.found.pixels().stream()).toList();
+    Iterator<EmotionScores> scores = classify(faces).iterator();
+    List<ImageResult> results = new ArrayList<>();
+    for (SearchedImage image : searched) {
+      results.add(
+          image.fault != null
+              ? new ImageResult.Failed(image.input, image.fault)
+              : new ImageResult.Recognized(
+                  image.input,
+                  image.found.prediction(image.input.name(), scores),
+                  image.found.pixels()));
+    }
+    return results;
   }
 
   private List<SearchedImage> searchAll(

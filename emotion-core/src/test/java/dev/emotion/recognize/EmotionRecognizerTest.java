@@ -128,6 +128,21 @@ class EmotionRecognizerTest {
   }
 
   @Test
+  void recognisesAFewImagesTogetherOnTheCallingThread() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.png"), "no image");
+    List<ImageResult> results =
+        new EmotionRecognizer(new TensDetector(), classifier)
+            .recognize(
+                List.of(image("a.png", 20, 51), ImageInput.of(bad), image("b.png", 10, 255)));
+    assertThat(prediction(results.get(0)).faces())
+        .hasSize(2)
+        .allMatch(face -> face.scores().probability(1) == 0.2);
+    assertThat(((ImageResult.Failed) results.get(1)).fault()).hasMessageContaining("bad.png");
+    assertThat(prediction(results.get(2)).faces().get(0).scores().emotion()).isEqualTo("happy");
+    assertThat(classifier.facesOfCall).containsExactly(3);
+  }
+
+  @Test
   void goesOnPastABadImage() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.png"), "no image");
     List<ImageResult> results =

@@ -1,28 +1,14 @@
 package dev.emotion.cli.option;
 
 import dev.emotion.detect.BlazeFaceDetector;
+import dev.emotion.detect.DetectorKind;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.detect.HaarFaceDetector;
-import dev.emotion.detect.WholeImageDetector;
-import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How faces are found. */
 public final class DetectorOptions {
-
-  /** What {@code --detector} takes. */
-  private enum Kind {
-    BLAZEFACE,
-    HAAR,
-    NONE;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -34,7 +20,7 @@ public final class DetectorOptions {
       description =
           "blazeface finds faces, leaning and covered ones too; haar finds upright frontal ones;"
               + " none takes each image as one face (default: ${DEFAULT-VALUE}).")
-  private Kind kind;
+  private DetectorKind kind;
 
   private int minimumFace = BlazeFaceDetector.MINIMUM_FACE;
 
@@ -68,10 +54,6 @@ public final class DetectorOptions {
    * @return the detector; the caller closes it
    */
   public FaceDetector open() {
-    return switch (kind) {
-      case BLAZEFACE -> new BlazeFaceDetector(minimumFace, minScore);
-      case HAAR -> new HaarFaceDetector(minimumFace);
-      case NONE -> new WholeImageDetector();
-    };
+    return kind.open(minimumFace, minScore);
   }
 }

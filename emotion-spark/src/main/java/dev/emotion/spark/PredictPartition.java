@@ -1,0 +1,89 @@
+package dev.emotion.spark;
+
+import dev.emotion.ImageException;
+import dev.emotion.recognize.EmotionRecognizer;
+import dev.emotion.recognize.ImageInput;
+import dev.emotion.recognize.ImageResult;
+import dev.emotion.spark.SparkPredictor.Counters;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+
+/** A task: pictures (path, content) in, rows of {@link PredictionRows} out, a chunk at a time. */
+final class PredictPartition implements MapPartitionsFunction<Row, Row> {
+  private static final long serialVersionUID = 1;
+
+  /** Pictures whose faces go through the network together; their files are all in memory. */
+  private static final int CHUNK = 16;
+
+  /** No further picture is taken into a chunk from this size of its files on. */
+  private static final long CHUNK_BYTES = 32 << 20;
+
+  private final RecognizerKey recognizer;
+  private final Counters counters;
+
+  PredictPartition(RecognizerKey recognizer, Counters counters) {
+    this.recognizer = recognizer;
+    this.counters = counters;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> pictures) {
+    EmotionRecognizer opened = recognizer.open();
+    return new Iterator<>() {
+      private final Queue<Row> ready = new ArrayDeque<>();
+
+      @Override
+      public boolean hasNext() {
+        if (ready.isEmpty() && pictures.hasNext()) {
+          for (ImageResult result : opened.recognize(chunk(pictures))) {
+            ready.add(row(result));
+          }
+        }
+        return !ready.isEmpty();
+      }
+
+      @Override
+      public Row next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return ready.remove();
+      }
+    };
+  }
+
+  private static List<ImageInput> chunk(Iterator<Row> pictures) {
+    List<ImageInput> inputs = new ArrayList<>();
+    long bytes = 0;
+    while (inputs.size() < CHUNK && bytes < CHUNK_BYTES && pictures.hasNext()) {
+      Row picture = pictures.next();
+      String name = picture.isNullAt(0) ? "null" : picture.getString(0);
+      if (picture.isNullAt(1)) {
+        inputs.add(
+            ImageInput.unreadable(name, new ImageException(name, "null", "the bytes of an image")));
+      } else {
+        byte[] content = picture.getAs(1);
+        inputs.add(ImageInput.of(name, content));
+        bytes += content.length;
+      }
+    }
+    return inputs;
+  }
+
+  private Row row(ImageResult result) {
+    counters.pictures().add(1);
+    if (result instanceof ImageResult.Recognized recognized) {
+      counters.faces().add(recognized.prediction().faces().size());
+      return PredictionRows.of(recognized.prediction());
+    }
+    counters.failures().add(1);
+    ImageResult.Failed failed = (ImageResult.Failed) result;
+    return PredictionRows.failure(failed.input().name(), failed.fault().getMessage());
+  }
+}

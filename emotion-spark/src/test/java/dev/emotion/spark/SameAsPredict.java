@@ -1,26 +1,22 @@
 package dev.emotion.spark;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Compares rows of Spark, as JSON, with the lines of {@code emotion predict --format json}: the
  * same pictures, each once, with the same fields and boxes, and probabilities to 1e-6, of which
- * predict's rounding to six digits takes half.
+ * predict's rounding to six digits takes half. With libraries that Spark itself has.
  */
-final class SameAsPredict {
+public final class SameAsPredict {
   private static final double PROBABILITIES = 1e-6;
 
   /** Predict rounds to a tenth of a pixel, and of a degree. */
@@ -36,7 +32,7 @@ final class SameAsPredict {
    */
   public static void main(String[] args) throws IOException {
     List<String> rows;
-    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+    try (SparkSession spark = SparkSession.builder().getOrCreate()) {
       rows = spark.read().parquet(args[0]).toJSON().collectAsList();
     }
     List<String> lines = Files.readAllLines(Path.of(args[1]));
@@ -46,57 +42,66 @@ final class SameAsPredict {
   }
 
   /** Of two probabilities, or scores. Fails where anything else differs. */
-  static double largestDifference(List<String> predict, List<String> spark) {
-    Map<String, JsonElement> expected = byImage(predict);
-    Map<String, JsonElement> found = byImage(spark);
-    assertThat(found.keySet()).isEqualTo(expected.keySet());
-    return found.keySet().stream()
-        .mapToDouble(image -> compare(image, expected.get(image), found.get(image), 0))
-        .max()
-        .orElseThrow();
-  }
-
-  /** Fails where one is there twice. */
-  private static Map<String, JsonElement> byImage(List<String> lines) {
-    return lines.stream()
-        .map(line -> line.replace("file:/", "/"))
-        .map(JsonParser::parseString)
-        .map(JsonElement::getAsJsonObject)
-        .collect(Collectors.toMap(json -> json.get("image").getAsString(), Function.identity()));
-  }
-
-  private static double compare(
-      String where, JsonElement expected, JsonElement found, double tolerance) {
+  static double largestDifference(List<String> predict, List<String> spark) throws IOException {
+    Map<String, JsonNode> expected = byImage(predict);
+    Map<String, JsonNode> found = byImage(spark);
+    check(found.keySet().equals(expected.keySet()), "pictures", expected.keySet(), found.keySet());
     double difference = 0;
-    if (expected.isJsonObject()) {
-      JsonObject object = expected.getAsJsonObject();
-      assertThat(found.getAsJsonObject().keySet()).as(where).isEqualTo(object.keySet());
-      for (String key : object.keySet()) {
-        double within =
-            switch (key) {
-              case "probabilities", "confidence", "score" -> PROBABILITIES;
-              case "roll", "landmarks" -> LANDMARKS;
-              default -> tolerance;
-            };
-        double one =
-            compare(where + " " + key, object.get(key), found.getAsJsonObject().get(key), within);
-        difference = Math.max(difference, within == LANDMARKS ? 0 : one);
-      }
-    } else if (expected.isJsonArray()) {
-      JsonArray array = expected.getAsJsonArray();
-      assertThat(found.getAsJsonArray()).as(where).hasSize(array.size());
-      for (int i = 0; i < array.size(); i++) {
-        String place = where + " " + i;
-        difference =
-            Math.max(
-                difference, compare(place, array.get(i), found.getAsJsonArray().get(i), tolerance));
-      }
-    } else if (expected.getAsJsonPrimitive().isNumber()) {
-      difference = Math.abs(expected.getAsDouble() - found.getAsDouble());
-      assertThat(difference).as(where).isLessThanOrEqualTo(tolerance);
-    } else {
-      assertThat(found).as(where).isEqualTo(expected);
+    for (String image : found.keySet()) {
+      difference = Math.max(difference, compare(image, expected.get(image), found.get(image), 0));
     }
     return difference;
+  }
+
+  private static Map<String, JsonNode> byImage(List<String> lines) throws IOException {
+    Map<String, JsonNode> images = new TreeMap<>();
+    for (String line : lines) {
+      JsonNode json = new ObjectMapper().readTree(line.replace("file:/", "/"));
+      String image = json.get("image").asText();
+      check(images.put(image, json) == null, image, "once", "twice");
+    }
+    return images;
+  }
+
+  private static double compare(String where, JsonNode expected, JsonNode found, double tolerance) {
+    if (expected.isNumber() && found.isNumber()) {
+      double difference = Math.abs(expected.asDouble() - found.asDouble());
+      check(difference <= tolerance, where, expected, found);
+      return difference;
+    }
+    if (expected.isValueNode()) {
+      check(expected.equals(found), where, expected, found);
+      return 0;
+    }
+    check(names(expected).equals(names(found)), where, expected, found);
+    check(expected.size() == found.size(), where, expected, found);
+    double largest = 0;
+    for (int i = 0; expected.isArray() && i < expected.size(); i++) {
+      String place = where + " face " + i;
+      largest = Math.max(largest, compare(place, expected.get(i), found.get(i), tolerance));
+    }
+    for (String name : names(expected)) {
+      double within =
+          switch (name) {
+            case "probabilities", "confidence", "score" -> PROBABILITIES;
+            case "roll", "landmarks" -> LANDMARKS;
+            default -> tolerance;
+          };
+      double difference = compare(where + " " + name, expected.get(name), found.get(name), within);
+      largest = Math.max(largest, within == LANDMARKS ? 0 : difference);
+    }
+    return largest;
+  }
+
+  private static List<String> names(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static void check(boolean right, String where, Object expected, Object found) {
+    if (!right) {
+      throw new AssertionError(where + ": found " + found + ", expected " + expected);
+    }
   }
 }

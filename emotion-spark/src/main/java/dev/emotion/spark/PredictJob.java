@@ -141,7 +141,8 @@ public final class PredictJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String title = String.join(" ", inputs) + " to " + output;
+    String others = inputs.size() == 1 ? "" : " and " + (inputs.size() - 1) + " more";
+    String title = inputs.get(0) + others + " to " + output;
     try (SparkSession spark = SparkSession.builder().appName("emotion: " + title).getOrCreate()) {
       SparkPredictor predictor = new SparkPredictor(spark, model, detector);
       // How Spark's page calls jobs and stages.

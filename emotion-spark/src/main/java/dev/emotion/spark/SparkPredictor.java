@@ -63,7 +63,7 @@ public final class SparkPredictor {
     String file = null;
     if (source.file().isPresent()) {
       spark.sparkContext().addFile(model);
-      file = model.substring(model.lastIndexOf('/') + 1);
+      file = source.name();
       source = ModelSource.of(Path.of(SparkFiles.get(file)));
     }
     // All of it: a model that can't be used shall not cost each executor some tries.

@@ -82,6 +82,27 @@ public record EmotionScores(
   }
 
   /**
+   * The probability of a class, by its name.
+   *
+   * @param emotion such as {@code "happy"}; any case, synonyms allowed ({@link
+   *     EmotionClasses#canonical})
+   * @return 0..1
+   * @throws IllegalArgumentException if it is none of the classes
+   */
+  public double probability(String emotion) {
+    return probability(
+        classes
+            .indexOf(emotion)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no class '"
+                            + emotion
+                            + "', expected one of "
+                            + String.join(", ", classes.names()))));
+  }
+
+  /**
    * The index of the most probable class; the lowest index where several are equal.
    *
    * @return a class index

@@ -57,7 +57,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule detect = uses("detect", "image", "system");
   @ArchTest static final ArchRule network = uses("network");
   @ArchTest static final ArchRule executor = uses("executor", "network");
-  @ArchTest static final ArchRule keras = uses("keras", "network");
+  @ArchTest static final ArchRule keras = uses("keras", "network", "system");
   @ArchTest static final ArchRule engine = uses("engine", "network", "executor", "system");
 
   @ArchTest
@@ -89,10 +89,21 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule recognize =
-      uses("recognize", "classify", "detect", "draw", "image", "image.format", "text");
+      uses(
+          "recognize",
+          "classify",
+          "detect",
+          "draw",
+          "engine",
+          "image",
+          "image.format",
+          "model",
+          "text");
 
   @ArchTest static final ArchRule video = uses("video", "ffmpeg", "system", "text");
-  @ArchTest static final ArchRule track = uses("track", "draw", "recognize", "text", "video");
+
+  @ArchTest
+  static final ArchRule track = uses("track", "draw", "recognize", "system", "text", "video");
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

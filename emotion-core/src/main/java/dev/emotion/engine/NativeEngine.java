@@ -4,13 +4,13 @@ import dev.emotion.EmotionException;
 import dev.emotion.ModelException;
 import dev.emotion.executor.MachineLimits;
 import dev.emotion.system.BuildInfo;
+import dev.emotion.system.Logging;
 import dev.emotion.system.NativeLibrary;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.nd4j.nativeblas.Nd4jCpu;
+import org.slf4j.Logger;
 
 /**
  * Sets up ND4J, once a process, before the first network is built: loads the native library, turns
@@ -134,7 +134,7 @@ public final class NativeEngine {
 
   /** Not a constant: the logging library takes longer to load than this class may. */
   private static Logger log() {
-    return LogManager.getLogger(NativeEngine.class);
+    return Logging.of(NativeEngine.class);
   }
 
   private static String arch() {

@@ -18,6 +18,7 @@ import dev.emotion.image.format.PngFile;
 import dev.emotion.image.format.PnmFile;
 import dev.emotion.image.format.WebpFile;
 import dev.emotion.system.AtomicFile;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -192,6 +193,28 @@ public final class ImageFiles {
       throw e;
     } catch (RuntimeException e) { // how OpenCV's C++ exceptions arrive
       throw damaged(header.format(), name, e);
+    }
+  }
+
+  /**
+   * An image that the program holds already.
+   *
+   * @param image of any type; transparency becomes white; not modified
+   * @return 8-bit BGR (CV_8UC3), with the pixels that {@link #decode} gives for its file; the
+   *     caller closes it
+   * @throws ImageException if it has more than {@link #MAX_PIXELS}
+   */
+  public static Mat of(BufferedImage image) {
+    long pixels = (long) image.getWidth() * image.getHeight();
+    if (pixels > MAX_PIXELS) {
+      throw new ImageException(
+          "image",
+          image.getWidth() + " x " + image.getHeight() + " pixels",
+          "at most " + MAX_PIXELS / 1_000_000 + " million in all");
+    }
+    try (Mat stored = JdkDecoder.pixels(image);
+        Mat eightBit = Depth.eightBit(stored, false)) {
+      return color(eightBit);
     }
   }
 

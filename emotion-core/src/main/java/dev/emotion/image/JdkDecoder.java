@@ -1,10 +1,16 @@
 package dev.emotion.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_16UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
 
 import dev.emotion.ImageException;
 import dev.emotion.image.format.ImageFormat;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +40,7 @@ final class JdkDecoder {
     ImageReader reader = readers.next();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
       reader.setInput(in, true, true);
-      return pixels(reader.read(0));
+      return bgra(reader.read(0));
     } catch (IOException | RuntimeException e) { // broken files make it fail in many ways
       throw new ImageException(name, "a damaged or cut-off " + format, "a whole one", e);
     } finally {
@@ -42,7 +48,50 @@ final class JdkDecoder {
     }
   }
 
-  private static Mat pixels(BufferedImage image) {
+  /**
+   * An image's pixels.
+   *
+   * @param image of any type
+   * @return CV_8UC1 or CV_16UC1 of a grey one, otherwise CV_8UC4, BGRA; the caller closes it
+   */
+  static Mat pixels(BufferedImage image) {
+    ColorModel colors = image.getColorModel();
+    boolean grey =
+        colors instanceof ComponentColorModel
+            && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+            && colors.getNumComponents() == 1;
+    return switch (grey ? image.getRaster().getTransferType() : DataBuffer.TYPE_UNDEFINED) {
+      case DataBuffer.TYPE_BYTE -> grey(image, CV_8UC1);
+      case DataBuffer.TYPE_USHORT -> grey(image, CV_16UC1);
+      default -> bgra(image);
+    };
+  }
+
+  /** The samples as they are: the JDK would take them for linear light, and make them brighter. */
+  private static Mat grey(BufferedImage image, int type) {
+    int width = image.getWidth();
+    Mat result = new Mat(image.getHeight(), width, type);
+    int[] row = new int[width];
+    ByteBuffer bytes =
+        ByteBuffer.allocate(type == CV_8UC1 ? width : 2 * width).order(ByteOrder.nativeOrder());
+    for (int y = 0; y < image.getHeight(); y++) {
+      image.getRaster().getSamples(0, y, width, 1, 0, row);
+      bytes.clear();
+      for (int sample : row) {
+        if (type == CV_8UC1) {
+          bytes.put((byte) sample);
+        } else {
+          bytes.putShort((short) sample);
+        }
+      }
+      try (Mat line = result.row(y)) {
+        line.data().put(bytes.array());
+      }
+    }
+    return result;
+  }
+
+  private static Mat bgra(BufferedImage image) {
     int width = image.getWidth();
     Mat result = new Mat(image.getHeight(), width, CV_8UC4);
     int[] row = new int[width];

@@ -1,6 +1,7 @@
 package dev.emotion.keras;
 
 import dev.emotion.ModelException;
+import dev.emotion.system.Logging;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
@@ -42,6 +43,7 @@ final class Hdf5 {
    * @throws ModelException if it is damaged
    */
   static <T> T read(ByteBuffer bytes, String where, Function<Group, T> work) {
+    Logging.prepare();
     FutureTask<T> task =
         new FutureTask<>(
             () -> {

@@ -1,5 +1,8 @@
 package dev.emotion.recognize;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
 import dev.emotion.DetectedFace;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
@@ -8,13 +11,21 @@ import dev.emotion.FacePrediction;
 import dev.emotion.ImageException;
 import dev.emotion.ImagePrediction;
 import dev.emotion.classify.FaceClassifier;
+import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
+import dev.emotion.engine.Compute;
+import dev.emotion.engine.Engine;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.PixelBudget;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelSource;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,19 +35,72 @@ import java.util.function.Predicate;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Finds the faces in images and says what emotion each shows. Thread-safe where its detector and
- * classifier are; both stay the caller's to close.
+ * Finds the faces in images and says what emotion each shows.
+ *
+ * <pre>{@code
+ * try (EmotionRecognizer recognizer = EmotionRecognizer.bundled()) {
+ *   for (FacePrediction face : recognizer.recognize(Path.of("photo.jpg")).faces()) {
+ *     System.out.println(face.box() + " " + face.emotion() + " " + face.probability("happy"));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe where its detector and classifier are, as all of emotion's own are: open one, and
+ * share it. It holds native memory until it is closed, which must not be while a call is under way.
  */
-public final class EmotionRecognizer {
+public final class EmotionRecognizer implements AutoCloseable {
+  /** How results and messages call an image without a name. */
+  private static final String UNNAMED = "image";
+
   /** Images whose faces go through the network together: enough for full batches. */
   private static final int CHUNK = 64;
 
   private final FaceDetector detector;
   private final FaceClassifier classifier;
   private final PixelBudget budget;
+  private final Optional<EmotionModel> opened;
 
   /**
-   * A recogniser with {@link PixelBudget#ofThisProcess}.
+   * A recogniser with the detector and the model that ship with emotion. The model is opened here;
+   * the first one in a process takes a second or two, and on a machine's first start some more, to
+   * unpack native libraries.
+   *
+   * @return the recogniser; the caller closes it
+   * @throws dev.emotion.EmotionException if no native libraries can be loaded on this machine
+   */
+  public static EmotionRecognizer bundled() {
+    return open(ModelSource.of(ModelSource.BUNDLED), Compute.on(Engine.FAST));
+  }
+
+  /**
+   * A recogniser with the detector that ships with emotion and a model of one's own.
+   *
+   * @param model a file that {@code emotion train} or a {@code Trainer} wrote
+   * @return the recogniser; the caller closes it
+   * @throws dev.emotion.EmotionException if it is no such file, or no native libraries can be
+   *     loaded on this machine
+   */
+  public static EmotionRecognizer load(Path model) {
+    return open(ModelSource.of(model), Compute.on(Engine.FAST));
+  }
+
+  /**
+   * A recogniser with the detector that ships with emotion.
+   *
+   * @param model to judge faces by
+   * @param compute what runs it, and on how many threads
+   * @return the recogniser; the caller closes it
+   * @throws dev.emotion.EmotionException if there is no such model, or no native libraries can be
+   *     loaded on this machine
+   */
+  public static EmotionRecognizer open(ModelSource model, Compute compute) {
+    EmotionModel opened = EmotionModel.open(model, compute);
+    return new EmotionRecognizer(
+        new BlazeFaceDetector(), opened, PixelBudget.ofThisProcess(), Optional.of(opened));
+  }
+
+  /**
+   * A recogniser of parts that stay the caller's to close, with {@link PixelBudget#ofThisProcess}.
    *
    * @param detector finds the faces
    * @param classifier judges them; asked for nothing before the first face is found, so that it may
@@ -47,26 +111,86 @@ public final class EmotionRecognizer {
   }
 
   /**
-   * A recogniser.
+   * A recogniser of parts that stay the caller's to close.
    *
    * @param detector finds the faces
    * @param classifier judges them
    * @param budget is held while an image is decoded and searched
    */
   public EmotionRecognizer(FaceDetector detector, FaceClassifier classifier, PixelBudget budget) {
+    this(detector, classifier, budget, Optional.empty());
+  }
+
+  private EmotionRecognizer(
+      FaceDetector detector,
+      FaceClassifier classifier,
+      PixelBudget budget,
+      Optional<EmotionModel> opened) {
     this.detector = detector;
     this.classifier = classifier;
     this.budget = budget;
+    this.opened = opened;
   }
 
   /**
-   * Recognises one image.
+   * Reads and recognises an image file.
    *
-   * @param image 8-bit BGR (CV_8UC3); not modified, still the caller's to close
+   * @param file JPEG, PNG, WebP, TIFF, BMP, GIF, PNM and more; HEIC and AVIF with emotion-video
+   * @return its faces from left to right
+   * @throws ImageException if it can't be read
+   */
+  public ImagePrediction recognize(Path file) {
+    return recognize(ImageInput.of(file));
+  }
+
+  /**
+   * Recognises an image file that is in memory, such as an upload.
+   *
+   * @param encoded its bytes
+   * @return its faces from left to right
+   * @throws ImageException if it is no image that can be read
+   */
+  public ImagePrediction recognize(byte[] encoded) {
+    return recognize(ImageInput.of(UNNAMED, encoded));
+  }
+
+  /**
+   * Recognises one of the JDK's images.
+   *
+   * @param image of any type; transparency becomes white; not modified
+   * @return its faces from left to right
+   * @throws ImageException if it has more pixels than {@link ImageFiles#MAX_PIXELS}
+   */
+  public ImagePrediction recognize(BufferedImage image) {
+    try (Mat pixels = ImageFiles.of(image)) {
+      return recognize(pixels);
+    }
+  }
+
+  /**
+   * Recognises one of OpenCV's images.
+   *
+   * @param image 8-bit BGR (CV_8UC3) or grey (CV_8UC1); not modified, still the caller's to close
+   * @return its faces from left to right
+   * @throws IllegalArgumentException if it is empty or of another type
+   */
+  public ImagePrediction recognize(Mat image) {
+    return recognize(image, UNNAMED);
+  }
+
+  /**
+   * Recognises one of OpenCV's images.
+   *
+   * @param image 8-bit BGR (CV_8UC3) or grey (CV_8UC1); not modified, still the caller's to close
    * @param name how the result calls it
    * @return its faces from left to right
+   * @throws IllegalArgumentException if it is empty or of another type
    */
   public ImagePrediction recognize(Mat image, String name) {
+    if (image.empty() || (image.type() != CV_8UC3 && image.type() != CV_8UC1)) {
+      throw new IllegalArgumentException(
+          name + ": found an image that is empty or of another type, expected CV_8UC3 or CV_8UC1");
+    }
     FoundFaces found = find(image, 1);
     return found.prediction(name, classify(found.pixels()).iterator());
   }
@@ -260,6 +384,15 @@ public final class EmotionRecognizer {
    */
   public EmotionClasses classes() {
     return classifier.classes();
+  }
+
+  /** Closes what {@link #bundled}, {@link #load} and {@link #open} opened. */
+  @Override
+  public void close() {
+    if (opened.isPresent()) {
+      detector.close();
+      opened.get().close();
+    }
   }
 
   private FoundFaces find(Mat image, int threads) {

@@ -129,6 +129,7 @@ public final class NativeLibrary {
   /** Chooses the folder that they are unpacked into, and tells the user. */
   private void announce() {
     NativeCache.require();
+    Logging.prepare();
     if (jars.length > 0 && NOTICE.get() != null && !NativeCache.has(jars)) {
       Runnable notice = NOTICE.getAndSet(null);
       if (notice != null) {

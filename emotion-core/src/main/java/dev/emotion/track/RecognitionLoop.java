@@ -4,6 +4,7 @@ import dev.emotion.DetectedFace;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.recognize.EmotionRecognizer;
+import dev.emotion.system.Logging;
 import dev.emotion.video.FrameSource;
 import dev.emotion.video.VideoFrame;
 import java.util.ArrayList;
@@ -22,9 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.slf4j.Logger;
 
 /**
  * Goes through a video and reads the emotions of the faces in it. Reading, searching, tracking and
@@ -39,7 +39,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * result.
  */
 public final class RecognitionLoop {
-  private static final Logger LOG = LogManager.getLogger(RecognitionLoop.class);
+  private static final Logger LOG = Logging.of(RecognitionLoop.class);
 
   /** Frames on their way at a time. */
   private static final int FRAMES = 10;

@@ -70,7 +70,7 @@ final class Provenance {
     provenance.put("version.emotion", build.version());
     provenance.put("version.dl4j", build.dl4j());
     provenance.put("version.java", Runtime.version().toString());
-    provenance.put("platform", build.platform());
+    provenance.put("platform", BuildInfo.platform());
     provenance.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return provenance;
   }

@@ -18,6 +18,7 @@ import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.system.AtomicFile;
+import dev.emotion.system.Logging;
 import dev.emotion.system.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.slf4j.Logger;
 
 /**
  * Trains a network on the training split and keeps the weights of the epoch with the best
@@ -52,7 +52,7 @@ public final class Trainer {
   /** Faces from which batch normalisation's statistics are worked out after an epoch, at most. */
   private static final int STATISTICS_FACES = 4096;
 
-  private static final Logger LOG = LogManager.getLogger(Trainer.class);
+  private static final Logger LOG = Logging.of(Trainer.class);
 
   private final TrainingSettings settings;
   private final TrainingFiles files;

@@ -19,4 +19,16 @@ public record TrainingFiles(
     Path runDirectory,
     boolean resume,
     Optional<ModelSource> base,
-    Optional<ModelSource> teacher) {}
+    Optional<ModelSource> teacher) {
+
+  /**
+   * Those of a new run from random weights, without a teacher.
+   *
+   * @param output the model file
+   * @param runDirectory history, settings and checkpoint
+   * @return the files
+   */
+  public static TrainingFiles of(Path output, Path runDirectory) {
+    return new TrainingFiles(output, runDirectory, false, Optional.empty(), Optional.empty());
+  }
+}

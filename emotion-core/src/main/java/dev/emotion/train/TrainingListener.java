@@ -1,6 +1,6 @@
 package dev.emotion.train;
 
-/** Is told what happens in a run. */
+/** Is told what happens in a run; what it doesn't override is of no interest to it. */
 public interface TrainingListener {
 
   /**
@@ -9,7 +9,7 @@ public interface TrainingListener {
    * @param epochsDone by an earlier call, 0 for a new run
    * @param parameters number of weights
    */
-  void started(int epochsDone, long parameters);
+  default void started(int epochsDone, long parameters) {}
 
   /**
    * A step was taken.
@@ -20,19 +20,21 @@ public interface TrainingListener {
    * @param loss mean of this epoch so far
    * @param accuracy mean of this epoch so far
    */
-  void stepped(int epoch, int done, int total, double loss, double accuracy);
+  default void stepped(int epoch, int done, int total, double loss, double accuracy) {}
 
   /**
    * An epoch is over and saved.
    *
    * @param result what it did, and all before it
    */
-  void epochDone(TrainingResult result);
+  default void epochDone(TrainingResult result) {}
 
   /**
    * Asked before every step: whether to stop here. Finished epochs are on disk already.
    *
    * @return true to stop
    */
-  boolean stopRequested();
+  default boolean stopRequested() {
+    return false;
+  }
 }

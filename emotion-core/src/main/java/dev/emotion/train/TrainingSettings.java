@@ -1,6 +1,9 @@
 package dev.emotion.train;
 
 import dev.emotion.engine.Compute;
+import dev.emotion.engine.Engine;
+import dev.emotion.engine.OptimizerSettings;
+import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
 import java.util.Map;
 import java.util.SortedMap;
@@ -43,6 +46,29 @@ public record TrainingSettings(
   public TrainingSettings {
     dataOptions = Map.copyOf(dataOptions);
     require(batchSize >= 1 && batchSize <= 65_536, "batch-size", batchSize, "1 to 65536");
+  }
+
+  /**
+   * What {@code emotion train} computes where no option says otherwise, on all of the machine.
+   *
+   * @param design which network, of its usual width
+   * @param epochs at least 1
+   * @return the settings
+   * @throws IllegalArgumentException if epochs is out of range
+   */
+  public static TrainingSettings defaults(Architecture design, int epochs) {
+    return new TrainingSettings(
+        new NetworkSettings(design, design.defaultWidth(), 0.3),
+        new Descent(OptimizerSettings.Method.SGD, 0.9, 5e-4, 0),
+        new Schedule(0.05, Math.min(1, epochs / 10.0), epochs, 0),
+        new TargetSettings(0.1, 0, 0),
+        Freeze.NONE,
+        ClassWeights.NONE,
+        Augmentation.STANDARD,
+        64,
+        42,
+        Compute.on(Engine.FAST),
+        Map.of());
   }
 
   /** Refuses a value in the words of the option that it came from. */

@@ -56,6 +56,16 @@ public sealed interface VideoSource {
   }
 
   /**
+   * A camera of this machine with its own choice of size and rate, until it is unplugged.
+   *
+   * @param index 0 for the first one
+   * @return the source, not opened yet
+   */
+  static Camera camera(int index) {
+    return new Camera(index, 0, 0, 0, Optional.empty(), Duration.ZERO);
+  }
+
+  /**
    * A camera of this machine: V4L2 on Linux, AVFoundation on macOS, DirectShow on Windows.
    *
    * @param index 0 for the first one

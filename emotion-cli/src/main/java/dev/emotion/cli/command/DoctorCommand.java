@@ -26,13 +26,13 @@ final class DoctorCommand extends AbstractCommand {
   @Override
   protected ExitCode execute() {
     BuildInfo build = BuildInfo.read();
-    print("emotion", build.version() + ", natives for " + build.platform());
+    print("emotion", build.version() + ", natives for " + BuildInfo.platform());
     print("Java", Machine.java());
     print("system", Machine.system());
     print("CPU", Machine.cpu());
     print("memory", Machine.memory());
     check("engine", () -> engine(build));
-    check("oneDNN", () -> oneDnn(build.platform()));
+    check("oneDNN", () -> oneDnn(BuildInfo.platform()));
     check("pictures", () -> "OpenCV " + OpenCv.version() + ", JavaCPP " + build.javacpp());
     check("model", DoctorCommand::model);
     print("display", Machine.display(System.getenv()));

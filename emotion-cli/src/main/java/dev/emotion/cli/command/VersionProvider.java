@@ -9,9 +9,16 @@ final class VersionProvider implements IVersionProvider {
   public String[] getVersion() {
     BuildInfo build = BuildInfo.read();
     return new String[] {
-      "emotion " + build.version(),
+      "emotion " + build.version() + commit(build),
       "engine: DL4J/ND4J " + build.dl4j() + ", OpenCV " + build.opencv(),
-      "platform: " + build.platform() + ", Java " + Runtime.version()
+      "platform: " + BuildInfo.platform() + ", Java " + Runtime.version()
     };
+  }
+
+  private static String commit(BuildInfo build) {
+    return build
+        .commit()
+        .map(commit -> " (" + commit + ", " + build.time().orElse("") + ")")
+        .orElse("");
   }
 }

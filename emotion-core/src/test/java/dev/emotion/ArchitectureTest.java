@@ -98,6 +98,7 @@ class ArchitectureTest {
           "image",
           "image.format",
           "model",
+          "system",
           "text");
 
   @ArchTest static final ArchRule video = uses("video", "ffmpeg", "system", "text");

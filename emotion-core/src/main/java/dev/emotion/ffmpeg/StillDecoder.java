@@ -70,8 +70,8 @@ public final class StillDecoder implements AutoCloseable {
 
   private static final double STUDIO_SCALE = 255.0 / (235 - STUDIO_BLACK);
 
-  static {
-    FfmpegLibraries.CODECS.require();
+  {
+    FfmpegLibraries.CODECS.require(); // before the fields below
   }
 
   private final String name;

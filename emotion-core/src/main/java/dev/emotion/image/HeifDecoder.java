@@ -5,6 +5,8 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.emotion.ImageException;
+import dev.emotion.NativeException;
+import dev.emotion.ffmpeg.FfmpegLibraries;
 import dev.emotion.ffmpeg.StillDecoder;
 import dev.emotion.image.format.HeifFile;
 import dev.emotion.image.format.HeifImage;
@@ -35,9 +37,18 @@ final class HeifDecoder {
    * @param encoded a HEIC or AVIF file
    * @param name how messages call it
    * @return CV_8UC3, upright, over white where it is transparent; the caller closes it
-   * @throws ImageException if it is damaged
+   * @throws ImageException if it is damaged, or FFmpeg is missing
    */
   static Mat decode(byte[] encoded, String name) {
+    try {
+      FfmpegLibraries.CODECS.require();
+    } catch (NativeException e) {
+      throw new ImageException(
+          name,
+          "an image that FFmpeg decodes, which is missing",
+          "dev.emotion:emotion-video among the program's dependencies",
+          e);
+    }
     return new HeifDecoder(name, HeifFile.image(encoded, name)).decode();
   }
 

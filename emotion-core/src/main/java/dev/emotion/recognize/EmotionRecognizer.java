@@ -17,6 +17,7 @@ import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.image.OpenCv;
 import dev.emotion.image.PixelBudget;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
@@ -94,7 +95,9 @@ public final class EmotionRecognizer implements AutoCloseable {
    *     loaded on this machine
    */
   public static EmotionRecognizer open(ModelSource model, Compute compute) {
+    OpenCv.NETWORKS.begin(); // while the model loads
     EmotionModel opened = EmotionModel.open(model, compute);
+    OpenCv.NETWORKS.require();
     return new EmotionRecognizer(
         new BlazeFaceDetector(), opened, PixelBudget.ofThisProcess(), Optional.of(opened));
   }

@@ -33,4 +33,19 @@ public sealed interface PredictionWriter permits PredictionText, PredictionJson,
    * @return the text
    */
   String failure(String image, String reason);
+
+  /**
+   * What became of an image of many.
+   *
+   * @param result of {@link EmotionRecognizer#recognize(java.util.List, int,
+   *     java.util.function.Predicate)}
+   * @return {@link #prediction} or {@link #failure}
+   */
+  default String result(ImageResult result) {
+    return result instanceof ImageResult.Recognized recognized
+        ? prediction(recognized.prediction())
+        : failure(
+            ((ImageResult.Failed) result).input().name(),
+            ((ImageResult.Failed) result).fault().getMessage());
+  }
 }

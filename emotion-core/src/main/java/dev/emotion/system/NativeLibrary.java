@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Native libraries that are loaded together: the one gate to them, which whoever uses them passes
@@ -22,6 +24,12 @@ public final class NativeLibrary {
   /** JavaCPP alone: memory as the system counts it. */
   public static final NativeLibrary JAVACPP =
       new NativeLibrary(() -> org.bytedeco.javacpp.Loader.load(org.bytedeco.javacpp.Pointer.class));
+
+  /** JavaCPP's words, and the JVM's, where no jar has a library. */
+  private static final Pattern MISSING =
+      Pattern.compile("(?:Could not find|no) jni(\\w+) in (?:class|java\\.library)");
+
+  private static final Pattern FFMPEG = Pattern.compile("av\\w+|sw\\w+|postproc");
 
   private static final String THREAD_NAME = "emotion-natives";
 
@@ -159,7 +167,20 @@ public final class NativeLibrary {
         innermost = cause;
       }
     }
-    return Optional.ofNullable(innermost)
-        .map(cause -> new NativeException(cause.getMessage(), "what this system can load", cause));
+    return Optional.ofNullable(innermost).map(NativeLibrary::wordsOf);
+  }
+
+  private static NativeException wordsOf(Throwable cause) {
+    Matcher missing = MISSING.matcher(String.valueOf(cause.getMessage()));
+    if (!missing.lookingAt()) {
+      return new NativeException(cause.getMessage(), "what this system can load", cause);
+    }
+    String platform = BuildInfo.platform();
+    return new NativeException(
+        "no " + missing.group(1) + " for " + platform + " on the class path",
+        FFMPEG.matcher(missing.group(1)).matches()
+            ? "dev.emotion:emotion-video among the program's dependencies"
+            : "dev.emotion:emotion-natives-" + platform + " or emotion-platform among them",
+        cause);
   }
 }

@@ -10,8 +10,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * closes it. Not thread-safe.
  */
 public final class VideoFrame implements AutoCloseable {
-  static {
-    FfmpegLibraries.VIDEO.require();
+  {
+    FfmpegLibraries.VIDEO.require(); // before the fields below
   }
 
   private final Mat image = new Mat();

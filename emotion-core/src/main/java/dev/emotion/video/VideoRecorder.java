@@ -69,8 +69,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  * process that is killed leaves all but its last second; closing makes an ordinary MP4 of it.
  */
 public final class VideoRecorder implements FrameSink {
-  static {
-    FfmpegLibraries.VIDEO.require();
+  {
+    FfmpegLibraries.VIDEO.require(); // before the fields below
   }
 
   private static final int CLOCK = 90_000; // ticks a second: exact for the usual rates

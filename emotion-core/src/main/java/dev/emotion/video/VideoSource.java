@@ -1,6 +1,7 @@
 package dev.emotion.video;
 
 import dev.emotion.VideoException;
+import dev.emotion.ffmpeg.FfmpegLibraries;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public sealed interface VideoSource {
    *     comes back; called on the reading thread
    * @return its frames; the caller closes them
    * @throws VideoException if there is no such source, or no frame in it
+   * @throws dev.emotion.NativeException if FFmpeg is missing: a program needs emotion-video for it
    */
   FrameSource open(Consumer<String> notices);
 
@@ -95,6 +97,7 @@ public sealed interface VideoSource {
 
     @Override
     public FrameSource open(Consumer<String> notices) {
+      FfmpegLibraries.VIDEO.require();
       return new LiveFrameSource(
           name(), () -> new MediaInput(InputOptions.of(this)), duration, reconnect, notices);
     }
@@ -145,6 +148,7 @@ public sealed interface VideoSource {
 
     @Override
     public FrameSource open(Consumer<String> notices) {
+      FfmpegLibraries.VIDEO.require();
       FrameSource frames =
           new RecordedFrameSource(name(), new MediaInput(InputOptions.of(this)), start, duration);
       return asLive ? new PacedFrameSource(frames) : frames;
@@ -193,6 +197,7 @@ public sealed interface VideoSource {
 
     @Override
     public FrameSource open(Consumer<String> notices) {
+      FfmpegLibraries.VIDEO.require();
       MediaInput input = new MediaInput(InputOptions.of(this));
       return input.live()
           ? new LiveFrameSource(

@@ -3,6 +3,9 @@ package dev.emotion.recognize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
+import static org.bytedeco.opencv.global.opencv_core.absdiff;
+import static org.bytedeco.opencv.global.opencv_core.sumElems;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.DetectedFace;
@@ -10,6 +13,7 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePixels;
+import dev.emotion.FacePrediction;
 import dev.emotion.ImageException;
 import dev.emotion.ImagePrediction;
 import dev.emotion.classify.FaceClassifier;
@@ -17,6 +21,8 @@ import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.WholeImageDetector;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.PixelBudget;
+import dev.emotion.testing.SampleImage;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
@@ -352,5 +359,60 @@ class EmotionRecognizerTest {
 
     @Override
     public void close() {}
+  }
+
+  @Test
+  void takesAnImageAsFileBytesAndPixelsAndAnswersTheSame() throws IOException {
+    Path file = SampleImage.path();
+    BufferedImage pixels = ImageIO.read(file.toFile());
+    try (EmotionRecognizer recognizer = EmotionRecognizer.bundled();
+        Mat mat = ImageFiles.read(file)) {
+      List<FacePrediction> expected = recognizer.recognize(file).faces();
+      assertThat(expected).hasSize(1);
+      assertThat(expected.get(0).emotion()).isEqualTo("happy");
+      assertThat(expected.get(0).probability("Happiness"))
+          .isEqualTo(expected.get(0).confidence())
+          .isGreaterThan(0.9);
+      assertThat(recognizer.recognize(Files.readAllBytes(file)).faces()).isEqualTo(expected);
+      assertThat(recognizer.recognize(pixels).faces()).isEqualTo(expected);
+      assertThat(recognizer.recognize(mat).faces()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void takesGreyAndTransparentPixelsOfTheJdkAsTheirFileIsRead() throws IOException {
+    BufferedImage grey = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage deep = new BufferedImage(8, 8, BufferedImage.TYPE_USHORT_GRAY);
+    BufferedImage clear = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 64; i++) {
+      grey.getRaster().setSample(i % 8, i / 8, 0, 4 * i);
+      deep.getRaster().setSample(i % 8, i / 8, 0, 65_535 - 1000 * i);
+      clear.setRGB(i % 8, i / 8, 0x04030201 * i);
+    }
+    for (BufferedImage image : List.of(grey, deep, clear)) {
+      Path file = folder.resolve(image.getType() + ".png");
+      ImageIO.write(image, "png", file.toFile());
+      try (Mat expected = ImageFiles.read(file);
+          Mat pixels = ImageFiles.of(image);
+          Mat difference = new Mat()) {
+        absdiff(expected, pixels, difference);
+        assertThat(sumElems(difference).get()).as("%s", image).isZero();
+      }
+    }
+  }
+
+  @Test
+  void refusesOpenCvsImagesOfAnotherTypeInOneLine() {
+    EmotionRecognizer recognizer = new EmotionRecognizer(new TensDetector(), classifier);
+    try (Mat colours = new Mat(4, 4, CV_8UC4);
+        Mat nothing = new Mat()) {
+      for (Mat image : List.of(colours, nothing)) {
+        assertThatThrownBy(() -> recognizer.recognize(image))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "image: found an image that is empty or of another type,"
+                    + " expected CV_8UC3 or CV_8UC1");
+      }
+    }
   }
 }

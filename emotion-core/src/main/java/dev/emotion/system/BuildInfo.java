@@ -39,10 +39,9 @@ public record BuildInfo(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String dirty = Boolean.parseBoolean(build.getProperty("dirty")) ? "-dirty" : "";
     return new BuildInfo(
         build.getProperty("version"),
-        given(build.getProperty("commit")).map(commit -> commit + dirty),
+        given(build.getProperty("commit")),
         given(build.getProperty("time")),
         build.getProperty("dl4j"),
         build.getProperty("javacpp"),

@@ -33,7 +33,7 @@ class EmotionCliTest {
     CliRun run = CliRun.of(command, "--version");
 
     assertThat(run.status()).isZero();
-    assertThat(run.out()).isEqualTo(CliRun.of("--version").out()).startsWith("emotion 0.");
+    assertThat(run.out()).isEqualTo(CliRun.of("--version").out()).startsWith("emotion 1.");
     assertThat(run.out()).doesNotContain("${", "null");
   }
 

@@ -1,0 +1,89 @@
+package dev.emotion.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.emotion.testing.SampleImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The examples in scripts/clients, each where what it needs is installed. */
+class ClientsTest {
+  private static final Path CLIENTS = Path.of("..", "scripts", "clients");
+  private static final String TOKEN = "a secret";
+
+  @TempDir private Path folder;
+
+  /** How a client went. */
+  private record Run(int status, String out, String err) {}
+
+  private Run run(String interpreter, String needed, String client, String server, Object... images)
+      throws Exception {
+    assumeTrue(isInstalled(needed), "needs " + needed);
+    List<String> command =
+        new ArrayList<>(List.of(interpreter, CLIENTS.resolve(client).toString(), server));
+    for (Object image : images) {
+      command.add(image.toString());
+    }
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("EMOTION_TOKEN", TOKEN);
+    int status = builder.start().waitFor();
+    return new Run(status, Files.readString(out), Files.readString(err));
+  }
+
+  private static boolean isInstalled(String program) throws Exception {
+    try {
+      return new ProcessBuilder(program, "--version")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sh, curl, predict.sh, '\"emotion\":\"neutral\",\"confidence\":0.75'",
+    "python3, python3, predict.py, 'astronaut.png: neutral 0.75 at {''x'': 0'",
+    "node, node, predict.mjs, 'astronaut.png: neutral 0.75 at 0,0, 512 x 512'"
+  })
+  void aClientGetsEachAnswerAndGoesPastWhatIsNoImage(
+      String interpreter, String needed, String client, String expected) throws Exception {
+    Path none = Files.writeString(folder.resolve("none.png"), "no image");
+    ServeSettings settings = new ServeSettings("127.0.0.1", 0, 1_000_000, Set.of(), TOKEN);
+
+    try (TestServer server = new TestServer(settings, TestServer.GENEROUS)) {
+      Run run = run(interpreter, needed, client, server.address(), none, SampleImage.path(), none);
+      assertThat(run.out()).containsOnlyOnce(expected);
+      assertThat(run.out() + run.err()).contains("found none of the formats");
+      assertThat(run.status()).isEqualTo(1);
+
+      Run good = run(interpreter, needed, client, server.address(), SampleImage.path());
+      assertThat(good.out()).contains(expected);
+      assertThat(good.err()).isEmpty();
+      assertThat(good.status()).isZero();
+    }
+  }
+
+  @Test
+  void thereIsATestForEachClient() throws IOException {
+    try (var clients = Files.list(CLIENTS)) {
+      assertThat(clients.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("predict.sh", "predict.py", "predict.mjs");
+    }
+  }
+}

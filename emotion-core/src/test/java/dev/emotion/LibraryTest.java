@@ -2,8 +2,15 @@ package dev.emotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emotion.dataset.DatasetSource;
+import dev.emotion.evaluate.Evaluator;
+import dev.emotion.export.ExportFormat;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.testing.SampleImage;
+import dev.emotion.track.RecognitionLoop;
+import dev.emotion.train.Trainer;
 import dev.emotion.video.VideoInfo;
 import dev.emotion.video.VideoRecorder;
 import java.awt.image.BufferedImage;
@@ -22,6 +29,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -36,6 +44,16 @@ class LibraryTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "LIBRARY.md");
   private static final Pattern PROGRAM =
       Pattern.compile("```java\n(.*?class (\\w+) .*?)```", Pattern.DOTALL);
+
+  private static final Pattern EXAMPLE =
+      Pattern.compile("<pre>\\{@code\n(.*?)\n \\* }</pre>", Pattern.DOTALL);
+
+  private static final String IMPORTS =
+      Stream.of("", "dataset.", "evaluate.", "export.", "model.", "network.", "recognize.")
+              .map(name -> "import dev.emotion." + name + "*;\n")
+              .collect(Collectors.joining())
+          + "import dev.emotion.track.*;\nimport dev.emotion.train.*;\nimport dev.emotion.video.*;\n"
+          + "import java.nio.file.Path;\nimport java.util.List;\n";
 
   @TempDir private static Path folder;
 
@@ -55,6 +73,10 @@ class LibraryTest {
         "Webcam",
         (name, source) -> source.replace("VideoSource.camera(0)", "VideoSource.of(args[0])"));
 
+    compile(programs);
+  }
+
+  private static void compile(Map<String, String> programs) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<Path> sources = new ArrayList<>();
     for (Map.Entry<String, String> entry : programs.entrySet()) {
@@ -119,6 +141,34 @@ class LibraryTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
     return run.out();
+  }
+
+  @Test
+  void theExampleOfEachEntryClassCompiles() throws IOException {
+    Map<String, String> examples = new LinkedHashMap<>();
+    for (Class<?> entry :
+        List.of(
+            EmotionRecognizer.class,
+            EmotionModel.class,
+            RecognitionLoop.class,
+            DatasetSource.class,
+            Trainer.class,
+            Evaluator.class,
+            ExportFormat.class)) {
+      Path source = Path.of("src/main/java", entry.getName().replace('.', '/') + ".java");
+      Matcher example = EXAMPLE.matcher(Files.readString(source));
+      assertThat(example.find()).as("%s", entry).isTrue();
+      String name = entry.getSimpleName() + "Example";
+      examples.put(
+          name,
+          IMPORTS
+              + "class "
+              + name
+              + " { void run() {"
+              + example.group(1).replaceAll("(?m)^ \\*", "")
+              + "} }");
+    }
+    compile(examples);
   }
 
   @Test

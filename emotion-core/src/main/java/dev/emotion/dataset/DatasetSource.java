@@ -6,7 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where labelled faces come from. */
+/**
+ * Where labelled faces come from.
+ *
+ * <pre>{@code
+ * EmotionDataset data = DatasetSource.of(Path.of("faces")).read(ReadSettings.defaults());
+ * System.out.println(data.classes().names() + ": " + data.faces(Split.TRAIN).size());
+ * }</pre>
+ */
 public sealed interface DatasetSource permits FerCsv, ImageFolder, ImageArchive {
 
   /**

@@ -8,7 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Measures a classifier on labelled faces. */
+/**
+ * Measures a classifier on labelled faces.
+ *
+ * <pre>{@code
+ * try (EmotionModel model = EmotionModel.bundled()) {
+ *   EmotionDataset data =
+ *       DatasetSource.of(Path.of("fer2013.csv"))
+ *           .read(ReadSettings.defaults().withClasses(model.classes()));
+ *   EvaluationReport report = new Evaluator(model).evaluate(data.faces(Split.TEST));
+ *   System.out.println(report.accuracy());
+ * }
+ * }</pre>
+ */
 public final class Evaluator {
   /** Faces a call: enough to fill the network's batches, few enough to show progress. */
   private static final int CHUNK = 256;

@@ -8,7 +8,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** The files that other programs read. */
+/**
+ * The files that other programs read.
+ *
+ * <pre>{@code
+ * ModelSource model = ModelSource.of(Path.of("model.zip"));
+ * ExportFormat.ONNX.write(model.contents(), model, Path.of("model.onnx"));
+ * }</pre>
+ */
 public enum ExportFormat {
   /** ONNX, for ONNX Runtime on servers, in browsers and on phones. */
   ONNX,

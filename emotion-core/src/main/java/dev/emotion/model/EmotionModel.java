@@ -14,6 +14,13 @@ import java.util.List;
 /**
  * A trained network. Thread-safe: calls take turns. Holds native memory until closed.
  *
+ * <pre>{@code
+ * try (EmotionModel model = EmotionModel.load(Path.of("model.zip"))) {
+ *   FacePixels grey = FacePixels.of(model.side(), new byte[model.side() * model.side()]);
+ *   System.out.println(model.classify(List.of(grey)).get(0).probability("happy"));
+ * }
+ * }</pre>
+ *
  * <p>The network sees float32 {@code [faces, 1, side, side]} and gives {@code [faces, classes]}.
  */
 public final class EmotionModel implements FaceClassifier, AutoCloseable {

@@ -37,6 +37,20 @@ import org.slf4j.Logger;
  * every second and after a cut; in between, known faces are looked for near the place where they
  * should be. By these rules, which go by the video's own time, two runs over one file give the same
  * result.
+ *
+ * <pre>{@code
+ * try (EmotionRecognizer recognizer = EmotionRecognizer.bundled();
+ *     FrameSource video = VideoSource.of("clip.mp4").open(System.err::println)) {
+ *   new RecognitionLoop(recognizer, LoopSettings.defaults())
+ *       .run(
+ *           video,
+ *           frame -> {
+ *             System.out.println(frame.result().timeMs() + " ms: " + frame.result().faces());
+ *             return true; // false stops
+ *           },
+ *           () -> false);
+ * }
+ * }</pre>
  */
 public final class RecognitionLoop {
   private static final Logger LOG = Logging.of(RecognitionLoop.class);

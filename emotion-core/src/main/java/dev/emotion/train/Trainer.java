@@ -39,6 +39,14 @@ import org.slf4j.Logger;
  * validation accuracy. The test split is never looked at. After each epoch everything is on disk: a
  * run that is stopped, or killed, goes on from its last epoch and ends with the same weights, bit
  * by bit, as one that never stopped (same threads and machine).
+ *
+ * <pre>{@code
+ * EmotionDataset faces = DatasetSource.of(Path.of("fer2013.csv")).read(ReadSettings.defaults());
+ * TrainingSettings settings = TrainingSettings.defaults(Architecture.VGG, 30);
+ * TrainingFiles files = TrainingFiles.of(Path.of("model.zip"), Path.of("run"));
+ * TrainingResult result = new Trainer(settings, files).train(faces, new TrainingListener() {});
+ * System.out.println(result.best().validationAccuracy());
+ * }</pre>
  */
 public final class Trainer {
   private static final long MEBIBYTE = 1 << 20;

@@ -144,7 +144,8 @@ public final class NativeCache {
       } finally {
         Files.delete(probe.toPath());
       }
-      long free = full ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
+      // Not of the FileStore, which wants the mount point: in a chroot there may be none.
+      long free = full ? Long.MAX_VALUE : folder.toFile().getUsableSpace();
       return new Candidate(folder, null, free);
     } catch (IOException e) {
       return new Candidate(folder, "not writable", 0); // JavaCPP won't take it, even if it is full

@@ -125,6 +125,7 @@ class LibraryTest {
     if (Runtime.version().feature() >= 24) {
       command.add("@" + Path.of("../emotion-cli/src/main/dist/lib/jvm-24.options"));
     }
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // start sooner
     command.addAll(
         List.of("-cp", folder.resolve("classes") + File.pathSeparator + classPath(jars), program));
     Arrays.stream(args).map(Object::toString).forEach(command::add);

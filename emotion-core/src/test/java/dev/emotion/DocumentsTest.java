@@ -25,7 +25,10 @@ class DocumentsTest {
   private static List<Path> documents() throws IOException {
     List<Path> documents =
         new ArrayList<>(
-            List.of(REPOSITORY.resolve("README.md"), REPOSITORY.resolve("CONTRIBUTING.md")));
+            List.of(
+                REPOSITORY.resolve("README.md"),
+                REPOSITORY.resolve("CHANGELOG.md"),
+                REPOSITORY.resolve("CONTRIBUTING.md")));
     try (Stream<Path> files = Files.walk(REPOSITORY.resolve("docs"))) {
       files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
     }

@@ -123,6 +123,14 @@ class LauncherTest {
   }
 
   @Test
+  void takesTheRuntimeOfAnInstallerBeforeJavaHome() throws Exception {
+    Path own = Path.of(java("21.0.1").get("JAVA_HOME"));
+    Files.move(own, home.resolveSibling("runtime"));
+
+    assertThat(start(launcher, Map.of("JAVA_HOME", temp.toString())).arguments()).isEmpty();
+  }
+
+  @Test
   void rejectsJava8sOldVersionScheme() throws Exception {
     assertThat(start(launcher, java("1.8.0_292")).status()).isEqualTo(3);
   }

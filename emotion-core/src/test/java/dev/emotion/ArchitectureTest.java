@@ -64,6 +64,10 @@ class ArchitectureTest {
   static final ArchRule model =
       uses("model", "classify", "engine", "executor", "network", "system", "text");
 
+  @ArchTest
+  static final ArchRule explain =
+      uses("explain", "classify", "draw", "engine", "model", "network", "text");
+
   @ArchTest static final ArchRule export = uses("export", "model", "network", "system", "text");
 
   @ArchTest

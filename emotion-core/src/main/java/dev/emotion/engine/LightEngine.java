@@ -20,8 +20,8 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * A network without DL4J, for a few faces: it starts several times faster, and takes several times
  * longer for a face. A convolution is a product of patches and weights, by OpenBLAS, which OpenCV
  * brings along; batch normalisation is folded into it. Gives the other engines' answers to about
- * 1e-6. Knows chains of convolution, normalisation with ReLU, and maximum pooling, the mean of all
- * at their end: what {@link Architecture} has. Not thread-safe.
+ * 1e-6. Knows chains of convolution, normalisation with ReLU, and maximum pooling, at their end the
+ * mean of all, what {@link Architecture} has, or all of them. Not thread-safe.
  */
 final class LightEngine implements NetworkEngine {
   /** As packaged, and as OpenBLAS's own jar. */
@@ -31,7 +31,7 @@ final class LightEngine implements NetworkEngine {
   private final int threads;
   private final int area;
 
-  /** From one map to the next, [height, width, channels]. */
+  /** From one map to the next, [height, width, channels], and to the row of features. */
   private final List<UnaryOperator<float[]>> steps;
 
   /** [classes, features]. */
@@ -88,12 +88,17 @@ final class LightEngine implements NetworkEngine {
           && complete(before)) {
         Shape output = shape;
         steps.add(map -> pooled(map, pooling.window(), input, output));
-      } else if (layer instanceof Layer.Output output && before instanceof Layer.GlobalMean) {
+      } else if (layer instanceof Layer.GlobalMean && complete(before)) {
+        steps.add(map -> mean(map, input.channels()));
+      } else if (layer instanceof Layer.Flatten && complete(before)) {
+        steps.add(map -> channelByChannel(map, input.channels()));
+      } else if (layer instanceof Layer.Output output
+          && (before instanceof Layer.GlobalMean || before instanceof Layer.Flatten)) {
         float[] matrix = take(next, output.classes() * input.channels());
         float[] bias = take(next, output.classes());
         int area = (int) spec.input().length();
         return Optional.of(new LightEngine(threads, area, List.copyOf(steps), matrix, bias));
-      } else if (!(layer instanceof Layer.GlobalMean && complete(before))) {
+      } else {
         return Optional.empty();
       }
       before = layer;
@@ -113,38 +118,59 @@ final class LightEngine implements NetworkEngine {
 
   @Override
   public double[][] probabilities(float[] faces) {
+    return Arrays.stream(features(faces))
+        .map(row -> Softmax.of(logits(row)))
+        .toArray(double[][]::new);
+  }
+
+  @Override
+  public float[][] features(float[] faces) {
     LIBRARY.require();
     synchronized (LightEngine.class) { // OpenBLAS has one number of threads in a process
       openblas_nolapack.blas_set_num_threads(threads);
-      return probabilitiesInTurn(faces);
-    }
-  }
-
-  private double[][] probabilitiesInTurn(float[] faces) {
-    double[][] probabilities = new double[faces.length / area][];
-    for (int face = 0; face < probabilities.length; face++) {
-      float[] map = Arrays.copyOfRange(faces, face * area, (face + 1) * area);
-      for (UnaryOperator<float[]> step : steps) {
-        map = step.apply(map);
+      float[][] features = new float[faces.length / area][];
+      for (int face = 0; face < features.length; face++) {
+        float[] map = Arrays.copyOfRange(faces, face * area, (face + 1) * area);
+        for (UnaryOperator<float[]> step : steps) {
+          map = step.apply(map);
+        }
+        features[face] = map;
       }
-      probabilities[face] = Softmax.of(logits(map));
+      return features;
     }
-    return probabilities;
   }
 
-  /** The mean of each channel, and the last layer. */
-  private double[] logits(float[] map) {
-    int features = outputWeights.length / outputBias.length;
-    int places = map.length / features;
+  private double[] logits(float[] features) {
     double[] logits = new double[outputBias.length];
     for (int c = 0; c < logits.length; c++) {
-      double sum = 0;
-      for (int at = 0; at < map.length; at++) {
-        sum += (double) map[at] * outputWeights[c * features + at % features];
+      double sum = outputBias[c];
+      for (int f = 0; f < features.length; f++) {
+        sum += (double) features[f] * outputWeights[c * features.length + f];
       }
-      logits[c] = sum / places + outputBias[c];
+      logits[c] = sum;
     }
     return logits;
+  }
+
+  private static float[] mean(float[] map, int channels) {
+    double[] sums = new double[channels];
+    for (int at = 0; at < map.length; at++) {
+      sums[at % channels] += map[at];
+    }
+    float[] means = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      means[c] = (float) (sums[c] * channels / map.length);
+    }
+    return means;
+  }
+
+  private static float[] channelByChannel(float[] map, int channels) {
+    int places = map.length / channels;
+    float[] row = new float[map.length];
+    for (int at = 0; at < map.length; at++) {
+      row[at % channels * places + at / channels] = map[at];
+    }
+    return row;
   }
 
   /** A convolution with what follows it up to the ReLU. */

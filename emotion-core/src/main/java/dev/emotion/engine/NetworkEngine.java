@@ -19,6 +19,14 @@ public interface NetworkEngine extends AutoCloseable {
    */
   double[][] probabilities(float[] faces);
 
+  /**
+   * What the last layer takes.
+   *
+   * @param faces the values of [n, side, side] as {@link InputEncoder#values} gives them
+   * @return features [n][inputs of the last layer]
+   */
+  float[][] features(float[] faces);
+
   @Override
   void close();
 
@@ -53,19 +61,22 @@ public interface NetworkEngine extends AutoCloseable {
     }
 
     @Override
+    public float[][] features(float[] faces) {
+      NativeEngine.prepareThisThread(threads);
+      return plan.features(faces);
+    }
+
+    @Override
     public void close() {
       plan.close();
     }
   }
 
   /** DL4J's own execution. */
-  record Plain(ComputationGraph graph, int side, int threads) implements NetworkEngine {
+  record Plain(ComputationGraph graph, NetworkSpec spec, int threads) implements NetworkEngine {
 
     Plain(NetworkSpec spec, float[] weights, int threads) {
-      this(
-          new ComputationGraph(Dl4jSettings.UNTRAINED.configuration(spec)),
-          spec.input().width(),
-          threads);
+      this(new ComputationGraph(Dl4jSettings.UNTRAINED.configuration(spec)), spec, threads);
       // Without weights it would draw random ones first.
       graph.init(Nd4j.create(weights, new long[] {weights.length}, 'c'), false);
     }
@@ -73,9 +84,18 @@ public interface NetworkEngine extends AutoCloseable {
     @Override
     public double[][] probabilities(float[] faces) {
       NativeEngine.prepareThisThread(threads);
-      try (INDArray input = InputTensor.of(faces, side);
+      try (INDArray input = InputTensor.of(faces, spec.input().width());
           INDArray output = graph.outputSingle(input)) {
         return output.toDoubleMatrix();
+      }
+    }
+
+    @Override
+    public float[][] features(float[] faces) {
+      NativeEngine.prepareThisThread(threads);
+      try (INDArray input = InputTensor.of(faces, spec.input().width())) {
+        String last = spec.output().inputs().get(0);
+        return graph.feedForward(input, false).get(last).toFloatMatrix();
       }
     }
 

@@ -3,6 +3,7 @@ package dev.emotion.executor;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,22 +62,34 @@ public final class InferencePlan implements AutoCloseable {
    * @return probabilities [n][classes]
    */
   public double[][] probabilities(float[] images) {
+    return Arrays.stream(features(images))
+        .map(row -> Softmax.of(logits(row)))
+        .toArray(double[][]::new);
+  }
+
+  /**
+   * What the last layer takes of any number of images.
+   *
+   * @param images the values of [n, height, width, channels]
+   * @return features [n][inputs of the last layer]
+   */
+  public float[][] features(float[] images) {
     int area = (int) image.length();
-    int count = images.length / area;
-    double[][] probabilities = new double[count][];
+    int length = weights.length / bias.length;
+    float[][] features = new float[images.length / area][];
     int from = 0;
-    while (from < count) {
-      int left = count - from;
+    while (from < features.length) {
+      int left = features.length - from;
       int size = BATCHES.stream().filter(b -> left * FULL_ENOUGH >= b).findFirst().orElse(1);
       int take = Math.min(size, left);
       InferenceProgram program = programs.computeIfAbsent(size, this::program);
-      float[] features = program.run(images, from * area, take * area);
+      float[] rows = program.run(images, from * area, take * area);
       for (int i = 0; i < take; i++) {
-        probabilities[from + i] = Softmax.of(logits(features, i * weights.length / bias.length));
+        features[from + i] = Arrays.copyOfRange(rows, i * length, (i + 1) * length);
       }
       from += take;
     }
-    return probabilities;
+    return features;
   }
 
   private InferenceProgram program(int size) {
@@ -87,12 +100,12 @@ public final class InferencePlan implements AutoCloseable {
   }
 
   /** The last layer, in double precision: it costs nothing, and does not depend on the batch. */
-  private double[] logits(float[] features, int from) {
+  private double[] logits(float[] features) {
     double[] values = bias.clone();
     int next = 0;
-    for (int f = 0; f < weights.length / bias.length; f++) {
+    for (float feature : features) {
       for (int c = 0; c < values.length; c++) {
-        values[c] += features[from + f] * (double) weights[next++];
+        values[c] += feature * (double) weights[next++];
       }
     }
     return values;

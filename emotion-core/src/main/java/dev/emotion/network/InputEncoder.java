@@ -21,6 +21,15 @@ public final class InputEncoder {
   }
 
   /**
+   * The side of the faces it takes.
+   *
+   * @return width and height in pixels
+   */
+  public int side() {
+    return spec.side();
+  }
+
+  /**
    * Encodes faces.
    *
    * @param faces at least one, each of the spec's side

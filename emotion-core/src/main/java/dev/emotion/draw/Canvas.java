@@ -373,6 +373,37 @@ public final class Canvas implements AutoCloseable {
   }
 
   /**
+   * Sets pixels.
+   *
+   * @param colors 0xRRGGBB row by row
+   * @param x left edge; the rectangle must lie inside the canvas
+   * @param y top edge
+   * @param width of a row, at least 1
+   */
+  public void pixels(int[] colors, int x, int y, int width) {
+    byte[] row = new byte[3 * width];
+    for (int from = 0; from < colors.length; from += width) {
+      for (int i = 0; i < width; i++) {
+        int color = colors[from + i];
+        row[3 * i] = (byte) color;
+        row[3 * i + 1] = (byte) (color >> 8);
+        row[3 * i + 2] = (byte) (color >> 16);
+      }
+      mat.ptr(y + from / width, x).put(row);
+    }
+  }
+
+  /**
+   * The image as the bytes of a file; see {@link ImageFiles#encode}.
+   *
+   * @param ending chooses the format: .png or .jpg
+   * @return the file's content
+   */
+  public byte[] encode(String ending) {
+    return ImageFiles.encode(ending, mat, "a drawing");
+  }
+
+  /**
    * Writes the image to a file; see {@link ImageFiles#write}.
    *
    * @param file its ending chooses the format

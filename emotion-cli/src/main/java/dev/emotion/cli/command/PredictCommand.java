@@ -1,6 +1,8 @@
 package dev.emotion.cli.command;
 
 import dev.emotion.EmotionClasses;
+import dev.emotion.EmotionScores;
+import dev.emotion.FacePixels;
 import dev.emotion.ImageException;
 import dev.emotion.classify.ConfidentClassifier;
 import dev.emotion.classify.FaceClassifier;
@@ -14,6 +16,8 @@ import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.engine.Engine;
 import dev.emotion.engine.NativeEngine;
+import dev.emotion.explain.Explainer;
+import dev.emotion.explain.ExplanationImage;
 import dev.emotion.image.OpenCv;
 import dev.emotion.recognize.AnnotatedCopies;
 import dev.emotion.recognize.EmotionRecognizer;
@@ -83,6 +87,14 @@ final class PredictCommand extends AbstractCommand {
           "Writes each face as the network sees it, a grey square, named IMAGE-N-EMOTION.png.")
   private Path faces;
 
+  @Option(
+      names = "--explain",
+      paramLabel = "DIR",
+      description =
+          "Writes for each face where the network looked: heat-maps of the most probable classes"
+              + " over the face, named IMAGE-N-EMOTION-explained.png.")
+  private Path explain;
+
   @Option(names = "--largest", description = "Only the largest face of each image.")
   private boolean largest;
 
@@ -103,6 +115,8 @@ final class PredictCommand extends AbstractCommand {
 
   private AnnotatedCopies copies;
   private FaceFiles faceFiles;
+  private FaceFiles explanations;
+  private Explainer explainer;
   private PredictionWriter writer;
   private ProgressLine progress;
   private int done;
@@ -115,12 +129,16 @@ final class PredictCommand extends AbstractCommand {
     if (copies != null && copies.wouldReplace(inputs)) {
       throw usageError("--output: " + output + " has images to read, which would be replaced");
     }
-    faceFiles = faces == null ? null : new FaceFiles(faces);
-    if (faceFiles != null && faceFiles.wouldReplace(inputs)) {
-      throw usageError("--faces: " + faces + " has images to read, which would be replaced");
-    }
-    progress = progress();
     Engine engine = model.engineFor(inputs.size());
+    faceFiles = faces == null ? null : FaceFiles.asSeen(faces);
+    requireOthers("--faces", faces, faceFiles, inputs);
+    explanations =
+        explain == null
+            ? null
+            : new FaceFiles(
+                explain, "-explained", (face, scores) -> explanation(engine, face, scores));
+    requireOthers("--explain", explain, explanations, inputs);
+    progress = progress();
     NativeEngine.begin(engine);
     OpenCv.NETWORKS.begin();
     // The first images are searched while the model loads.
@@ -142,6 +160,9 @@ final class PredictCommand extends AbstractCommand {
               });
     } finally {
       progress.finish();
+      if (explainer != null) {
+        explainer.close();
+      }
     }
     if (done < inputs.size()) {
       return ExitCode.INTERRUPTED;
@@ -150,6 +171,20 @@ final class PredictCommand extends AbstractCommand {
       return ExitCode.OK;
     }
     return failed == inputs.size() ? ExitCode.INPUT_ERROR : ExitCode.PARTIAL;
+  }
+
+  private void requireOthers(String option, Path folder, FaceFiles files, List<ImageInput> inputs) {
+    if (files != null && files.wouldReplace(inputs)) {
+      throw usageError(option + ": " + folder + " has images to read, which would be replaced");
+    }
+  }
+
+  /** The explainer is opened with the first face: there may be none. */
+  private byte[] explanation(Engine engine, FacePixels face, EmotionScores scores) {
+    if (explainer == null) {
+      explainer = model.explainer(engine);
+    }
+    return ExplanationImage.png(face, scores, explainer.explain(List.of(face)).get(0));
   }
 
   private void report(ImageResult result) {
@@ -162,6 +197,9 @@ final class PredictCommand extends AbstractCommand {
         }
         if (faceFiles != null) {
           faceFiles.write(recognized);
+        }
+        if (explanations != null) {
+          explanations.write(recognized);
         }
         out().print(writer.prediction(recognized.prediction()));
       } catch (ImageException e) { // gone since it was read for its faces

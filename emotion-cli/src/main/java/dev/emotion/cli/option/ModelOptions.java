@@ -5,6 +5,7 @@ import dev.emotion.classify.TestTimeAugmentation;
 import dev.emotion.classify.TestTimeAugmentation.Looks;
 import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
+import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import java.util.Arrays;
@@ -123,6 +124,17 @@ public final class ModelOptions {
   public LoadingModel openMeanwhile(Engine chosen) {
     return new LoadingModel(
         () -> EmotionModel.open(model.source(), new Compute(threads.count(), chosen)));
+  }
+
+  /**
+   * What says where the model looks, at a face as it is: once, whatever {@code --tta} says.
+   *
+   * @param chosen what runs it
+   * @return the explainer; the caller closes it
+   * @throws dev.emotion.ModelException if the model has no feature map to show
+   */
+  public Explainer explainer(Engine chosen) {
+    return Explainer.open(source(), new Compute(threads.count(), chosen));
   }
 
   /**

@@ -63,7 +63,11 @@ public final class ActivationMap {
    * @param side its width and height
    * @return values row by row, in the unit of the cells
    */
-  public double[] enlarged(int side) {
-    return Enlargement.of(values, width, height, side);
+  public float[] enlarged(int side) {
+    float[] cells = new float[values.length];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = (float) values[i];
+    }
+    return Enlargement.of(cells, width, height, side);
   }
 }

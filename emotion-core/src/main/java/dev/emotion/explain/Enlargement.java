@@ -2,6 +2,8 @@ package dev.emotion.explain;
 
 /** Smooth enlargement of a small image: bicubic convolution (Keys, 1981) with a = -0.5. */
 final class Enlargement {
+  private static final int TAPS = 4;
+
   private Enlargement() {}
 
   /**
@@ -13,32 +15,25 @@ final class Enlargement {
    * @param side width and height of the large one
    * @return its values row by row
    */
-  static double[] of(double[] values, int width, int height, int side) {
-    double[] wide = new double[height * side];
-    for (int x = 0; x < side; x++) {
-      double at = (x + 0.5) * width / side - 0.5;
+  static float[] of(float[] values, int width, int height, int side) {
+    return turnedAndLonger(turnedAndLonger(values, width, height, side), height, side, side);
+  }
+
+  /** Each row resized, and rows and columns exchanged, so that a second time does the columns. */
+  private static float[] turnedAndLonger(float[] values, int width, int height, int longer) {
+    float[] turned = new float[longer * height];
+    for (int x = 0; x < longer; x++) {
+      double at = (x + 0.5) * width / longer - 0.5;
       int first = (int) Math.floor(at) - 1;
-      for (int tap = 0; tap < 4; tap++) {
-        double weight = weight(at - first - tap);
-        int from = Math.min(Math.max(first + tap, 0), width - 1);
+      for (int tap = first; tap < first + TAPS; tap++) {
+        float weight = (float) weight(at - tap);
+        int from = Math.min(Math.max(tap, 0), width - 1); // beyond the edge its pixels again
         for (int y = 0; y < height; y++) {
-          wide[y * side + x] += weight * values[y * width + from];
+          turned[x * height + y] += weight * values[y * width + from];
         }
       }
     }
-    double[] large = new double[side * side];
-    for (int y = 0; y < side; y++) {
-      double at = (y + 0.5) * height / side - 0.5;
-      int first = (int) Math.floor(at) - 1;
-      for (int tap = 0; tap < 4; tap++) {
-        double weight = weight(at - first - tap);
-        int from = Math.min(Math.max(first + tap, 0), height - 1);
-        for (int x = 0; x < side; x++) {
-          large[y * side + x] += weight * wide[from * side + x];
-        }
-      }
-    }
-    return large;
+    return turned;
   }
 
   private static double weight(double distance) {

@@ -5,6 +5,7 @@ import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Compute;
+import dev.emotion.engine.Engine;
 import dev.emotion.engine.NetworkEngine;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelSource;
@@ -29,7 +30,8 @@ import java.util.stream.IntStream;
  * mean gradient of the logit, what is below 0 left out.
  *
  * <p>A logit is taken less the mean of all: a number added to every logit changes no probability,
- * so it must not change a map. Thread-safe; holds native memory until closed.
+ * so it must not change a map. The engine has one thread: more only wait for each other over a face
+ * or two. Thread-safe; holds native memory until closed.
  */
 public final class Explainer implements AutoCloseable {
   private final EmotionClasses classes;
@@ -38,7 +40,7 @@ public final class Explainer implements AutoCloseable {
   private final NetworkEngine engine;
   private final Head head;
 
-  private Explainer(ModelContents contents, int end, Compute compute) {
+  private Explainer(ModelContents contents, int end, Engine engine) {
     NetworkSpec network = contents.manifest().network();
     float[] weights = contents.weights();
     this.classes = contents.manifest().classes();
@@ -47,7 +49,7 @@ public final class Explainer implements AutoCloseable {
     NetworkSpec body = body(network, end);
     // The body's own weights come first; its output layer, which has any, is not asked for a thing.
     float[] bodyWeights = Arrays.copyOf(weights, Math.toIntExact(body.weights()));
-    this.engine = NetworkEngine.of(body, bodyWeights, compute);
+    this.engine = NetworkEngine.of(body, bodyWeights, new Compute(1, engine));
     this.head = new Head(network, end, weights);
   }
 
@@ -55,13 +57,13 @@ public final class Explainer implements AutoCloseable {
    * An explainer of a model.
    *
    * @param source the model
-   * @param compute what runs it
+   * @param engine what runs the network up to the map
    * @return the explainer; the caller closes it
    * @throws ModelException if there is no such model, or its network has no last feature map
    */
-  public static Explainer open(ModelSource source, Compute compute) {
+  public static Explainer open(ModelSource source, Engine engine) {
     ModelContents contents = source.contents();
-    return new Explainer(contents, end(contents.manifest().network(), source.typed()), compute);
+    return new Explainer(contents, end(contents.manifest().network(), source.typed()), engine);
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.emotion.FacePixels;
 import dev.emotion.draw.Canvas;
 import dev.emotion.draw.EmotionColors;
 import dev.emotion.draw.HeatColors;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,9 +33,10 @@ public final class ExplanationImage {
   private static final int INK = 0x222222;
   private static final int FAINT = 0x5F6670;
   private static final int TRACK = 0xE4E7EB;
+  private static final int MID_GREY = 0x808080;
 
-  /** The share of the heat's colour in a pixel; the rest is the face. */
-  private static final double OPACITY = 0.62;
+  /** The share of the heat's colour in a pixel, in 256ths; the rest is the face. */
+  private static final int OPACITY = 141;
 
   private ExplanationImage() {}
 
@@ -50,18 +50,19 @@ public final class ExplanationImage {
    */
   public static byte[] png(FacePixels face, EmotionScores scores, Explanation explanation) {
     List<Integer> shown = best(scores);
-    double top = most(explanation, shown);
-    int panels = shown.size() + 1;
-    int width = 2 * MARGIN + panels * (SIDE + GAP) + SCALE_ROOM;
+    List<float[]> heats =
+        shown.stream().map(label -> explanation.maps().get(label).enlarged(SIDE)).toList();
+    float top = most(heats);
+    int[] grey = grey(face, SIDE);
+    int width = 2 * MARGIN + (shown.size() + 1) * (SIDE + GAP) + SCALE_ROOM;
     try (Canvas canvas = new Canvas(width, HEAD + SIDE + FOOT + MARGIN, WHITE)) {
       canvas.text("the face, as seen", MARGIN, HEAD - 20, TITLE, FAINT);
-      canvas.pixels(grey(face, SIDE), MARGIN, HEAD, SIDE);
+      canvas.pixels(grey, MARGIN, HEAD, SIDE);
       int x = MARGIN;
-      for (int label : shown) {
+      for (int i = 0; i < shown.size(); i++) {
         x += SIDE + GAP;
-        head(canvas, scores, label, x);
-        int[] overlay = overlay(face, explanation.maps().get(label), top, SIDE);
-        canvas.pixels(overlay, x, HEAD, SIDE);
+        head(canvas, scores, shown.get(i), x);
+        canvas.pixels(overlay(grey, heats.get(i), top), x, HEAD, SIDE);
       }
       scale(canvas, x + SIDE + GAP, top);
       canvas.text(note(explanation), MARGIN, HEAD + SIDE + 30, NOTE, FAINT);
@@ -77,12 +78,14 @@ public final class ExplanationImage {
         .toList();
   }
 
-  /** The largest value of any of the maps. */
-  private static double most(Explanation explanation, List<Integer> labels) {
-    return labels.stream()
-        .flatMapToDouble(c -> Arrays.stream(explanation.maps().get(c).enlarged(SIDE)))
-        .max()
-        .orElse(0);
+  private static float most(List<float[]> heats) {
+    float most = 0;
+    for (float[] heat : heats) {
+      for (float value : heat) {
+        most = Math.max(most, value);
+      }
+    }
+    return most;
   }
 
   /** The name of a class, its probability, and a bar of that length. */
@@ -101,9 +104,9 @@ public final class ExplanationImage {
     canvas.fill(x, HEAD - BAR - 5, length, BAR, EmotionColors.of(scores.classes(), label));
   }
 
-  private static void scale(Canvas canvas, int x, double top) {
+  private static void scale(Canvas canvas, int x, float top) {
     for (int y = 0; y < SIDE; y++) {
-      int color = mixed(HeatColors.of(1 - y / (SIDE - 1.0)), 0.5);
+      int color = mixed(HeatColors.of(1 - y / (SIDE - 1.0)), MID_GREY);
       canvas.fill(x, HEAD + y, SCALE_WIDTH, 1, color);
     }
     int text = x + SCALE_WIDTH + 8;
@@ -122,20 +125,23 @@ public final class ExplanationImage {
   }
 
   /**
-   * A face under a heat-map.
+   * A face under a heat-map of its own scale.
    *
    * @param face as the network saw it
    * @param map of a class
-   * @param top the value of the brightest colour; at 0 and below is the darkest
    * @param side of the image in pixels
    * @return 0xRRGGBB row by row
    */
-  public static int[] overlay(FacePixels face, ActivationMap map, double top, int side) {
-    double[] grey = greyValues(face, side);
-    double[] heat = map.enlarged(side);
-    int[] pixels = new int[side * side];
+  public static int[] overlay(FacePixels face, ActivationMap map, int side) {
+    float[] heat = map.enlarged(side);
+    return overlay(grey(face, side), heat, most(List.of(heat)));
+  }
+
+  /** From the darkest colour, at 0 and below, to the brightest, at the top. */
+  private static int[] overlay(int[] grey, float[] heat, float top) {
+    int[] pixels = new int[grey.length];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = mixed(HeatColors.of(top <= 0 ? 0 : heat[i] / top), grey[i] / 255);
+      pixels[i] = mixed(HeatColors.of(top <= 0 ? 0 : heat[i] / top), grey[i]);
     }
     return pixels;
   }
@@ -148,24 +154,23 @@ public final class ExplanationImage {
    * @return 0xRRGGBB row by row
    */
   public static int[] grey(FacePixels face, int side) {
-    return Arrays.stream(greyValues(face, side))
-        .mapToInt(value -> (int) Math.round(Math.min(255, Math.max(0, value))) * 0x010101)
-        .toArray();
-  }
-
-  private static double[] greyValues(FacePixels face, int side) {
-    byte[] grey = face.toBytes();
-    double[] values = new double[grey.length];
-    Arrays.setAll(values, i -> grey[i] & 0xFF);
-    return Enlargement.of(values, face.side(), face.side(), side);
-  }
-
-  private static int mixed(int color, double grey) {
-    int mixed = 0;
-    for (int shift = 0; shift <= 16; shift += 8) {
-      double value = OPACITY * ((color >> shift) & 0xFF) + (1 - OPACITY) * 255 * grey;
-      mixed |= (int) Math.round(Math.min(255, Math.max(0, value))) << shift;
+    byte[] bytes = face.toBytes();
+    float[] values = new float[bytes.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bytes[i] & 0xFF;
     }
-    return mixed;
+    float[] large = Enlargement.of(values, face.side(), face.side(), side);
+    int[] pixels = new int[large.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = Math.round(Math.min(255, Math.max(0, large[i]))) * 0x010101;
+    }
+    return pixels;
+  }
+
+  /** Red and blue together, then green: each has room for its product. */
+  private static int mixed(int color, int grey) {
+    int redBlue = (color & 0xFF00FF) * OPACITY + (grey & 0xFF00FF) * (256 - OPACITY);
+    int green = (color & 0xFF00) * OPACITY + (grey & 0xFF00) * (256 - OPACITY);
+    return ((redBlue >>> 8) & 0xFF00FF) | ((green >>> 8) & 0xFF00);
   }
 }

@@ -14,9 +14,7 @@ import java.util.Map;
  */
 final class Head {
   private final String map;
-  private final List<NetworkSpec.Node> nodes;
-  private final Map<String, Shape> shapes;
-  private final Map<String, List<NetworkSpec.Slice>> slices;
+  private final List<Step> steps;
   private final float[] weights;
 
   /**
@@ -28,10 +26,13 @@ final class Head {
    */
   Head(NetworkSpec spec, int from, float[] weights) {
     this.map = spec.layers().get(from - 1).name();
-    this.nodes = spec.layers().subList(from, spec.layers().size());
-    this.shapes = spec.shapes();
-    this.slices = spec.slices();
     this.weights = weights;
+    Map<String, Shape> shapes = spec.shapes();
+    Map<String, List<NetworkSpec.Slice>> slices = spec.slices();
+    this.steps =
+        spec.layers().subList(from, spec.layers().size()).stream()
+            .map(node -> new Step(node, shapes, slices.get(node.name())))
+            .toList();
   }
 
   /** Whether the head of a network may have such a layer. */
@@ -62,20 +63,22 @@ final class Head {
    * @return true for pooling and dense layers without anything between them
    */
   boolean isSum() {
-    return nodes.stream().map(NetworkSpec.Node::layer).allMatch(Head::isLinear);
+    return steps.stream().map(step -> step.layer).allMatch(Head::isLinear);
   }
 
   /** All values of a face, by layer; the output's are the logits. */
   Map<String, double[]> forward(double[] features) {
     Map<String, double[]> values = new HashMap<>();
     values.put(map, features);
-    for (NetworkSpec.Node node : nodes) {
-      Step step = new Step(node);
-      double[] output = new double[(int) shapes.get(node.name()).length()];
-      for (String input : node.inputs()) {
-        step.forward(values.get(input), output);
+    for (Step step : steps) {
+      double[] output = new double[(int) step.out.length()];
+      int at = 0;
+      for (String input : step.node.inputs()) {
+        double[] from = values.get(input);
+        step.forward(from, output, at);
+        at += from.length;
       }
-      values.put(node.name(), output);
+      values.put(step.node.name(), output);
     }
     return values;
   }
@@ -87,7 +90,7 @@ final class Head {
 
   /** The logits of a face. */
   double[] logits(Map<String, double[]> values) {
-    return values.get(nodes.get(nodes.size() - 1).name());
+    return values.get(steps.get(steps.size() - 1).node.name());
   }
 
   /**
@@ -99,62 +102,49 @@ final class Head {
    */
   double[] backward(Map<String, double[]> values, double[] logits) {
     Map<String, double[]> gradients = new HashMap<>();
-    gradients.put(nodes.get(nodes.size() - 1).name(), logits);
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      NetworkSpec.Node node = nodes.get(i);
-      Step step = new Step(node);
-      for (String input : node.inputs()) {
+    gradients.put(steps.get(steps.size() - 1).node.name(), logits);
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Step step = steps.get(i);
+      double[] gradient = gradients.get(step.node.name());
+      int at = 0;
+      for (String input : step.node.inputs()) {
         double[] from = values.get(input);
-        step.backward(
-            from,
-            values.get(node.name()),
-            gradients.get(node.name()),
-            gradients.computeIfAbsent(input, name -> new double[from.length]));
+        double[] sum = gradients.computeIfAbsent(input, name -> new double[from.length]);
+        step.backward(from, gradient, at, sum);
+        at += from.length;
       }
     }
     return gradients.get(map);
   }
 
-  /** One layer on its way through; of several inputs it is called for each in turn. */
+  /** One layer; it is asked once for each of its inputs. */
   private final class Step {
     private final NetworkSpec.Node node;
     private final Layer layer;
     private final Shape in;
     private final Shape out;
 
-    /** Where the next input of a concatenation goes. */
-    private int next;
+    /** Where the weights begin, by name. */
+    private final Map<String, Integer> offsets = new HashMap<>();
 
-    Step(NetworkSpec.Node node) {
+    Step(NetworkSpec.Node node, Map<String, Shape> shapes, List<NetworkSpec.Slice> slices) {
       this.node = node;
       this.layer = node.layer();
       this.in = shapes.get(node.inputs().get(0));
       this.out = shapes.get(node.name());
+      slices.forEach(slice -> offsets.put(slice.name(), (int) slice.from()));
     }
 
     private double weight(String name, int index) {
-      for (NetworkSpec.Slice slice : slices.get(node.name())) {
-        if (slice.name().equals(name)) {
-          return weights[(int) slice.from() + index];
-        }
-      }
-      return 0; // a dense layer without bias
+      return weights[offsets.get(name) + index];
     }
 
-    private int from(String name) {
-      return slices.get(node.name()).stream()
-          .filter(slice -> slice.name().equals(name))
-          .mapToInt(slice -> (int) slice.from())
-          .findFirst()
-          .orElseThrow();
-    }
-
-    /** Adds what an input gives to the output. */
-    void forward(double[] x, double[] y) {
+    /** Adds what an input gives to the output; in a concatenation it begins at a place. */
+    void forward(double[] x, double[] y, int at) {
       if (layer instanceof Layer.Dense || layer instanceof Layer.Output) {
-        int matrix = from("W");
+        int matrix = offsets.get("W");
         for (int unit = 0; unit < y.length; unit++) {
-          double sum = weight("b", unit);
+          double sum = offsets.containsKey("b") ? weight("b", unit) : 0;
           for (int i = 0; i < x.length; i++) {
             sum += x[i] * weights[matrix + unit * x.length + i];
           }
@@ -168,8 +158,7 @@ final class Head {
           y[i] = centred * factor(norm, channel) + weight("beta", channel);
         }
       } else if (layer instanceof Layer.Concatenation) {
-        System.arraycopy(x, 0, y, next, x.length);
-        next += x.length;
+        System.arraycopy(x, 0, y, at, x.length);
       } else if (pools()) {
         for (int i = 0; i < y.length; i++) {
           int[] places = places(i);
@@ -189,9 +178,9 @@ final class Head {
     }
 
     /** Adds what an output's gradient gives to that of an input. */
-    void backward(double[] x, double[] y, double[] dy, double[] dx) {
+    void backward(double[] x, double[] dy, int at, double[] dx) {
       if (layer instanceof Layer.Dense || layer instanceof Layer.Output) {
-        int matrix = from("W");
+        int matrix = offsets.get("W");
         for (int unit = 0; unit < dy.length; unit++) {
           for (int i = 0; i < dx.length; i++) {
             dx[i] += dy[unit] * weights[matrix + unit * dx.length + i];
@@ -204,10 +193,10 @@ final class Head {
         }
       } else if (layer instanceof Layer.Concatenation) {
         for (int i = 0; i < dx.length; i++) {
-          dx[i] += dy[next++];
+          dx[i] += dy[at + i];
         }
       } else if (pools()) {
-        for (int i = 0; i < y.length; i++) {
+        for (int i = 0; i < dy.length; i++) {
           int[] places = places(i);
           if (takesMaximum()) {
             dx[largest(x, places)] += dy[i];

@@ -92,7 +92,7 @@ class ExplainerTest {
     List<FacePixels> faces = RandomFaces.of(3, contents.manifest().input().side(), 5);
     Compute compute = Compute.on(engine);
     try (EmotionModel model = EmotionModel.open(source, compute);
-        Explainer explainer = Explainer.open(source, compute)) {
+        Explainer explainer = Explainer.open(source, engine)) {
       List<EmotionScores> scores = model.classify(faces);
       List<Explanation> explanations = explainer.explain(faces);
       for (int i = 0; i < faces.size(); i++) {
@@ -117,8 +117,7 @@ class ExplainerTest {
 
   @Test
   void theMapIsTheOneBeforeTheLastPooling() {
-    try (Explainer explainer =
-        Explainer.open(ModelSource.of(ModelSource.BUNDLED), Compute.on(Engine.FAST))) {
+    try (Explainer explainer = Explainer.open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST)) {
       ActivationMap map = explainer.explain(RandomFaces.of(1, 48, 1)).get(0).maps().get(0);
       assertThat(List.of(map.width(), map.height())).containsExactly(6, 6);
     }
@@ -140,7 +139,7 @@ class ExplainerTest {
   void otherHeadsGetGradCamWhichSaysNothingAgainstAClass() {
     NetworkSpec network =
         network(max(2, 2), new Layer.Flatten(), new Layer.Dense(9, true), new Layer.Relu());
-    try (Explainer explainer = Explainer.open(model(network), Compute.on(Engine.FAST))) {
+    try (Explainer explainer = Explainer.open(model(network), Engine.FAST)) {
       Explanation explanation = explainer.explain(RandomFaces.of(1, 16, 1)).get(0);
       assertThat(explanation.exact()).isFalse();
       double most = 0;
@@ -223,7 +222,7 @@ class ExplainerTest {
     ModelContents contents = source.contents();
     List<FacePixels> faces = RandomFaces.of(2, 16, 3);
     try (EmotionModel model = EmotionModel.open(source, Compute.on(Engine.PLAIN));
-        Explainer explainer = Explainer.open(source, Compute.on(Engine.PLAIN))) {
+        Explainer explainer = Explainer.open(source, Engine.PLAIN)) {
       List<Map<String, double[]>> values = explainer.values(faces);
       Head head = new Head(network, 3, contents.weights());
       for (int i = 0; i < faces.size(); i++) {
@@ -257,7 +256,7 @@ class ExplainerTest {
                 node("output", new Layer.Output(CLASSES), "both")));
     for (NetworkSpec network : List.of(dense, branches)) {
       ModelSource source = model(network);
-      assertThatThrownBy(() -> Explainer.open(source, Compute.on(Engine.FAST)))
+      assertThatThrownBy(() -> Explainer.open(source, Engine.FAST))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("without a last feature map");
     }

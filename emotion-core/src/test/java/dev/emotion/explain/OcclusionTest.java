@@ -40,7 +40,7 @@ class OcclusionTest {
     ModelSource source = ModelSource.of(ModelSource.BUNDLED);
     Compute compute = Compute.on(Engine.FAST);
     try (EmotionModel model = EmotionModel.open(source, compute);
-        Explainer explainer = Explainer.open(source, compute)) {
+        Explainer explainer = Explainer.open(source, Engine.FAST)) {
       List<EmotionScores> said = model.classify(faces);
       List<Explanation> explanations = explainer.explain(faces);
       double[] lost = new double[4];

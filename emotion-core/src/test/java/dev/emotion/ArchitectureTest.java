@@ -105,6 +105,10 @@ class ArchitectureTest {
           "system",
           "text");
 
+  @ArchTest
+  static final ArchRule report =
+      uses("report", "draw", "evaluate", "explain", "model", "network", "system", "text");
+
   @ArchTest static final ArchRule video = uses("video", "ffmpeg", "system", "text");
 
   @ArchTest

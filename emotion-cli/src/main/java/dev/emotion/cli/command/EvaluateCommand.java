@@ -1,5 +1,6 @@
 package dev.emotion.cli.command;
 
+import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
@@ -18,9 +19,13 @@ import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.EvaluationText;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.evaluate.VotesReport;
+import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
+import dev.emotion.report.EvaluationPage;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.text.Words;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +62,14 @@ final class EvaluateCommand extends AbstractCommand {
   private Path predictions;
 
   @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Writes report.html, a page that needs no network: all measures as charts, the surest"
+              + " mistakes and the closest calls with heat-maps, the model's card.")
+  private Path page;
+
+  @Option(
       names = "--votes",
       paramLabel = "FILE",
       description =
@@ -85,10 +98,13 @@ final class EvaluateCommand extends AbstractCommand {
     }
     requireWritable("--confusion-matrix", matrix);
     requireWritable("--predictions", predictions);
+    if (page != null && Files.exists(page) && !Files.isDirectory(page)) {
+      throw usageError("--report: " + page + " is a file, expected a folder");
+    }
   }
 
   @Override
-  protected ExitCode execute() {
+  protected ExitCode execute() throws IOException {
     DatasetSource source = data.toSource();
     try (EmotionModel network = model.open()) {
       // Without a part of its own for validation, the data has none: nothing is split off here.
@@ -102,11 +118,18 @@ final class EvaluateCommand extends AbstractCommand {
       List<LabeledFace> faces = part.faces(dataset);
       Optional<Votes> people = Optional.ofNullable(votes).map(file -> Votes.read(file, dataset));
       EvaluationReport report = measure(model.classifier(network), faces);
-      write(
-          report,
-          people.map(given -> VotesReport.of(report, given)),
-          model.name(),
-          part.name(dataset));
+      Optional<VotesReport> votesReport = people.map(given -> VotesReport.of(report, given));
+      write(report, votesReport, model.name(), part.name(dataset));
+      if (page != null) {
+        writePage(
+            new EvaluationPage.Content(
+                model.name(),
+                part.name(dataset),
+                network.manifest(),
+                report,
+                votesReport,
+                faces.stream().map(LabeledFace::pixels).toList()));
+      }
       if (minAccuracy != null && report.accuracy() < minAccuracy) {
         err()
             .println(
@@ -153,6 +176,27 @@ final class EvaluateCommand extends AbstractCommand {
     }
     String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
     out().print(EvaluationText.of(report, title, people));
+  }
+
+  private void writePage(EvaluationPage.Content content) throws IOException {
+    Files.createDirectories(page);
+    Path file = page.resolve("report.html");
+    Optional<Explainer> explainer = explainer();
+    try {
+      EvaluationPage.write(file, content, explainer);
+    } finally {
+      explainer.ifPresent(Explainer::close);
+    }
+    err().println("emotion: " + file + " has the report");
+  }
+
+  private Optional<Explainer> explainer() {
+    try {
+      return Optional.of(model.explainer());
+    } catch (ModelException e) { // a network of dense layers alone, such as Keras files may have
+      err().println("emotion: no heat-maps: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static boolean isImage(Path file) {

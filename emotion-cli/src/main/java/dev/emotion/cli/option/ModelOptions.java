@@ -138,6 +138,16 @@ public final class ModelOptions {
   }
 
   /**
+   * As {@link #explainer(Engine)}, on the engine that was asked for.
+   *
+   * @return the explainer; the caller closes it
+   * @throws dev.emotion.ModelException if the model has no feature map to show
+   */
+  public Explainer explainer() {
+    return explainer(engine);
+  }
+
+  /**
    * The model, asked as the options say.
    *
    * @param opened what {@link #open} gave

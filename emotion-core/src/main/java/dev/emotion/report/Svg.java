@@ -1,0 +1,88 @@
+package dev.emotion.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A drawing inside a page. Its colours are the page's, by style class; positions are in its own
+ * units, which are pixels where there is room for them.
+ */
+final class Svg {
+  private final double width;
+  private final double height;
+  private final String label;
+  private final StringBuilder content = new StringBuilder();
+
+  /**
+   * An empty drawing.
+   *
+   * @param label what it shows, for those who can't see it
+   */
+  Svg(double width, double height, String label) {
+    this.width = width;
+    this.height = height;
+    this.label = label;
+  }
+
+  /** A point or a pair of numbers. */
+  record Point(double x, double y) {}
+
+  Svg rect(double x, double y, double width, double height, String style) {
+    return rect(x, y, width, height, style, 1);
+  }
+
+  /** A rectangle; of opacity 0 nothing is seen. */
+  Svg rect(double x, double y, double width, double height, String style, double opacity) {
+    return add(
+        "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\""
+            + " fill-opacity=\"%.2f\"/>",
+        style, x, y, Math.max(0, width), Math.max(0, height), opacity);
+  }
+
+  Svg line(double x0, double y0, double x1, double y1, String style) {
+    return add(
+        "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
+        style, x0, y0, x1, y1);
+  }
+
+  Svg curve(List<Point> points, String style) {
+    StringBuilder list = new StringBuilder();
+    for (Point point : points) {
+      list.append(String.format(Locale.ROOT, "%.1f,%.1f ", point.x, point.y));
+    }
+    return add("<polyline class=\"curve %s\" points=\"%s\"/>", style, list.toString().strip());
+  }
+
+  Svg dot(double x, double y, double radius, String style) {
+    return add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", style, x, y, radius);
+  }
+
+  /**
+   * Text on a base line.
+   *
+   * @param style "end" ends at the point and "middle" has it in its middle; others start there
+   */
+  Svg text(double x, double y, String text, String style) {
+    return add(
+        "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>", style, x, y, Html.escaped(text));
+  }
+
+  private Svg add(String format, Object... values) {
+    content.append(String.format(Locale.ROOT, format, values));
+    return this;
+  }
+
+  /** As it stands in a page: as wide as there is room, but no larger than its own size. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "<svg role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %.0f %.0f\" style=\"max-width:%.0fpx\">"
+            + "%s</svg>\n",
+        Html.escaped(label),
+        width,
+        height,
+        width,
+        content);
+  }
+}

@@ -17,6 +17,9 @@ final class Charts {
   private static final double ROW = 46;
   private static final int MAX_NAME = 11;
 
+  /** The share from which a cell is so dark that its letters are light. */
+  private static final double DARK = 0.82;
+
   private Charts() {}
 
   private static String name(String name) {
@@ -44,11 +47,11 @@ final class Charts {
         double x = NAME_WIDTH + j * CELL;
         double y = head + i * CELL;
         svg.rect(x + 1, y + 1, CELL - 2, CELL - 2, "track", 0.4);
-        svg.rect(x + 1, y + 1, CELL - 2, CELL - 2, i == j ? "blue" : "orange", share);
-        String ink = share > 0.5 ? " on" : "";
+        svg.rect(x + 1, y + 1, CELL - 2, CELL - 2, i == j ? "hit" : "miss", share);
+        String ink = share > DARK ? " on" : "";
         String bold = i == j ? " bold" : "";
         svg.text(x + CELL / 2, y + 21, Plot.percent(share), "middle" + ink + bold);
-        svg.text(x + CELL / 2, y + 37, Long.toString(matrix.count(i, j)), "small middle" + ink);
+        svg.text(x + CELL / 2, y + 37, Long.toString(matrix.count(i, j)), "count middle" + ink);
       }
     }
     return svg.toString();
@@ -148,7 +151,7 @@ final class Charts {
         new Plot(
             "Accuracy on the surest faces, by their share",
             new Plot.Range(0, 1),
-            new Plot.Range(Math.max(0, Math.floor(low * 10) / 10 - 0.0), 1));
+            new Plot.Range(Math.max(0, Math.floor(low * 10) / 10), 1));
     plot.axes("faces answered", Plot::percent, Plot::percent);
     plot.curve(points, "blue");
     marks.forEach(mark -> plot.dot(mark.x(), mark.y(), "orange"));

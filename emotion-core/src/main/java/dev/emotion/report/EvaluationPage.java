@@ -91,7 +91,15 @@ public final class EvaluationPage {
             "The accuracy on the faces that it still answers. Dots: the bounds of the table.",
             Charts.coverage(report, bounds.stream().map(Bound::point).toList())
                 + Html.table(boundRows(bounds))));
-    content.votes.ifPresent(votes -> sections.add(votes(votes, report)));
+    content.votes.ifPresent(
+        votes -> {
+          sections.add(votes(votes, report));
+          sections.add(
+              Html.section(
+                  "Against people's votes",
+                  "Rows: what most people say. Columns: what the model says.",
+                  Charts.matrix(votes.plurality())));
+        });
     String hint = explainer.isPresent() ? " Beside each face: what spoke for what it said." : "";
     sections.add(
         Html.wide(
@@ -218,8 +226,10 @@ public final class EvaluationPage {
             percent(votes.bothAgree().accuracy())));
     return Html.section(
         "What people say",
-        "Votes on " + votes.matched() + " of the faces. Rows: what most people say.",
-        Html.table(rows) + Charts.matrix(votes.plurality()));
+        "Votes on "
+            + votes.matched()
+            + " of the faces. Only those on which one answer leads count.",
+        Html.table(rows));
   }
 
   private static List<Integer> mistakes(EvaluationReport report) {
@@ -281,12 +291,12 @@ public final class EvaluationPage {
     EmotionScores scores = outcome.scores();
     boolean right = outcome.rank() == 0;
     int other = right ? second(scores) : outcome.actual();
-    return "<b class=\"%s\">%s %s</b> %s %s %s<br>%s"
+    return "<b class=\"%s\">%s %s</b><br>%s %s %s<br>%s"
         .formatted(
             right ? "good" : "bad",
             Html.escaped(scores.classes().name(scores.best())),
             percent(scores.confidence()),
-            right ? "before" : "for",
+            right ? "before" : "labelled",
             Html.escaped(scores.classes().name(other)),
             percent(scores.probability(other)),
             Html.escaped(outcome.origin()));

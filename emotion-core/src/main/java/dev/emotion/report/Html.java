@@ -8,11 +8,14 @@ final class Html {
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--ink:#1b1f26;--quiet:#5a636e;
-      --line:#dfe3e8;--blue:#1f6fb4;--orange:#c2570f;--bad:#b42318;--good:#1a7f37}
+      --line:#dfe3e8;--blue:#1f6fb4;--orange:#c2570f;--bad:#b42318;--good:#1a7f37;
+      --hit:#1f6fb4;--miss:#c2570f;--on:#fff}
       @media (prefers-color-scheme:dark){:root{--page:#121418;--card:#1b1f26;--ink:#eceff3;
-      --quiet:#a4adb8;--line:#30363f;--blue:#5aa5e8;--orange:#f0904c;--bad:#ff9a8f;--good:#62d98d}}
+      --quiet:#a4adb8;--line:#30363f;--blue:#5aa5e8;--orange:#f0904c;--bad:#ff9a8f;--good:#62d98d;
+      --miss:#a04a12;--on:#eceff3}}
       @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--quiet:#444;
-      --line:#ccc;--blue:#1f6fb4;--orange:#c2570f;--bad:#b42318;--good:#1a7f37}
+      --line:#ccc;--blue:#1f6fb4;--orange:#c2570f;--bad:#b42318;--good:#1a7f37;
+      --miss:#c2570f;--on:#fff}
       section{break-inside:avoid}.sheet figure{break-inside:avoid}}
       *{box-sizing:border-box}
       body{max-width:1240px;margin:0 auto;padding:20px;background:var(--page);color:var(--ink);
@@ -34,9 +37,10 @@ final class Html {
       th,td{padding:5px 8px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
       th:first-child,td:first-child,.left td,.left th{text-align:left}
       th{color:var(--quiet);font-weight:600}.left td:first-child{width:34%;color:var(--quiet)}
-      svg{display:block;width:100%;margin:0 auto}
+      svg{display:block;width:100%;margin:0 auto;overflow:visible}
       svg text{fill:var(--ink);font-size:13px}svg .small{fill:var(--quiet);font-size:12px}
-      svg .end{text-anchor:end}svg .middle{text-anchor:middle}svg .on{fill:#fff}
+      svg .end{text-anchor:end}svg .middle{text-anchor:middle}
+      svg .count{font-size:12px}svg .on{fill:var(--on)}rect.hit{fill:var(--hit)}rect.miss{fill:var(--miss)}
       svg .bold{font-weight:700}
       .grid{stroke:var(--line)}.axis{stroke:var(--quiet)}.dash{stroke:var(--quiet);stroke-dasharray:4 4}
       .whisker{stroke:var(--ink);stroke-width:1.5}

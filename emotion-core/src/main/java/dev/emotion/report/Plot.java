@@ -10,7 +10,7 @@ final class Plot {
   static final double WIDTH = 420;
   static final double HEIGHT = 300;
   private static final double LEFT = 52;
-  private static final double RIGHT = WIDTH - 14;
+  private static final double RIGHT = WIDTH - 24;
   private static final double TOP = 14;
   private static final double BOTTOM = HEIGHT - 44;
 

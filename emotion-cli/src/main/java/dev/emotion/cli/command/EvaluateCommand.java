@@ -1,6 +1,5 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
@@ -181,22 +180,13 @@ final class EvaluateCommand extends AbstractCommand {
   private void writePage(EvaluationPage.Content content) throws IOException {
     Files.createDirectories(page);
     Path file = page.resolve("report.html");
-    Optional<Explainer> explainer = explainer();
+    Optional<Explainer> explainer = model.explainerIfAny(err());
     try {
       EvaluationPage.write(file, content, explainer);
     } finally {
       explainer.ifPresent(Explainer::close);
     }
     err().println("emotion: " + file + " has the report");
-  }
-
-  private Optional<Explainer> explainer() {
-    try {
-      return Optional.of(model.explainer());
-    } catch (ModelException e) { // a network of dense layers alone, such as Keras files may have
-      err().println("emotion: no heat-maps: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 
   private static boolean isImage(Path file) {

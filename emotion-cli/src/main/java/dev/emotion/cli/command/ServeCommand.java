@@ -9,8 +9,10 @@ import dev.emotion.cli.serve.EmotionServer;
 import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.FaceDetector;
+import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,6 +34,7 @@ final class ServeCommand extends AbstractCommand {
     }
     // The images are what runs in parallel. More threads of the engine would wait for each other
     // while other images have the cores, and give the same answers.
+    Optional<Explainer> explainer = model.explainerIfAny(err());
     try (EmotionModel network = model.open(1);
         FaceDetector detector = detection.open();
         EmotionServer server =
@@ -41,12 +44,15 @@ final class ServeCommand extends AbstractCommand {
                     model.name(),
                     network.manifest(),
                     model.classifier(network),
+                    explainer,
                     detector,
                     model.threads()))) {
       server.start();
       out().println(server.address());
       out().flush();
       Interruption.await();
+    } finally {
+      explainer.ifPresent(Explainer::close);
     }
     return ExitCode.INTERRUPTED;
   }

@@ -1,5 +1,6 @@
 package dev.emotion.cli.option;
 
+import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.classify.TestTimeAugmentation;
 import dev.emotion.classify.TestTimeAugmentation.Looks;
@@ -8,8 +9,10 @@ import dev.emotion.engine.Engine;
 import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
@@ -138,13 +141,18 @@ public final class ModelOptions {
   }
 
   /**
-   * As {@link #explainer(Engine)}, on the engine that was asked for.
+   * As {@link #explainer}, for a command that has other things to show as well.
    *
-   * @return the explainer; the caller closes it
-   * @throws dev.emotion.ModelException if the model has no feature map to show
+   * @param messages where to say why there is none
+   * @return the explainer, which the caller closes; empty where the model has no feature map
    */
-  public Explainer explainer() {
-    return explainer(engine);
+  public Optional<Explainer> explainerIfAny(PrintWriter messages) {
+    try {
+      return Optional.of(explainer(engine));
+    } catch (ModelException e) { // a network of dense layers alone, such as Keras files may have
+      messages.println("emotion: no heat-maps: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**

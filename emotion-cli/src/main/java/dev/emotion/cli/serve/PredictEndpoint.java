@@ -7,8 +7,9 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 
-/** {@code POST /api/predict}: an image in, its faces or an annotated copy out. */
+/** {@code POST /api/predict}: an image in; its faces, an annotated copy or heat-maps out. */
 final class PredictEndpoint implements Endpoint {
   private final PredictionService service;
   private final UploadMemory memory;
@@ -34,15 +35,18 @@ final class PredictEndpoint implements Endpoint {
   public void answer(Request request, Response response, Callback callback) {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     Uploads.checkType(type);
-    boolean annotated =
-        "true".equals(Request.extractQueryParameters(request).getValue("annotated"));
+    Fields query = Request.extractQueryParameters(request);
+    boolean annotated = "true".equals(query.getValue("annotated"));
+    String explained = query.getValue("explain");
+    int face = explained == null ? 0 : faceNumber(explained);
     CompletableFuture<Upload> upload =
         BodyReader.read(request, maxUpload, memory, limits.body())
             .thenApply(body -> Uploads.take(type, body, limits.pixels()));
     CompletableFuture<Void> answered =
-        annotated
+        annotated || explained != null
             ? upload
-                .thenCompose(service::annotate)
+                .thenCompose(
+                    image -> annotated ? service.annotate(image) : service.explain(image, face))
                 .thenAccept(image -> image(response, callback, image))
             : upload
                 .thenCompose(service::predict)
@@ -52,6 +56,14 @@ final class PredictEndpoint implements Endpoint {
           Responses.error(request, response, callback, EndpointHandler.fault(request, failure));
           return null;
         });
+  }
+
+  private static int faceNumber(String text) {
+    if (!text.matches("[0-9]{1,6}")) {
+      throw new HttpError(
+          HttpStatus.BAD_REQUEST_400, "found explain=" + text + ", expected the number of a face");
+    }
+    return Integer.parseInt(text);
   }
 
   private static void json(Response response, Callback callback, JsonObject json) {

@@ -3,24 +3,31 @@ package dev.emotion.cli.serve;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.gson.JsonObject;
+import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.ImagePrediction;
 import dev.emotion.classify.BatchingClassifier;
+import dev.emotion.explain.Explainer;
+import dev.emotion.explain.Explanation;
+import dev.emotion.explain.ExplanationImage;
 import dev.emotion.image.PixelBudget;
 import dev.emotion.image.format.ImageFormat;
 import dev.emotion.recognize.AnnotatedImage;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
+import dev.emotion.recognize.ImageResult;
 import dev.emotion.recognize.PredictionJson;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -39,6 +46,7 @@ final class PredictionService implements AutoCloseable {
 
   private final EmotionRecognizer recognizer;
   private final BatchingClassifier classifier;
+  private final Optional<Explainer> explainer;
   private final ThreadPoolExecutor workers;
   private final Duration queueing;
   private final PixelBudget budget;
@@ -51,6 +59,7 @@ final class PredictionService implements AutoCloseable {
    * @param metrics get its counts
    */
   PredictionService(ServedModel model, Limits limits, Metrics metrics) {
+    this.explainer = model.explainer();
     this.queueing = limits.queueing();
     this.budget = new PixelBudget(limits.pixels() + limits.pixels() / 5);
     AtomicInteger count = new AtomicInteger();
@@ -109,6 +118,46 @@ final class PredictionService implements AutoCloseable {
                   upload.header().pixels(),
                   () -> AnnotatedImage.encode(input, prediction.faces(), ending));
           return new Image(jpeg ? "image/jpeg" : "image/png", content);
+        });
+  }
+
+  /**
+   * Where the network looked at a face.
+   *
+   * @param upload the image
+   * @param number of the face, counted from 1 from the left
+   * @return later, a PNG; fails as {@link #predict} does, and where there is no such face
+   */
+  CompletableFuture<Image> explain(Upload upload, int number) {
+    Explainer explaining =
+        explainer.orElseThrow(
+            () -> new HttpError(HttpStatus.BAD_REQUEST_400, "this model has no heat-maps"));
+    return submit(
+        () -> {
+          AtomicReference<ImageResult> seen = new AtomicReference<>();
+          recognizer.recognize(
+              List.of(input(upload)),
+              1,
+              result -> {
+                seen.set(result);
+                return true;
+              });
+          if (seen.get() instanceof ImageResult.Recognized image) {
+            if (number < 1 || number > image.pixels().size()) {
+              throw new HttpError(
+                  HttpStatus.BAD_REQUEST_400,
+                  "found face "
+                      + number
+                      + " of "
+                      + image.pixels().size()
+                      + ", expected one of them");
+            }
+            FacePixels face = image.pixels().get(number - 1);
+            EmotionScores scores = image.prediction().faces().get(number - 1).scores();
+            Explanation explanation = explaining.explain(List.of(face)).get(0);
+            return new Image("image/png", ExplanationImage.png(face, scores, explanation));
+          }
+          throw ((ImageResult.Failed) seen.get()).fault();
         });
   }
 

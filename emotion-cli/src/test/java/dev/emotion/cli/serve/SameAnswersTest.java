@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +49,7 @@ class SameAnswersTest {
                 "bundled model",
                 model.manifest(),
                 model,
+                Optional.empty(),
                 detector,
                 Runtime.getRuntime().availableProcessors()));
     server.start();

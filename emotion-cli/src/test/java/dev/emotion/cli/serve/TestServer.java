@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -94,7 +95,8 @@ final class TestServer implements AutoCloseable {
     server =
         new EmotionServer(
             settings,
-            new ServedModel("test", manifest, classifier, new WholeImageDetector(), THREADS),
+            new ServedModel(
+                "test", manifest, classifier, Optional.empty(), new WholeImageDetector(), THREADS),
             limits);
     server.start();
     address = server.address();

@@ -2,7 +2,7 @@
 
 import { FaceBoxes, FacePanel, mainFace, make } from './faces.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
-import { ServerError, predictPatiently } from './server.js';
+import { ServerError, explain, predictPatiently } from './server.js';
 
 const AT_ONCE = 2; // pictures on their way to the server
 
@@ -139,6 +139,18 @@ export function startPictures(announce, onAdded) {
     boxes.show(faces, shown.result?.width, shown.result?.height, shown.selected);
     byId('picture-frame').classList.toggle('reading', !done);
     byId('picture-save').disabled = !done || unseen;
+    byId('picture-why').disabled = faces.length === 0;
+    const maps = faces.length > 0 ? shown.maps?.get(shown.selected) : undefined;
+    byId('picture-why-maps').hidden = !maps;
+    if (maps) {
+      const [caption, { firstChild }] = byId('picture-why-maps').children;
+      caption.textContent = maps.error ?? `What spoke for each emotion in face ${shown.selected + 1}: the brighter, the more.`;
+      firstChild.parentNode.hidden = !maps.url;
+      firstChild.alt = `Heat-maps of face ${shown.selected + 1}`;
+      if (maps.url && firstChild.src !== maps.url) {
+        firstChild.src = maps.url;
+      }
+    }
     byId('picture-csv').disabled = !pictures.some((picture) => picture.state === 'done');
     if (failed) {
       const [title, text] = failure(shown.error);
@@ -206,13 +218,31 @@ export function startPictures(announce, onAdded) {
   }
 
   byId('picture-clear').addEventListener('click', () => {
-    pictures.forEach(({ url }) => URL.revokeObjectURL(url));
+    for (const { url, maps } of pictures) {
+      [url, ...[...(maps?.values() ?? [])].map((each) => each.url)].forEach((each) => each && URL.revokeObjectURL(each));
+    }
     pictures.length = 0;
     shown = null;
     image.removeAttribute('src');
     byId('strip').replaceChildren();
     render();
     byId('files').focus();
+  });
+
+  byId('picture-why').addEventListener('click', async () => {
+    const picture = shown;
+    const face = picture.selected;
+    picture.maps ??= new Map();
+    if (!picture.maps.get(face)?.url) {
+      try {
+        picture.maps.set(face, { url: URL.createObjectURL(await explain(picture.file, face + 1)) });
+      } catch (error) {
+        picture.maps.set(face, { error: error.message });
+      }
+    }
+    announce(picture.maps.get(face).error ?? 'The heat-maps are below the picture.');
+    render();
+    byId('picture-why-maps').scrollIntoView({ block: 'nearest' });
   });
 
   byId('picture-save').addEventListener('click', async () => {

@@ -39,13 +39,13 @@ function takeToken() {
 
 window.addEventListener('hashchange', () => location.reload()); // a token typed later
 
-async function request(path, options = {}, timeout = TIMEOUT) {
+async function request(path, options = {}, timeout = TIMEOUT, read = (response) => response.json()) {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   let response;
   try {
     response = await fetch(path, { ...options, headers, signal: AbortSignal.timeout(timeout) });
     if (response.ok) {
-      return await response.json();
+      return await read(response);
     }
   } catch (error) {
     throw new ServerGone(error.message);
@@ -67,6 +67,17 @@ const health = () => request('health');
  */
 export const predict = (picture) =>
   request('api/predict', { method: 'POST', body: new Blob([picture]) }, PICTURE_TIMEOUT);
+
+/**
+ * Where the network looked at a face.
+ *
+ * @param {Blob} picture
+ * @param {number} face counted from 1 from the left
+ * @returns {Promise<Blob>} an image
+ */
+export const explain = (picture, face) =>
+  request(`api/predict?explain=${face}`, { method: 'POST', body: new Blob([picture]) }, PICTURE_TIMEOUT,
+      (response) => response.blob());
 
 /** Sends a picture until it is answered: waits where the server is busy or gone. */
 export async function predictPatiently(picture) {

@@ -4,14 +4,20 @@ import dev.emotion.cli.serve.EmotionServer;
 import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.BlazeFaceDetector;
+import dev.emotion.engine.Engine;
+import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelSource;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 
 /** A server in this JVM, with the bundled model, that a test can stop and start again. */
 final class ServedPage implements AutoCloseable {
   private final EmotionModel model = EmotionModel.bundled();
+  private final Explainer explainer =
+      Explainer.open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST);
   private final BlazeFaceDetector detector = new BlazeFaceDetector();
   private final int maxUpload;
   private final String token;
@@ -35,7 +41,8 @@ final class ServedPage implements AutoCloseable {
     server =
         new EmotionServer(
             new ServeSettings("127.0.0.1", port, maxUpload, Set.of(), token),
-            new ServedModel("bundled model", model.manifest(), model, detector, 2));
+            new ServedModel(
+                "bundled model", model.manifest(), model, Optional.of(explainer), detector, 2));
     server.start();
     port = URI.create(server.address()).getPort();
   }
@@ -51,6 +58,7 @@ final class ServedPage implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    explainer.close();
     detector.close();
     model.close();
   }

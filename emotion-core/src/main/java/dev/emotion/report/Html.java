@@ -36,7 +36,7 @@ final class Html {
       table{border-collapse:collapse;width:100%;font-size:.9375rem;font-variant-numeric:tabular-nums}
       th,td{padding:5px 8px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
       th:first-child,td:first-child,.left td,.left th{text-align:left}
-      th{color:var(--quiet);font-weight:600}.left td:first-child{width:34%;color:var(--quiet)}
+      th{color:var(--quiet);font-weight:600;overflow-wrap:break-word}.left td:first-child{width:34%;color:var(--quiet)}
       svg{display:block;width:100%;margin:0 auto;overflow:visible}
       svg text{fill:var(--ink);font-size:13px}svg .small{fill:var(--quiet);font-size:12px}
       svg .end{text-anchor:end}svg .middle{text-anchor:middle}

@@ -147,6 +147,15 @@ class ApiTest {
   }
 
   @Test
+  void aModelWithoutHeatMapsSaysSo() throws Exception {
+    HttpResponse<byte[]> response =
+        server.post("/api/predict?explain=1", TestImages.encoded(".png", 60, 40));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("no heat-maps");
+  }
+
+  @Test
   void tellsTheModelAndWhatItTakes() throws Exception {
     JsonObject card = json(server.get("/api/model"));
 

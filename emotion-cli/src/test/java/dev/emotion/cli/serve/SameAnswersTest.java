@@ -10,10 +10,18 @@ import dev.emotion.cli.testing.CliRun;
 import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
+import dev.emotion.explain.Explainer;
+import dev.emotion.image.ImageFiles;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
+import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,6 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +43,7 @@ class SameAnswersTest {
   @TempDir static Path folder;
   private static EmotionModel model;
   private static BlazeFaceDetector detector;
+  private static Explainer explainer;
   private static EmotionServer server;
   private static List<Path> images;
 
@@ -41,6 +52,7 @@ class SameAnswersTest {
     images = TestImages.withFaces(folder);
     // One thread per call, as the command has it.
     model = EmotionModel.open(ModelSource.of(ModelSource.BUNDLED), new Compute(1, Engine.FAST));
+    explainer = Explainer.open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST);
     detector = new BlazeFaceDetector();
     server =
         new EmotionServer(
@@ -49,7 +61,7 @@ class SameAnswersTest {
                 "bundled model",
                 model.manifest(),
                 model,
-                Optional.empty(),
+                Optional.of(explainer),
                 detector,
                 Runtime.getRuntime().availableProcessors()));
     server.start();
@@ -58,6 +70,7 @@ class SameAnswersTest {
   @AfterAll
   static void stop() {
     server.close();
+    explainer.close();
     detector.close();
     model.close();
   }
@@ -125,6 +138,44 @@ class SameAnswersTest {
       }
     }
     assertThat(faces).isGreaterThanOrEqualTo(images.size());
+  }
+
+  @Test
+  void theHeatMapsArePredicts() throws Exception {
+    Path maps = folder.resolve("maps");
+    CliRun.of("predict", SampleImage.path(), "--explain", maps);
+    byte[] written = Files.readAllBytes(maps.resolve("astronaut-1-happy-explained.png"));
+
+    HttpResponse<byte[]> answer = explain("1");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("image/png");
+    try (Mat served = ImageFiles.decode(answer.body(), "answer");
+        Mat file = ImageFiles.decode(written, "file");
+        Mat none = new Mat()) {
+      // But for rounding: predict asks another engine about one image.
+      assertThat(opencv_core.norm(served, file, opencv_core.NORM_INF, none)).isLessThan(3);
+    }
+  }
+
+  @Test
+  void aFaceThatIsNotThereHasNoHeatMap() throws Exception {
+    for (String number : List.of("0", "2", "x", "1e3")) {
+      HttpResponse<byte[]> answer = explain(number);
+      assertThat(answer.statusCode()).as(number).isEqualTo(400);
+      assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("error", "found ");
+    }
+  }
+
+  private static HttpResponse<byte[]> explain(String number)
+      throws IOException, InterruptedException {
+    URI address = URI.create(server.address() + "/api/predict?explain=" + number);
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(address)
+                .POST(HttpRequest.BodyPublishers.ofFile(SampleImage.path()))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
   }
 
   @Test

@@ -56,6 +56,17 @@ class PictureTabTest {
   }
 
   @Test
+  void showsWhereTheNetworkLooked() {
+    choose(SampleImage.path());
+    browser.await("!document.getElementById('picture-why').disabled");
+
+    browser.run("document.getElementById('picture-why').click()");
+
+    browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 1000");
+    assertThat(browser.text("#picture-why-maps figcaption")).contains("face 1");
+  }
+
+  @Test
   void showsTheNumbersOfThePredictCommand() {
     choose(SampleImage.path());
 

@@ -107,7 +107,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule report =
-      uses("report", "draw", "evaluate", "explain", "model", "network", "system", "text");
+      uses("report", "draw", "evaluate", "explain", "model", "network", "system", "text", "train");
 
   @ArchTest static final ArchRule video = uses("video", "ffmpeg", "system", "text");
 

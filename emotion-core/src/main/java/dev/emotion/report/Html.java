@@ -182,6 +182,12 @@ final class Html {
     return table.append("</table>\n").toString();
   }
 
+  /** What a colour of its own, 0xRRGGBB, means. */
+  static String key(int color, String meaning) {
+    return "<span class=\"key\" style=\"background:#%06x\"></span>".formatted(color)
+        + escaped(meaning);
+  }
+
   /** What a colour means. */
   static String key(String style, String meaning) {
     return "<span class=\"key " + style + "\"></span>" + escaped(meaning);

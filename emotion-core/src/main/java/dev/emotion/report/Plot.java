@@ -98,6 +98,17 @@ final class Plot {
     return this;
   }
 
+  Plot curve(List<Svg.Point> points, int color) {
+    svg.curve(points.stream().map(p -> new Svg.Point(x(p.x()), y(p.y()))).toList(), color);
+    return this;
+  }
+
+  /** A dashed line from top to bottom. */
+  Plot mark(double value) {
+    svg.line(x(value), TOP, x(value), BOTTOM, "dash");
+    return this;
+  }
+
   Plot dot(double x, double y, String style) {
     svg.dot(x(x), y(y), 4.5, style);
     return this;

@@ -8,6 +8,8 @@ import java.util.Locale;
  * units, which are pixels where there is room for them.
  */
 final class Svg {
+  private static final double LARGEST = 1.15;
+
   private final double width;
   private final double height;
   private final String label;
@@ -53,6 +55,14 @@ final class Svg {
     return add("<polyline class=\"curve %s\" points=\"%s\"/>", style, list.toString().strip());
   }
 
+  /** A curve of a colour of its own, 0xRRGGBB. */
+  Svg curve(List<Point> points, int color) {
+    curve(points, "own");
+    int style = content.lastIndexOf("class=");
+    content.insert(style, String.format(Locale.ROOT, "style=\"stroke:#%06x\" ", color));
+    return this;
+  }
+
   Svg dot(double x, double y, double radius, String style) {
     return add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", style, x, y, radius);
   }
@@ -72,7 +82,7 @@ final class Svg {
     return this;
   }
 
-  /** As it stands in a page: as wide as there is room, but no larger than its own size. */
+  /** As it stands in a page: as wide as there is room, but not much larger than its own size. */
   @Override
   public String toString() {
     return String.format(
@@ -82,7 +92,7 @@ final class Svg {
         Html.escaped(label),
         width,
         height,
-        width,
+        width * LARGEST,
         content);
   }
 }

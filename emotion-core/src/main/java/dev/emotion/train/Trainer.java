@@ -65,6 +65,9 @@ public final class Trainer {
   private final TrainingSettings settings;
   private final TrainingFiles files;
 
+  /** Whether the listener was shown the first batch. */
+  private boolean begun;
+
   /**
    * A trainer.
    *
@@ -156,6 +159,10 @@ public final class Trainer {
           return null;
         }
         FaceBatch batch = batches.next();
+        if (!begun) {
+          begun = true;
+          listener.begun(batch.faces());
+        }
         rate = schedule.rate(step);
         StepResult result =
             network.step(batch.faces(), batch.labels(), targets.of(batch.indices()), rate);
@@ -179,6 +186,7 @@ public final class Trainer {
     double trainSeconds = (System.nanoTime() - start) / 1e9;
     network.recomputeStatistics(plainBatches(faces, epoch));
     EvaluationReport validation = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
+    listener.validated(epoch, validation);
     EpochSummary summary =
         new EpochSummary(
             epoch,

@@ -1,5 +1,9 @@
 package dev.emotion.train;
 
+import dev.emotion.FacePixels;
+import dev.emotion.evaluate.EvaluationReport;
+import java.util.List;
+
 /** Is told what happens in a run; what it doesn't override is of no interest to it. */
 public interface TrainingListener {
 
@@ -21,6 +25,21 @@ public interface TrainingListener {
    * @param accuracy mean of this epoch so far
    */
   default void stepped(int epoch, int done, int total, double loss, double accuracy) {}
+
+  /**
+   * The first step is about to be taken.
+   *
+   * @param faces of its batch, varied as the network gets them
+   */
+  default void begun(List<FacePixels> faces) {}
+
+  /**
+   * The validation part was measured after an epoch, which is saved next.
+   *
+   * @param epoch counted from 1
+   * @param report what was found
+   */
+  default void validated(int epoch, EvaluationReport report) {}
 
   /**
    * An epoch is over and saved.

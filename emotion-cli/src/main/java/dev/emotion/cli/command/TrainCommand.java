@@ -10,6 +10,7 @@ import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
+import dev.emotion.evaluate.WilsonInterval;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.text.Words;
@@ -51,7 +52,7 @@ final class TrainCommand extends AbstractCommand {
       names = "--run-dir",
       paramLabel = "DIR",
       description =
-          "Folder of history.csv, curves.png, train.properties and last.zip"
+          "Folder of history.csv, curves.png, report.html, train.properties and last.zip"
               + " (default: the output's name without .zip, and '-run').")
   private Path runDirectory;
 
@@ -204,8 +205,7 @@ final class TrainCommand extends AbstractCommand {
             resume,
             Optional.ofNullable(base).map(ModelSource::of),
             Optional.ofNullable(teacher).map(ModelSource::of));
-    TrainingProgress progress =
-        new TrainingProgress(line, settings, design(), runDirectory().resolve("curves.png"));
+    TrainingProgress progress = new TrainingProgress(line, settings, design(), runDirectory());
     TrainingResult result;
     try {
       result = new Trainer(settings, files).train(faces, progress);
@@ -218,6 +218,7 @@ final class TrainCommand extends AbstractCommand {
     }
     progress.ensureCurves(result);
     EpochSummary best = result.best();
+    sayWhatIsNext(line, result, faces.faces(Split.VALIDATION).size());
     out()
         .printf(
             Locale.ROOT,
@@ -228,6 +229,31 @@ final class TrainCommand extends AbstractCommand {
             100 * best.validationAccuracy(),
             best.validationLoss());
     return faces.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+  }
+
+  private void sayWhatIsNext(ProgressLine line, TrainingResult result, int validationFaces) {
+    int epochs = settings.schedule().epochs();
+    line.line(
+        result.last().epoch() < epochs
+            ? String.format(
+                Locale.ROOT,
+                "stopped early: %s without a better one, of %d",
+                Words.count(result.last().epoch() - result.best().epoch(), "epoch"),
+                epochs)
+            : "all epochs done");
+    long right = Math.round(result.best().validationAccuracy() * validationFaces);
+    WilsonInterval interval = WilsonInterval.of(right, validationFaces);
+    line.line(
+        String.format(
+            Locale.ROOT,
+            "validation accuracy: 95 %% interval %.2f to %.2f %% (%d of %d right)",
+            100 * interval.low(),
+            100 * interval.high(),
+            right,
+            validationFaces));
+    line.line("the run: " + runDirectory().resolve("report.html") + ", and what is beside it");
+    line.line("next: emotion evaluate --data " + data.path() + " --model " + output);
+    line.line("      emotion predict --model " + output + " photo.jpg");
   }
 
   private static EmotionDataset cleaned(EmotionDataset faces, ProgressLine line) {

@@ -1,21 +1,27 @@
 package dev.emotion.cli.command;
 
+import dev.emotion.FacePixels;
 import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.output.ProgressLine;
+import dev.emotion.evaluate.EvaluationReport;
+import dev.emotion.report.TrainingPage;
+import dev.emotion.text.Words;
 import dev.emotion.train.EpochSummary;
 import dev.emotion.train.TrainingCurves;
 import dev.emotion.train.TrainingListener;
 import dev.emotion.train.TrainingResult;
 import dev.emotion.train.TrainingSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
-/** Tells the user how training goes, draws the curves, and asks for Ctrl-C. */
+/** Tells the user how training goes, draws curves and report, and asks for Ctrl-C. */
 final class TrainingProgress implements TrainingListener {
   private final ProgressLine line;
   private final TrainingSettings settings;
   private final String design;
   private final Path curves;
+  private final TrainingPage page;
   private boolean drawn;
 
   /**
@@ -24,17 +30,22 @@ final class TrainingProgress implements TrainingListener {
    * @param line where to tell
    * @param settings of the run
    * @param design how the network is called
-   * @param curves the image, drawn anew after each epoch
+   * @param folder of curves.png and report.html, made anew after each epoch
    */
-  TrainingProgress(ProgressLine line, TrainingSettings settings, String design, Path curves) {
+  TrainingProgress(ProgressLine line, TrainingSettings settings, String design, Path folder) {
     this.line = line;
     this.settings = settings;
     this.design = design;
-    this.curves = curves;
+    this.curves = folder.resolve("curves.png");
+    this.page =
+        new TrainingPage(
+            folder.resolve("report.html"),
+            "Training: " + folder.getFileName(),
+            settings.schedule().epochs());
   }
 
   /**
-   * Draws the curves if no epoch was run: a finished run may have been killed before its last ones.
+   * Draws them if no epoch was run: a finished run may have been killed before its last ones.
    *
    * @param result of the run
    */
@@ -46,6 +57,7 @@ final class TrainingProgress implements TrainingListener {
 
   private void draw(TrainingResult result) {
     TrainingCurves.write(result.history(), curves);
+    page.write(result);
     drawn = true;
   }
 
@@ -75,6 +87,16 @@ final class TrainingProgress implements TrainingListener {
   }
 
   @Override
+  public void begun(List<FacePixels> faces) {
+    page.show(faces);
+  }
+
+  @Override
+  public void validated(int epoch, EvaluationReport report) {
+    page.add(epoch, report);
+  }
+
+  @Override
   public void epochDone(TrainingResult result) {
     draw(result);
     EpochSummary e = result.last();
@@ -82,16 +104,22 @@ final class TrainingProgress implements TrainingListener {
         String.format(
             Locale.ROOT,
             "epoch %d/%d: train %.2f %% (loss %.4f), validation %.2f %% (loss %.4f), "
-                + "%.0f images/s, %.0f s%s",
+                + "rate %.2g, %.0f images/s, %.0f s, %s",
             e.epoch(),
             settings.schedule().epochs(),
             100 * e.trainAccuracy(),
             e.trainLoss(),
             100 * e.validationAccuracy(),
             e.validationLoss(),
+            e.learningRate(),
             e.imagesPerSecond(),
             e.seconds(),
-            e.equals(result.best()) ? ", best so far" : ""));
+            sinceBest(result)));
+  }
+
+  private static String sinceBest(TrainingResult result) {
+    int since = result.last().epoch() - result.best().epoch();
+    return since == 0 ? "best so far" : "best " + Words.count(since, "epoch") + " ago";
   }
 
   @Override

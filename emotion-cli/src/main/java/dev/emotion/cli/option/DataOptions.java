@@ -31,6 +31,15 @@ public final class DataOptions {
   }
 
   /**
+   * What the user typed.
+   *
+   * @return the value of {@code --data}
+   */
+  public Path path() {
+    return data;
+  }
+
+  /**
    * How to read it.
    *
    * @return the defaults, with what was given on the command line

@@ -1,0 +1,267 @@
+package dev.emotion.report;
+
+import dev.emotion.EmotionClasses;
+import dev.emotion.FacePixels;
+import dev.emotion.draw.EmotionColors;
+import dev.emotion.evaluate.ClassMetrics;
+import dev.emotion.evaluate.EvaluationReport;
+import dev.emotion.evaluate.WilsonInterval;
+import dev.emotion.explain.ExplanationImage;
+import dev.emotion.system.AtomicFile;
+import dev.emotion.train.EpochSummary;
+import dev.emotion.train.TrainingResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * A training as a page: {@code report.html} of the run directory, written again after each epoch.
+ * While it runs, the page loads itself again. What only this process has seen (the faces of its
+ * first batch, recalls, the confusion matrix) is not known of epochs before a resumed run.
+ */
+public final class TrainingPage {
+  /** Varied faces that are shown, at most. */
+  private static final int FACES = 32;
+
+  private static final int PICTURE = 80;
+  private static final int REFRESH_SECONDS = 15;
+
+  private final Path file;
+  private final String title;
+  private final int epochs;
+  private final SortedMap<Integer, EvaluationReport> reports = new TreeMap<>();
+  private List<FacePixels> faces = List.of();
+
+  /**
+   * The page of a run.
+   *
+   * @param file appears whole or not at all
+   * @param title its heading
+   * @param epochs the run has at most
+   */
+  public TrainingPage(Path file, String title, int epochs) {
+    this.file = file;
+    this.title = title;
+    this.epochs = epochs;
+  }
+
+  /**
+   * Remembers faces of the first batch.
+   *
+   * @param batch varied as the network gets them
+   */
+  public void show(List<FacePixels> batch) {
+    faces = List.copyOf(batch.subList(0, Math.min(FACES, batch.size())));
+  }
+
+  /**
+   * Remembers what an epoch reached on the validation part.
+   *
+   * @param epoch counted from 1
+   * @param report what was found
+   */
+  public void add(int epoch, EvaluationReport report) {
+    reports.put(epoch, report);
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param result of the run so far, at least one epoch
+   */
+  public void write(TrainingResult result) {
+    List<EpochSummary> history = result.history();
+    List<String> sections = new ArrayList<>();
+    sections.add(Html.wide("So far", "", Html.figures(figures(result))));
+    sections.add(
+        Html.section(
+            "Accuracy",
+            keys("best epoch: dashed"),
+            curves(result, EpochSummary::trainAccuracy, EpochSummary::validationAccuracy, true)));
+    sections.add(
+        Html.section(
+            "Loss",
+            keys("in nats"),
+            curves(result, EpochSummary::trainLoss, EpochSummary::validationLoss, false)));
+    sections.add(Html.section("Learning rate", "", rates(result)));
+    if (!reports.isEmpty()) {
+      EmotionClasses classes = reports.get(reports.firstKey()).classes();
+      sections.add(Html.section("Recall of each class", classKeys(classes), recalls(classes)));
+    }
+    EvaluationReport best = reports.get(result.best().epoch());
+    if (best != null) {
+      sections.add(
+          Html.section(
+              "Confusion matrix of the best epoch",
+              "On the validation faces. Rows: what they are labelled.",
+              Charts.matrix(best.confusionMatrix())));
+      sections.add(
+          Html.section(
+              "Classes in the best epoch",
+              Html.key("blue", "precision") + Html.key("orange", "recall, with its 95 % interval"),
+              Charts.perClass(best)));
+    }
+    if (!faces.isEmpty()) {
+      StringBuilder sheet = new StringBuilder("<div class=\"sheet small\">\n");
+      for (FacePixels face : faces) {
+        String picture =
+            EvaluationPage.picture(ExplanationImage.grey(face, PICTURE), "a varied face");
+        sheet.append("<figure><div>").append(picture).append("</div></figure>\n");
+      }
+      sections.add(Html.wide("The first batch, as the network gets it", "", sheet + "</div>\n"));
+    }
+    String refresh =
+        result.finished()
+            ? ""
+            : "<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">\n";
+    String lead =
+        "<p class=\"quiet\">epoch %d of at most %d, %s</p>"
+            .formatted(history.size(), epochs, result.finished() ? "finished" : "running");
+    AtomicFile.write(
+        file, Html.page(title, lead, refresh, sections, "Made by emotion train after each epoch"));
+  }
+
+  private static String keys(String more) {
+    return Html.key("orange", "training") + Html.key("blue", "validation") + " (" + more + ")";
+  }
+
+  private List<Html.Figure> figures(TrainingResult result) {
+    EpochSummary best = result.best();
+    EpochSummary last = result.last();
+    List<Html.Figure> figures = new ArrayList<>();
+    EvaluationReport report = reports.get(best.epoch());
+    String interval = "";
+    if (report != null) {
+      WilsonInterval of = report.accuracyInterval();
+      interval =
+          String.format(
+              Locale.ROOT, "95 %% interval %.1f to %.1f %%", 100 * of.low(), 100 * of.high());
+    }
+    figures.add(
+        new Html.Figure("Best validation accuracy", percent(best.validationAccuracy()), interval));
+    figures.add(
+        new Html.Figure(
+            "Best epoch",
+            Integer.toString(best.epoch()),
+            last.epoch() - best.epoch() + " epochs ago"));
+    figures.add(
+        new Html.Figure(
+            "Last epoch",
+            percent(last.validationAccuracy()),
+            "training " + percent(last.trainAccuracy())));
+    figures.add(
+        new Html.Figure(
+            "Speed",
+            String.format(Locale.ROOT, "%.0f", last.imagesPerSecond()),
+            String.format(Locale.ROOT, "faces a second, %.0f s an epoch", last.seconds())));
+    figures.add(
+        result.finished()
+            ? new Html.Figure("Time left", "none", ended(result))
+            : new Html.Figure("Time left", timeLeft(result), "at most"));
+    return figures;
+  }
+
+  private String ended(TrainingResult result) {
+    return result.last().epoch() < epochs ? "stopped early" : "all epochs done";
+  }
+
+  /** By the mean of the last few epochs. */
+  private String timeLeft(TrainingResult result) {
+    List<EpochSummary> history = result.history();
+    double mean =
+        history.subList(Math.max(0, history.size() - 5), history.size()).stream()
+            .mapToDouble(EpochSummary::seconds)
+            .average()
+            .orElse(0);
+    Duration left = Duration.ofSeconds(Math.round(mean * (epochs - history.size())));
+    return left.toMinutes() < 2
+        ? left.toSeconds() + " s"
+        : left.toHours() < 2 ? left.toMinutes() + " min" : left.toHours() + " h";
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static Plot.Range across(List<EpochSummary> history) {
+    return new Plot.Range(1, Math.max(2, history.size()));
+  }
+
+  /** Whole epochs only. */
+  private static String epoch(double tick) {
+    return tick == Math.rint(tick) ? Plot.number(tick) : "";
+  }
+
+  private static String curves(
+      TrainingResult result,
+      ToDoubleFunction<EpochSummary> train,
+      ToDoubleFunction<EpochSummary> validation,
+      boolean shares) {
+    List<EpochSummary> history = result.history();
+    Plot.Range up =
+        Plot.Range.around(
+            Stream.of(train, validation)
+                .flatMapToDouble(value -> history.stream().mapToDouble(value)));
+    Plot plot = new Plot(shares ? "Accuracy by epoch" : "Loss by epoch", across(history), up);
+    plot.axes("epoch", TrainingPage::epoch, shares ? Plot::percent : Plot::number);
+    plot.mark(result.best().epoch());
+    plot.curve(points(history, train), "orange").curve(points(history, validation), "blue");
+    plot.dot(result.best().epoch(), validation.applyAsDouble(result.best()), "blue");
+    return plot.svg().toString();
+  }
+
+  private static String rates(TrainingResult result) {
+    List<EpochSummary> history = result.history();
+    Plot.Range up = Plot.Range.around(history.stream().mapToDouble(EpochSummary::learningRate));
+    Plot plot = new Plot("Learning rate by epoch", across(history), up);
+    plot.axes("epoch", TrainingPage::epoch, Plot::number);
+    plot.curve(points(history, EpochSummary::learningRate), "blue");
+    return plot.svg().toString();
+  }
+
+  private static List<Svg.Point> points(
+      List<EpochSummary> history, ToDoubleFunction<EpochSummary> value) {
+    return history.stream()
+        .filter(epoch -> Double.isFinite(value.applyAsDouble(epoch)))
+        .map(epoch -> new Svg.Point(epoch.epoch(), value.applyAsDouble(epoch)))
+        .toList();
+  }
+
+  private static String classKeys(EmotionClasses classes) {
+    StringBuilder keys = new StringBuilder();
+    for (int i = 0; i < classes.count(); i++) {
+      keys.append(Html.key(EmotionColors.of(classes, i), classes.name(i))).append(' ');
+    }
+    return keys.toString();
+  }
+
+  private String recalls(EmotionClasses classes) {
+    double first = reports.firstKey();
+    Plot plot =
+        new Plot(
+            "Recall of each class by epoch",
+            new Plot.Range(first, Math.max(first + 1, reports.lastKey())),
+            new Plot.Range(0, 1));
+    plot.axes("epoch", TrainingPage::epoch, Plot::percent);
+    List<List<Svg.Point>> curves = new ArrayList<>(Collections.nCopies(classes.count(), null));
+    curves.replaceAll(none -> new ArrayList<>());
+    reports.forEach(
+        (epoch, report) -> {
+          List<ClassMetrics> metrics = report.perClass();
+          for (int i = 0; i < metrics.size(); i++) {
+            curves.get(i).add(new Svg.Point(epoch, metrics.get(i).recall()));
+          }
+        });
+    for (int i = 0; i < curves.size(); i++) {
+      plot.curve(curves.get(i), EmotionColors.of(classes, i));
+    }
+    return plot.svg().toString();
+  }
+}

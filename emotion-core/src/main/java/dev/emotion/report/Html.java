@@ -48,8 +48,8 @@ final class Html {
       .curve.blue{stroke:var(--blue)}.curve.orange{stroke:var(--orange)}
       rect.blue,circle.blue{fill:var(--blue)}rect.orange,circle.orange{fill:var(--orange)}
       rect.track{fill:var(--line)}
-      .key{display:inline-block;width:12px;height:12px;margin:0 6px 0 14px;border-radius:3px}
-      .key:first-child{margin-left:0}.key.blue{background:var(--blue)}.key.orange{background:var(--orange)}
+      .key{display:inline-block;width:12px;height:12px;margin-right:6px;border-radius:3px}
+      .keyed{margin-right:10px;white-space:nowrap}.key.blue{background:var(--blue)}.key.orange{background:var(--orange)}
       .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(158px,1fr));gap:16px 14px}
       .sheet.small{grid-template-columns:repeat(auto-fill,minmax(84px,1fr))}
       figure{min-width:0;margin:0}figure div{display:flex;gap:2px}
@@ -184,12 +184,16 @@ final class Html {
 
   /** What a colour of its own, 0xRRGGBB, means. */
   static String key(int color, String meaning) {
-    return "<span class=\"key\" style=\"background:#%06x\"></span>".formatted(color)
-        + escaped(meaning);
+    return keyed(
+        "<span class=\"key\" style=\"background:#%06x\"></span>".formatted(color), meaning);
   }
 
   /** What a colour means. */
   static String key(String style, String meaning) {
-    return "<span class=\"key " + style + "\"></span>" + escaped(meaning);
+    return keyed("<span class=\"key " + style + "\"></span>", meaning);
+  }
+
+  private static String keyed(String key, String meaning) {
+    return "<span class=\"keyed\">" + key + escaped(meaning) + "</span> ";
   }
 }

@@ -8,6 +8,7 @@ import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.WilsonInterval;
 import dev.emotion.explain.ExplanationImage;
 import dev.emotion.system.AtomicFile;
+import dev.emotion.text.Words;
 import dev.emotion.train.EpochSummary;
 import dev.emotion.train.TrainingResult;
 import java.nio.file.Path;
@@ -36,7 +37,12 @@ public final class TrainingPage {
   private final Path file;
   private final String title;
   private final int epochs;
-  private final SortedMap<Integer, EvaluationReport> reports = new TreeMap<>();
+
+  /** Of each class, by epoch. */
+  private final SortedMap<Integer, List<Double>> recalls = new TreeMap<>();
+
+  private EvaluationReport best;
+  private int bestEpoch;
   private List<FacePixels> faces = List.of();
 
   /**
@@ -68,7 +74,11 @@ public final class TrainingPage {
    * @param report what was found
    */
   public void add(int epoch, EvaluationReport report) {
-    reports.put(epoch, report);
+    recalls.put(epoch, report.perClass().stream().map(ClassMetrics::recall).toList());
+    if (best == null || report.accuracy() > best.accuracy()) {
+      best = report;
+      bestEpoch = epoch;
+    }
   }
 
   /**
@@ -91,12 +101,12 @@ public final class TrainingPage {
             keys("in nats"),
             curves(result, EpochSummary::trainLoss, EpochSummary::validationLoss, false)));
     sections.add(Html.section("Learning rate", "", rates(result)));
-    if (!reports.isEmpty()) {
-      EmotionClasses classes = reports.get(reports.firstKey()).classes();
-      sections.add(Html.section("Recall of each class", classKeys(classes), recalls(classes)));
-    }
-    EvaluationReport best = reports.get(result.best().epoch());
     if (best != null) {
+      sections.add(
+          Html.section(
+              "Recall of each class", classKeys(best.classes()), recallCurves(best.classes())));
+    }
+    if (bestEpoch == result.best().epoch()) {
       sections.add(
           Html.section(
               "Confusion matrix of the best epoch",
@@ -133,24 +143,23 @@ public final class TrainingPage {
   }
 
   private List<Html.Figure> figures(TrainingResult result) {
-    EpochSummary best = result.best();
+    EpochSummary kept = result.best();
     EpochSummary last = result.last();
     List<Html.Figure> figures = new ArrayList<>();
-    EvaluationReport report = reports.get(best.epoch());
     String interval = "";
-    if (report != null) {
-      WilsonInterval of = report.accuracyInterval();
+    if (bestEpoch == kept.epoch()) {
+      WilsonInterval of = best.accuracyInterval();
       interval =
           String.format(
               Locale.ROOT, "95 %% interval %.1f to %.1f %%", 100 * of.low(), 100 * of.high());
     }
     figures.add(
-        new Html.Figure("Best validation accuracy", percent(best.validationAccuracy()), interval));
+        new Html.Figure("Best validation accuracy", percent(kept.validationAccuracy()), interval));
     figures.add(
         new Html.Figure(
             "Best epoch",
-            Integer.toString(best.epoch()),
-            last.epoch() - best.epoch() + " epochs ago"));
+            Integer.toString(kept.epoch()),
+            Words.count(last.epoch() - kept.epoch(), "epoch") + " ago"));
     figures.add(
         new Html.Figure(
             "Last epoch",
@@ -242,21 +251,20 @@ public final class TrainingPage {
     return keys.toString();
   }
 
-  private String recalls(EmotionClasses classes) {
-    double first = reports.firstKey();
+  private String recallCurves(EmotionClasses classes) {
+    double first = recalls.firstKey();
     Plot plot =
         new Plot(
             "Recall of each class by epoch",
-            new Plot.Range(first, Math.max(first + 1, reports.lastKey())),
+            new Plot.Range(first, Math.max(first + 1, recalls.lastKey())),
             new Plot.Range(0, 1));
     plot.axes("epoch", TrainingPage::epoch, Plot::percent);
     List<List<Svg.Point>> curves = new ArrayList<>(Collections.nCopies(classes.count(), null));
     curves.replaceAll(none -> new ArrayList<>());
-    reports.forEach(
-        (epoch, report) -> {
-          List<ClassMetrics> metrics = report.perClass();
-          for (int i = 0; i < metrics.size(); i++) {
-            curves.get(i).add(new Svg.Point(epoch, metrics.get(i).recall()));
+    recalls.forEach(
+        (epoch, shares) -> {
+          for (int i = 0; i < shares.size(); i++) {
+            curves.get(i).add(new Svg.Point(epoch, shares.get(i)));
           }
         });
     for (int i = 0; i < curves.size(); i++) {

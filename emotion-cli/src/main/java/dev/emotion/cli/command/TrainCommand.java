@@ -7,6 +7,7 @@ import dev.emotion.cli.option.TrainingOptions;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
+import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
@@ -218,7 +219,7 @@ final class TrainCommand extends AbstractCommand {
     }
     progress.ensureCurves(result);
     EpochSummary best = result.best();
-    sayWhatIsNext(line, result, faces.faces(Split.VALIDATION).size());
+    sayWhatIsNext(line, result, faces.faces(Split.VALIDATION).size(), faces.faces(Split.TEST));
     out()
         .printf(
             Locale.ROOT,
@@ -231,7 +232,8 @@ final class TrainCommand extends AbstractCommand {
     return faces.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
-  private void sayWhatIsNext(ProgressLine line, TrainingResult result, int validationFaces) {
+  private void sayWhatIsNext(
+      ProgressLine line, TrainingResult result, int validationFaces, List<LabeledFace> test) {
     int epochs = settings.schedule().epochs();
     line.line(
         result.last().epoch() < epochs
@@ -252,7 +254,10 @@ final class TrainCommand extends AbstractCommand {
             right,
             validationFaces));
     line.line("the run: " + runDirectory().resolve("report.html") + ", and what is beside it");
-    line.line("next: emotion evaluate --data " + data.path() + " --model " + output);
+    String split = test.isEmpty() ? "validation" : "test";
+    line.line(
+        "next: emotion evaluate --data %s --split %s --model %s --report report"
+            .formatted(data.path(), split, output));
     line.line("      emotion predict --model " + output + " photo.jpg");
   }
 

@@ -48,7 +48,8 @@ class TrainCommandTest {
         .startsWith(
             "28 faces to train on, 7 to validate, 7 classes: angry, disgust, fear, happy, sad,"
                 + " surprise, neutral\n")
-        .contains("epoch 2/2: train ")
+        .contains("epoch 2/2: train ", ", rate 0.0", "best so far")
+        .contains("all epochs done\n", "95 % interval ", "m-run/report.html", "next: emotion eval")
         .doesNotContain("\r");
     Path runs = folder.resolve("m-run");
     assertThat(runs).isDirectoryContaining("glob:**/last.zip");
@@ -62,6 +63,10 @@ class TrainCommandTest {
         .contains("width=2\n", "learning-rate=0.05\n", "augment=standard\n")
         .contains("clean=false\n", "skip-bad=false\n", "validation-split=0.1\n");
     assertThat(Files.readAllBytes(runs.resolve("curves.png"))).startsWith(0x89, 'P', 'N', 'G');
+    assertThat(Files.readString(runs.resolve("report.html")))
+        .contains("epoch 2 of at most 2, finished", "Recall of each class", "all epochs done")
+        .contains("The first batch", "data:image/jpeg;base64")
+        .doesNotContain("http-equiv=\"refresh\"", "<script", "NaN");
     CliRun evaluated = CliRun.of("evaluate", "--data", data, "--model", folder.resolve("m.zip"));
     assertThat(evaluated.status()).as(evaluated.err()).isZero();
   }

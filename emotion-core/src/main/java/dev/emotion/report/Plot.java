@@ -36,8 +36,12 @@ final class Plot {
       if (high - low < 1e-9) {
         high = low + Math.max(1e-6, Math.abs(low) / 10);
       }
-      double step = step(high - low);
-      return new Range(Math.floor(low / step) * step, Math.ceil(high / step) * step);
+      Range range = new Range(low, high);
+      for (int i = 0; i < 2; i++) { // rounded, it may be so long that its ticks lie further apart
+        double step = step(range.high - range.low);
+        range = new Range(Math.floor(low / step) * step, Math.ceil(high / step) * step);
+      }
+      return range;
     }
 
     /** The least of 1, 2 and 5 times a power of ten that makes at most six steps. */

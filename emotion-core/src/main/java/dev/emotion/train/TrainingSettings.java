@@ -62,7 +62,7 @@ public record TrainingSettings(
         new Descent(OptimizerSettings.Method.SGD, 0.9, 5e-4, 0),
         new Schedule(0.05, Math.min(1, epochs / 10.0), epochs, 0),
         new TargetSettings(0.1, 0, 0),
-        Freeze.NONE,
+        FineTuning.NONE,
         ClassWeights.NONE,
         Augmentation.STANDARD,
         64,

@@ -137,7 +137,7 @@ public final class ModelOptions {
    * @throws dev.emotion.ModelException if the model has no feature map to show
    */
   public Explainer explainer(Engine chosen) {
-    return Explainer.open(source(), chosen);
+    return Explainer.open(model.source(), chosen);
   }
 
   /**

@@ -60,7 +60,7 @@ class PictureTabTest {
     choose(SampleImage.path());
     browser.await("!document.getElementById('picture-why').disabled");
 
-    browser.run("document.getElementById('picture-why').click()");
+    browser.click("#picture-why");
 
     browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 1000");
     assertThat(browser.text("#picture-why-maps figcaption")).contains("face 1");

@@ -32,7 +32,9 @@ class ArchitectureDocumentTest {
             .map(match -> match.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> existing = new TreeSet<>();
-    for (Path sources : List.of(CORE, REPOSITORY.resolve("emotion-cli/src"))) {
+    for (Path sources :
+        List.of(
+            CORE, REPOSITORY.resolve("emotion-cli/src"), REPOSITORY.resolve("emotion-spark/src"))) {
       try (Stream<Path> files = Files.walk(sources)) {
         files
             .map(file -> file.getFileName().toString())

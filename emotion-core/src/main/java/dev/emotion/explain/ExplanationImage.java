@@ -3,6 +3,7 @@ package dev.emotion.explain;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.draw.Canvas;
+import dev.emotion.draw.Chart;
 import dev.emotion.draw.EmotionColors;
 import dev.emotion.draw.HeatColors;
 import java.util.Comparator;
@@ -25,13 +26,8 @@ public final class ExplanationImage {
   private static final int FOOT = 40;
   private static final int SCALE_WIDTH = 18;
   private static final int SCALE_ROOM = 96;
-  private static final int TITLE = 13;
-  private static final int NOTE = 9;
   private static final int BAR = 6;
 
-  private static final int WHITE = 0xFFFFFF;
-  private static final int INK = 0x222222;
-  private static final int FAINT = 0x5F6670;
   private static final int TRACK = 0xE4E7EB;
   private static final int MID_GREY = 0x808080;
 
@@ -55,8 +51,8 @@ public final class ExplanationImage {
     float top = most(heats);
     int[] grey = grey(face, SIDE);
     int width = 2 * MARGIN + (shown.size() + 1) * (SIDE + GAP) + SCALE_ROOM;
-    try (Canvas canvas = new Canvas(width, HEAD + SIDE + FOOT + MARGIN, WHITE)) {
-      canvas.text("the face, as seen", MARGIN, HEAD - 20, TITLE, FAINT);
+    try (Canvas canvas = new Canvas(width, HEAD + SIDE + FOOT + MARGIN, Chart.BACKGROUND)) {
+      canvas.text("the face, as seen", MARGIN, HEAD - 20, Chart.TITLE, Chart.FAINT);
       canvas.pixels(grey, MARGIN, HEAD, SIDE);
       int x = MARGIN;
       for (int i = 0; i < shown.size(); i++) {
@@ -65,7 +61,7 @@ public final class ExplanationImage {
         canvas.pixels(overlay(grey, heats.get(i), top), x, HEAD, SIDE);
       }
       scale(canvas, x + SIDE + GAP, top);
-      canvas.text(note(explanation), MARGIN, HEAD + SIDE + 30, NOTE, FAINT);
+      canvas.text(note(explanation), MARGIN, HEAD + SIDE + 30, Chart.NUMBER, Chart.FAINT);
       return canvas.encode(".png");
     }
   }
@@ -92,13 +88,10 @@ public final class ExplanationImage {
   private static void head(Canvas canvas, EmotionScores scores, int label, int x) {
     double probability = scores.probability(label);
     String percent = String.format(Locale.ROOT, "%.1f %%", 100 * probability);
-    int right = Canvas.textWidth(percent, TITLE);
-    String name = scores.classes().name(label);
-    while (Canvas.textWidth(name, TITLE) > SIDE - right - GAP) {
-      name = name.substring(0, name.length() - 1);
-    }
-    canvas.text(name, x, HEAD - 20, TITLE, INK);
-    canvas.text(percent, x + SIDE - right, HEAD - 20, TITLE, INK);
+    int right = Canvas.textWidth(percent, Chart.TITLE);
+    String name = Canvas.shortened(scores.classes().name(label), Chart.TITLE, SIDE - right - GAP);
+    canvas.text(name, x, HEAD - 20, Chart.TITLE, Chart.INK);
+    canvas.endingAt(percent, x + SIDE, HEAD - 20, Chart.TITLE, Chart.INK);
     canvas.fill(x, HEAD - BAR - 5, SIDE, BAR, TRACK);
     int length = (int) Math.round(SIDE * probability);
     canvas.fill(x, HEAD - BAR - 5, length, BAR, EmotionColors.of(scores.classes(), label));
@@ -110,8 +103,13 @@ public final class ExplanationImage {
       canvas.fill(x, HEAD + y, SCALE_WIDTH, 1, color);
     }
     int text = x + SCALE_WIDTH + 8;
-    canvas.text(String.format(Locale.ROOT, "+%.2f", top), text, HEAD + NOTE, NOTE, INK);
-    canvas.text("0", text, HEAD + SIDE - 1, NOTE, INK);
+    canvas.text(
+        String.format(Locale.ROOT, "+%.2f", top),
+        text,
+        HEAD + Chart.NUMBER,
+        Chart.NUMBER,
+        Chart.INK);
+    canvas.text("0", text, HEAD + SIDE - 1, Chart.NUMBER, Chart.INK);
   }
 
   private static String note(Explanation explanation) {

@@ -94,7 +94,7 @@ class FrameWritersTest {
   }
 
   @Test
-  void theTimelineHasARowATrackInTheColoursOfItsEmotions() throws IOException {
+  void theTimelineHasARowATrackWithItsProbabilitiesAndEmotions() throws IOException {
     EmotionTimeline timeline = new EmotionTimeline(CLASSES, Optional.empty());
     for (int i = 0; i < 100; i++) {
       double happy = i < 50 ? 0.9 : 0.1;
@@ -115,14 +115,21 @@ class FrameWritersTest {
     BufferedImage image = ImageIO.read(file.toFile());
     int angry = 0xB3261E;
     int happy = 0xF2C832;
-    // The middles of the two rows, at a tenth, at 40 and at 90 % of the time.
     int left = image.getWidth() - 28 - 1000;
-    assertThat(rgb(image, left + 100, 125)).isEqualTo(happy);
-    assertThat(rgb(image, left + 400, 125)).isEqualTo(happy);
-    assertThat(rgb(image, left + 900, 125)).isEqualTo(angry);
-    assertThat(rgb(image, left + 100, 159)).isNotIn(happy, angry);
-    assertThat(rgb(image, left + 400, 159)).isEqualTo(happy);
-    assertThat(rgb(image, left + 900, 159)).isEqualTo(happy);
+    int early = left + 100;
+    int later = left + 400;
+    int late = left + 900;
+    assertThat(rgb(image, early, 139)).as("nine tenths of the area").isEqualTo(happy);
+    assertThat(rgb(image, early, 158)).as("the tenth at its bottom").isEqualTo(angry);
+    assertThat(rgb(image, late, 139)).isEqualTo(angry);
+    assertThat(rgb(image, late, 119)).as("the tenth at its top").isEqualTo(happy);
+    assertThat(rgb(image, later, 165)).as("the strip").isEqualTo(happy);
+    assertThat(rgb(image, late, 165)).isEqualTo(angry);
+    for (int row : new int[] {201, 227}) { // area and strip of the second track
+      assertThat(rgb(image, early, row)).isNotIn(happy, angry);
+      assertThat(rgb(image, later, row)).isEqualTo(happy);
+      assertThat(rgb(image, late, row)).isEqualTo(happy);
+    }
   }
 
   @Test

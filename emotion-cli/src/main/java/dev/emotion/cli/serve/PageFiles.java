@@ -22,7 +22,8 @@ final class PageFiles implements Endpoint {
           "html", "text/html; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "css", "text/css; charset=utf-8",
-          "svg", "image/svg+xml");
+          "svg", "image/svg+xml",
+          "jpg", "image/jpeg");
 
   @Override
   public void answer(Request request, Response response, Callback callback) {

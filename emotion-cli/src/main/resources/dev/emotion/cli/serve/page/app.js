@@ -83,9 +83,7 @@ async function describeModel() {
     try {
       const card = await model();
       pictures.limitTo(card.maxUploadBytes);
-      const accuracy = card.metrics?.validationAccuracy;
-      byId('accuracy').textContent = accuracy
-          ? `On the faces that it was checked on, it is right ${Math.round(100 * accuracy)} times in 100.` : '';
+      byId('accuracy').textContent = accuracyWords(card);
       return;
     } catch (error) {
       if (!(error instanceof ServerGone)) {
@@ -94,4 +92,13 @@ async function describeModel() {
       await back();
     }
   }
+}
+
+/** How good the model is, where its card says so. */
+function accuracyWords({ metrics, provenance }) {
+  const accuracy = metrics?.validationAccuracy;
+  const count = Number(provenance?.['data.validation']);
+  const faces = count ? `the ${count.toLocaleString('en')} faces` : 'the faces';
+  return accuracy
+      ? `On ${faces} that it was checked on, this model is right ${Math.round(100 * accuracy)} times in 100.` : '';
 }

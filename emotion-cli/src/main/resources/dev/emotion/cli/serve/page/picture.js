@@ -267,6 +267,11 @@ export function startPictures(announce, onAdded) {
     download('emotion.csv', csv(['image', 'face', ...faceHeader(classes)], rows));
   });
 
+  byId('sample').addEventListener('click', async () => {
+    const sample = await (await fetch(byId('sample').firstChild.src)).blob();
+    add([new File([sample], 'sample.jpg', { type: sample.type })]);
+  });
+
   byId('files').addEventListener('change', (event) => {
     add(event.target.files);
     event.target.value = ''; // so that the same file can be chosen again

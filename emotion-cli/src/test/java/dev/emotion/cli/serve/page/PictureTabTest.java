@@ -99,6 +99,14 @@ class PictureTabTest {
   }
 
   @Test
+  void readsTheSampleAtAClick() {
+    browser.click("#sample");
+
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    assertThat(browser.text("#picture-panel")).contains("1 face", "happy", "sample.jpg");
+  }
+
+  @Test
   void takesADroppedPicture() {
     Map<String, Object> data =
         Map.of(

@@ -82,7 +82,7 @@ async function describeModel() {
   for (;;) {
     try {
       const card = await model();
-      pictures.limitTo(card.maxUploadBytes);
+      pictures.serve(card);
       byId('accuracy').textContent = accuracyWords(card);
       return;
     } catch (error) {

@@ -39,6 +39,7 @@ export const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 export const wholePercent = (share) => `${Math.round(100 * share)} %`;
 
+const CROP = 88; // pixels of a face's thumbnail, for a screen of twice as many
 const LABEL_GAP = 6; // pixels between a label and its box, which may have a ring
 const SMALLEST_LABEL = 0.7; // of the size in the style sheet: 10 pixels
 
@@ -46,6 +47,16 @@ const SMALLEST_LABEL = 0.7; // of the size in the style sheet: 10 pixels
 export function mainFace(faces) {
   const area = ({ box }) => box.width * box.height;
   return faces.reduce((a, b) => (a && area(a) >= area(b) ? a : b), null);
+}
+
+export const countWords = (faces) => (faces.length === 1 ? '1 face' : `${faces.length} faces`);
+
+/** The faces in a line: 31 faces: 12 happy, 10 neutral, ... The most frequent emotion comes first. */
+export function summaryOf(faces) {
+  const counts = new Map();
+  faces.forEach(({ emotion }) => counts.set(emotion, (counts.get(emotion) ?? 0) + 1));
+  const parts = [...counts].sort((a, b) => b[1] - a[1]).map(([emotion, count]) => `${count} ${emotion}`);
+  return `${countWords(faces)}: ${parts.join(', ')}`;
 }
 
 /** Makes an element: properties as the DOM names them, then children. */
@@ -154,6 +165,74 @@ export class FaceBoxes {
       next.focus();
       next.click();
     }
+  }
+}
+
+/** All faces of a picture with more than one: a summary, a thumbnail each, and steps from one to the next. */
+export class FaceList {
+  #element;
+  #onSelect;
+  #image;
+  #faces = [];
+
+  /**
+   * @param {HTMLElement} element with the summary, the thumbnails' place, and the two buttons
+   * @param {HTMLImageElement} image the picture
+   * @param {function} onSelect takes the key of a face
+   */
+  constructor(element, image, onSelect) {
+    this.#element = element;
+    this.#image = image;
+    this.#onSelect = onSelect;
+    const [previous, next] = element.querySelectorAll('.steps button');
+    previous.addEventListener('click', () => this.#step(-1));
+    next.addEventListener('click', () => this.#step(1));
+    image.addEventListener('load', () => this.#draw());
+  }
+
+  /** Shows faces, from left to right, of which one is selected by its key. */
+  show(faces, selected) {
+    this.#element.hidden = faces.length < 2;
+    const [summary, crops] = this.#element.children;
+    if (faces !== this.#faces) {
+      this.#faces = faces;
+      summary.textContent = summaryOf(faces);
+      crops.replaceChildren(...(faces.length < 2 ? [] : faces.map((face, index) => this.#crop(face, index))));
+      this.#draw();
+    }
+    faces.forEach(({ key }, index) => {
+      const crop = crops.children[index];
+      if (crop && crop.ariaCurrent !== String(key === selected)) {
+        crop.ariaCurrent = key === selected;
+        crop.tabIndex = key === selected ? 0 : -1;
+        if (key === selected) { // not scrollIntoView, which moves the page too
+          crops.scrollTop = crop.offsetTop - crops.offsetTop - (crops.clientHeight - crop.offsetHeight) / 2;
+        }
+      }
+    });
+  }
+
+  #crop(face, index) {
+    const button = make('button', { type: 'button' }, make('canvas', { width: CROP, height: CROP }));
+    button.style.setProperty('--color', faceColor(face));
+    button.setAttribute('aria-label', `Face ${index + 1}: ${face.emotion}`);
+    button.addEventListener('click', () => this.#onSelect(face.key));
+    return button;
+  }
+
+  #draw() {
+    if (!this.#image.complete || !this.#image.naturalWidth) {
+      return;
+    }
+    [...this.#element.querySelectorAll('canvas')].forEach((canvas, index) => {
+      const { x, y, width, height } = this.#faces[index].box;
+      canvas.getContext('2d').drawImage(this.#image, x, y, width, height, 0, 0, CROP, CROP);
+    });
+  }
+
+  #step(by) {
+    const at = [...this.#element.querySelectorAll('.crops button')].findIndex(({ ariaCurrent }) => ariaCurrent === 'true');
+    this.#onSelect(this.#faces[(at + by + this.#faces.length) % this.#faces.length].key);
   }
 }
 

@@ -1,10 +1,12 @@
 // The picture tab: pictures come in, each is sent as it is, and its faces are shown.
 
-import { FaceBoxes, FacePanel, mainFace, make } from './faces.js';
+import { FaceBoxes, FaceList, FacePanel, countWords, mainFace, make, summaryOf } from './faces.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
 import { ServerError, explain, predictPatiently } from './server.js';
 
 const AT_ONCE = 2; // pictures on their way to the server
+
+const NONE = []; // faces
 
 const byId = (id) => document.getElementById(id);
 
@@ -13,20 +15,23 @@ const byId = (id) => document.getElementById(id);
  *
  * @param {function(string)} announce says something to a screen reader
  * @param {function()} onAdded called when pictures came in
- * @returns {{limitTo: function(number)}} takes the size in bytes of the largest file worth sending
+ * @returns {{serve: function(object)}} takes the server's model card
  */
 export function startPictures(announce, onAdded) {
   const pictures = [];
   let shown = null;
   let running = 0;
-  let limit = Infinity;
+  let limit = Infinity; // bytes of the largest file worth sending
+  let classes = [];
 
   const image = byId('picture-image');
   const panel = new FacePanel(byId('picture-panel'));
-  const boxes = new FaceBoxes(byId('picture-boxes'), (key) => {
+  const select = (key) => {
     shown.selected = key;
     render();
-  });
+  };
+  const boxes = new FaceBoxes(byId('picture-boxes'), select);
+  const list = new FaceList(byId('picture-faces'), image, select);
 
   function add(files) {
     const added = [...files].map((file) => ({
@@ -85,11 +90,8 @@ export function startPictures(announce, onAdded) {
       return failure(picture.error)[0];
     }
     const { faces } = picture.result;
-    const words = faces.slice(0, 5).map((face, i) => `face ${i + 1} ${face.emotion}`).join(', ');
-    return faces.length === 0 ? 'no face found' : `${count(faces)}: ${words}`;
+    return faces.length === 0 ? 'no face found' : summaryOf(faces);
   }
-
-  const count = (faces) => (faces.length === 1 ? '1 face' : `${faces.length} faces`);
 
   function failure(error) {
     switch (error.status) {
@@ -126,13 +128,16 @@ export function startPictures(announce, onAdded) {
     const message = byId('picture-message');
     message.hidden = !failed && !unseen;
     message.classList.toggle('failed', failed);
+    byId('picture-remove').hidden = pictures.length < 2;
+    byId('picture-clear').textContent = pictures.length < 2 ? 'Clear' : 'Clear all';
+    const faces = shown?.state === 'done' ? shown.result.faces : NONE;
+    list.show(faces, shown?.selected);
     if (!some) {
       panel.say('Nothing to read yet', 'The faces of your picture appear here, with a bar for each emotion.');
       return;
     }
     pictures.forEach(({ thumbnail }) => thumbnail.setAttribute('aria-current', thumbnail === shown.thumbnail));
     const done = shown.state === 'done';
-    const faces = done ? shown.result.faces : [];
     const hint = shown.unsaved ?? (done && faces.length === 0 ? 'No face found' : '');
     byId('picture-hint').textContent = hint;
     byId('picture-hint').hidden = !hint;
@@ -213,14 +218,28 @@ export function startPictures(announce, onAdded) {
     const mark = { done: String(result?.faces.length), failed: '!' }[state] ?? '…';
     thumbnail.lastChild.textContent = mark;
     thumbnail.classList.toggle('failed', state === 'failed');
-    const words = { done: result && count(result.faces), failed: 'could not be read' }[state] ?? 'being read';
+    const words = { done: result && countWords(result.faces), failed: 'could not be read' }[state] ?? 'being read';
     thumbnail.setAttribute('aria-label', `${name}: ${words}`);
   }
 
-  byId('picture-clear').addEventListener('click', () => {
-    for (const { url, maps } of pictures) {
-      [url, ...[...(maps?.values() ?? [])].map((each) => each.url)].forEach((each) => each && URL.revokeObjectURL(each));
+  function free({ url, maps }) {
+    [url, ...[...(maps?.values() ?? [])].map((each) => each.url)].forEach((each) => each && URL.revokeObjectURL(each));
+  }
+
+  byId('picture-remove').addEventListener('click', () => {
+    const at = pictures.indexOf(shown);
+    const [removed] = pictures.splice(at, 1);
+    free(removed);
+    removed.thumbnail.remove();
+    show(pictures[Math.min(at, pictures.length - 1)]);
+    announce(`${removed.name} removed`);
+    if (byId('picture-remove').hidden) { // the focus would be lost
+      byId('picture-clear').focus();
     }
+  });
+
+  byId('picture-clear').addEventListener('click', () => {
+    pictures.forEach(free);
     pictures.length = 0;
     shown = null;
     image.removeAttribute('src');
@@ -262,8 +281,6 @@ export function startPictures(announce, onAdded) {
     const done = pictures.filter((picture) => picture.state === 'done');
     const rows = done.flatMap(({ name, result }) =>
       result.faces.map((face, index) => [name, index + 1, ...faceCells(face)]));
-    const first = done.flatMap(({ result }) => result.faces)[0];
-    const classes = first ? Object.keys(first.probabilities) : [];
     download('emotion.csv', csv(['image', 'face', ...faceHeader(classes)], rows));
   });
 
@@ -303,5 +320,10 @@ export function startPictures(announce, onAdded) {
   });
 
   render();
-  return { limitTo: (bytes) => (limit = bytes ?? Infinity) };
+  return {
+    serve(card) {
+      limit = card.maxUploadBytes;
+      classes = card.classes;
+    },
+  };
 }

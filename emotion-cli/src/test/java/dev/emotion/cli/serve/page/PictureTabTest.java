@@ -181,6 +181,54 @@ class PictureTabTest {
   }
 
   @Test
+  void leadsThroughManyFaces() throws IOException {
+    choose(Pictures.twoFaces(temp.resolve("two.png")));
+    browser.await("document.querySelectorAll('#picture-faces .crops button').length === 2");
+    assertThat(browser.text("#picture-faces p")).isEqualTo("2 faces: 2 happy");
+
+    browser.click("#picture-faces .crops button:last-child");
+    assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 2 of 2");
+    browser.click("#face-next");
+    assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 1 of 2");
+    browser.click("#face-previous");
+    assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 2 of 2");
+    assertThat(checked()).isEqualTo("false,true");
+    // A thumbnail shows its face: the pixels are not all alike.
+    browser.await(
+        """
+        [...document.querySelectorAll('#picture-faces canvas')].every((canvas) =>
+            new Set(canvas.getContext('2d').getImageData(0, 0, 88, 88).data).size > 100)
+        """);
+  }
+
+  @Test
+  void countsTheMostFrequentEmotionFirst() {
+    browser.evaluate(
+        """
+        !!import('/faces.js').then(({ summaryOf }) => (window.line =
+            summaryOf(['sad', 'happy', 'happy'].map((emotion) => ({ emotion })))))
+        """);
+
+    browser.await("window.line === '3 faces: 2 happy, 1 sad'");
+  }
+
+  @Test
+  void removesOnePicture() throws IOException {
+    choose(SampleImage.path());
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    assertThat(browser.isShown("#picture-remove")).isFalse(); // "Clear" does it
+    choose(Pictures.noFace(temp.resolve("nobody.png")));
+    browser.await("document.querySelector('#picture-panel h2').innerText === 'No face found'");
+
+    browser.click("#picture-remove");
+
+    assertThat(browser.text("#picture-panel")).contains("1 face", "happy", "astronaut.png");
+    assertThat(browser.evaluate("document.querySelectorAll('.thumbnail').length").getAsInt())
+        .isEqualTo(1);
+    assertThat(browser.isShown("#picture-remove")).isFalse();
+  }
+
+  @Test
   void reachesEverythingWithTheKeyboard() {
     choose(SampleImage.path());
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");

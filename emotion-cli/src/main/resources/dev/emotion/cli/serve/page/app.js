@@ -1,7 +1,7 @@
 // The page: tabs, the state of the connection, and what is said about the model.
 
 import { startPictures } from './picture.js';
-import { ServerGone, back, connection, model, pause } from './server.js';
+import { ServerGone, back, connection, model, pause, tokenWords } from './server.js';
 import { startWebcam } from './webcam.js';
 
 const byId = (id) => document.getElementById(id);
@@ -87,7 +87,9 @@ async function describeModel() {
       return;
     } catch (error) {
       if (!(error instanceof ServerGone)) {
-        return; // refused; the first picture will say why
+        byId('token-banner').textContent = `The server wants its token. ${tokenWords()}`;
+        byId('token-banner').hidden = error.status !== 401;
+        return;
       }
       await back();
     }

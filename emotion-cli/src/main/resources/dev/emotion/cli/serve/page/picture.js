@@ -2,7 +2,7 @@
 
 import { FaceBoxes, FaceList, FacePanel, countWords, mainFace, make, summaryOf } from './faces.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
-import { ServerError, explain, predictPatiently } from './server.js';
+import { ServerError, explain, predictPatiently, tokenWords } from './server.js';
 
 const AT_ONCE = 2; // pictures on their way to the server
 
@@ -101,8 +101,7 @@ export function startPictures(announce, onAdded) {
       case 415:
         return ['This is not a picture that can be read', error.message];
       case 401:
-        return ['The server wants its token',
-            'Open this page again with #token= and the token behind its address.'];
+        return ['The server wants its token', tokenWords()];
       case 0:
         return ['This file could not be sent', `${error.message}. It may be too big for the server.`];
       default:

@@ -55,6 +55,11 @@ async function request(path, options = {}, timeout = TIMEOUT, read = (response) 
       Number(response.headers.get('Retry-After')) || 1);
 }
 
+/** What to tell a user whom the server refuses for the token's sake. */
+export const tokenWords = () =>
+  (token ? 'It does not know the token that this page has.' : 'This page has none.') +
+  ' Add #token= and the token to the page’s address; whoever started the server has it.';
+
 export const model = () => request('api/model');
 
 const health = () => request('health');

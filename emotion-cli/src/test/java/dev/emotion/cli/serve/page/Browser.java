@@ -200,6 +200,7 @@ final class Browser implements AutoCloseable {
     devTools(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
+    devTools("Emulation.setTouchEmulationEnabled", Map.of("enabled", mobile));
   }
 
   /** Asks for {@code light} or {@code dark}, and for no motion. */

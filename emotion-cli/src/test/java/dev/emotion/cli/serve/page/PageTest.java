@@ -94,6 +94,18 @@ class PageTest {
   }
 
   @Test
+  void speaksOfDroppingOnlyWhereThereIsAMouse() {
+    load();
+    assertThat(browser.text("#drop")).contains("Drop a picture here");
+
+    browser.resize(390, 844, true);
+
+    assertThat(browser.text("#drop"))
+        .contains("from your photos, or take one")
+        .doesNotContain("Drop", "paste");
+  }
+
+  @Test
   void leadsToTheDescriptionOfTheApi() {
     load();
 
@@ -172,12 +184,19 @@ class PageTest {
   void takesTheTokenFromTheAddressAndHidesIt() throws IOException {
     try (ServedPage guarded = new ServedPage(10_000_000, TOKEN)) {
       browser.load(guarded.address());
+      browser.await("document.getElementById('token-banner').checkVisibility()");
+      assertThat(browser.text("#token-banner")).contains("token", "This page has none", "#token=");
       browser.type("#files", SampleImage.path().toString());
       browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
       assertThat(browser.text("#picture-message")).contains("token");
 
+      browser.load(guarded.address() + "#token=wrong");
+      browser.await("document.getElementById('token-banner').checkVisibility()");
+      assertThat(browser.text("#token-banner")).contains("does not know the token");
+
       browser.load(guarded.address() + "#token=" + TOKEN);
       readThePicture();
+      assertThat(browser.isShown("#token-banner")).isFalse();
       assertThat(browser.evaluate("location.href").getAsString()).isEqualTo(guarded.address());
     }
   }

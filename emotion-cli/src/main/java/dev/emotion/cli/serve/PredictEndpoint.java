@@ -9,7 +9,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
-/** {@code POST /api/predict}: an image in; its faces, an annotated copy or heat-maps out. */
+/**
+ * {@code POST /api/predict}: an image in; its faces, a copy (annotated or not) or heat-maps out.
+ */
 final class PredictEndpoint implements Endpoint {
   private final PredictionService service;
   private final UploadMemory memory;
@@ -37,16 +39,20 @@ final class PredictEndpoint implements Endpoint {
     Uploads.checkType(type);
     Fields query = Request.extractQueryParameters(request);
     boolean annotated = "true".equals(query.getValue("annotated"));
+    boolean decoded = "true".equals(query.getValue("decoded"));
     String explained = query.getValue("explain");
     int face = explained == null ? 0 : faceNumber(explained);
     CompletableFuture<Upload> upload =
         BodyReader.read(request, maxUpload, memory, limits.body())
             .thenApply(body -> Uploads.take(type, body, limits.pixels()));
     CompletableFuture<Void> answered =
-        annotated || explained != null
+        annotated || decoded || explained != null
             ? upload
                 .thenCompose(
-                    image -> annotated ? service.annotate(image) : service.explain(image, face))
+                    image ->
+                        annotated
+                            ? service.annotate(image)
+                            : decoded ? service.decode(image) : service.explain(image, face))
                 .thenAccept(image -> image(response, callback, image))
             : upload
                 .thenCompose(service::predict)

@@ -10,6 +10,7 @@ import dev.emotion.classify.BatchingClassifier;
 import dev.emotion.explain.Explainer;
 import dev.emotion.explain.Explanation;
 import dev.emotion.explain.ExplanationImage;
+import dev.emotion.image.ImageFiles;
 import dev.emotion.image.PixelBudget;
 import dev.emotion.image.format.ImageFormat;
 import dev.emotion.recognize.AnnotatedImage;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -119,6 +121,23 @@ final class PredictionService implements AutoCloseable {
                   () -> AnnotatedImage.encode(input, prediction.faces(), ending));
           return new Image(jpeg ? "image/jpeg" : "image/png", content);
         });
+  }
+
+  /**
+   * The image as a viewer shows it, in a format that every browser knows.
+   *
+   * @param upload the image
+   * @return later, a JPEG; fails as {@link #predict} does
+   */
+  CompletableFuture<Image> decode(Upload upload) {
+    return submit(
+        () -> new Image("image/jpeg", budget.hold(upload.header().pixels(), () -> asJpeg(upload))));
+  }
+
+  private static byte[] asJpeg(Upload upload) {
+    try (Mat image = input(upload).read()) {
+      return ImageFiles.encode(".jpg", image, upload.name());
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -270,7 +271,7 @@ class ApiTest {
     assertError(
         predict("hello".getBytes(StandardCharsets.UTF_8)),
         400,
-        "expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF");
+        "expected JPEG, PNG, WebP, GIF, BMP, HEIC, AVIF or TIFF");
     assertError(predict(new byte[0]), 400, "empty");
   }
 
@@ -283,9 +284,37 @@ class ApiTest {
   }
 
   @Test
+  void takesATiff() throws Exception {
+    HttpResponse<byte[]> response = predict(TestImages.encoded(".tiff", 60, 40));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response).get("width").getAsInt()).isEqualTo(60);
+  }
+
+  @Test
+  void decodesForBrowsersWhatTheyCanNotShow() throws Exception {
+    for (byte[] image :
+        List.of(
+            TestImages.encoded(".tiff", 60, 40),
+            Files.readAllBytes(SampleImage.face("face.heic")))) {
+      HttpResponse<byte[]> response = server.post("/api/predict?decoded=true", image);
+
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type")).contains("image/jpeg");
+      try (Mat expected = ImageFiles.decode(image, "image");
+          Mat decoded = ImageFiles.decode(response.body(), "decoded")) {
+        assertThat(decoded.cols()).isEqualTo(expected.cols());
+        assertThat(decoded.rows()).isEqualTo(expected.rows());
+        double different = opencv_core.norm(decoded, expected, opencv_core.NORM_L1, new Mat());
+        assertThat(different / (3 * expected.total())).isLessThan(5);
+      }
+    }
+  }
+
+  @Test
   void anImageOfAFormatThatIsNotTakenIs400AndNamed() throws Exception {
-    String served = ", expected JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF";
-    assertError(predict(TestImages.encoded(".tiff", 60, 40)), 400, "found a TIFF" + served);
+    String served = ", expected JPEG, PNG, WebP, GIF, BMP, HEIC, AVIF or TIFF";
+    assertError(
+        predict("P5 1 1 255\n ".getBytes(StandardCharsets.UTF_8)), 400, "found a PNM" + served);
     assertError(
         predict("8BPS".getBytes(StandardCharsets.UTF_8)), 400, "found a Photoshop" + served);
   }

@@ -31,7 +31,7 @@ public enum ImageFormat {
   /** The same container with AV1. */
   AVIF("AVIF", "image/avif", Use.EVERYWHERE, ".avif .avifs"),
   /** TIFF 6.0 and BigTIFF, the first image of the file. */
-  TIFF("TIFF", "image/tiff", Use.FILES, ".tif .tiff"),
+  TIFF("TIFF", "image/tiff", Use.EVERYWHERE, ".tif .tiff"),
   /** PBM, PGM, PPM (plain and raw) and PAM. */
   PNM("PNM", "image/x-portable-anymap", Use.FILES, ".pnm .pbm .pgm .ppm .pam"),
   /** Floating point relative of PNM. */
@@ -83,7 +83,7 @@ public enum ImageFormat {
   private enum Use {
     /** By every command and by the server. */
     EVERYWHERE,
-    /** From files alone: no browser or phone sends it, so the server need not decode it. */
+    /** From files alone: people don't send it, so the server need not decode it. */
     FILES,
     /** Known by name, to say why. */
     NOWHERE
@@ -138,7 +138,7 @@ public enum ImageFormat {
   }
 
   /**
-   * Whether the server takes it from strangers: what browsers and phones make.
+   * Whether the server takes it from strangers: what browsers, phones and scanners make.
    *
    * @return never true where it isn't {@link #readable}
    */
@@ -158,7 +158,7 @@ public enum ImageFormat {
   /**
    * The formats that the server takes, for messages.
    *
-   * @return {@code JPEG, PNG, ... or AVIF}
+   * @return {@code JPEG, PNG, ... or TIFF}
    */
   public static String servedNames() {
     return names(Arrays.stream(values()).filter(ImageFormat::served).toList());

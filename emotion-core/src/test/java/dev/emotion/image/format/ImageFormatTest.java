@@ -63,6 +63,7 @@ class ImageFormatTest {
   void listsTheFormatsForMessages() {
     assertThat(ImageFormat.readableNames())
         .isEqualTo("JPEG, PNG, WebP, GIF, BMP, HEIC, AVIF, TIFF or PNM");
-    assertThat(ImageFormat.servedNames()).isEqualTo("JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF");
+    assertThat(ImageFormat.servedNames())
+        .isEqualTo("JPEG, PNG, WebP, GIF, BMP, HEIC, AVIF or TIFF");
   }
 }

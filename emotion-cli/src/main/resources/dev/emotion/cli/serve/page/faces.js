@@ -206,7 +206,7 @@ export class FaceList {
         crop.ariaCurrent = key === selected;
         crop.tabIndex = key === selected ? 0 : -1;
         if (key === selected) { // not scrollIntoView, which moves the page too
-          crops.scrollTop = crop.offsetTop - crops.offsetTop - (crops.clientHeight - crop.offsetHeight) / 2;
+          crops.scrollTop = crop.offsetTop - (crops.clientHeight - crop.offsetHeight) / 2;
         }
       }
     });

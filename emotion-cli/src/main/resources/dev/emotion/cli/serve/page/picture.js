@@ -2,7 +2,7 @@
 
 import { FaceBoxes, FaceList, FacePanel, countWords, mainFace, make, summaryOf } from './faces.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
-import { ServerError, explain, predictPatiently, tokenWords } from './server.js';
+import { ServerError, decode, explain, patiently, predict, tokenWords } from './server.js';
 
 const AT_ONCE = 2; // pictures on their way to the server
 
@@ -65,7 +65,7 @@ export function startPictures(announce, onAdded) {
       await next.file.slice(0, 1).arrayBuffer().catch(() => {
         throw new Error('The browser can’t read it. Folders can’t be read; open one and choose its pictures.');
       });
-      const result = await predictPatiently(next.file);
+      const result = await patiently(predict, next.file);
       result.faces.forEach((face, index) => (face.key = index));
       next.result = result;
       next.selected = mainFace(result.faces)?.key;
@@ -81,8 +81,37 @@ export function startPictures(announce, onAdded) {
         render();
       }
       announce(`${next.name}: ${summary(next)}`);
+      showDecoded(next);
     }
     work();
+  }
+
+  /** Where the browser can't show a picture, as it can't most TIFF and HEIC files, the server decodes it. */
+  async function showDecoded(picture) {
+    if (!picture.unseen || picture.state !== 'done' || picture.decoding) {
+      return;
+    }
+    picture.decoding = true; // once
+    try {
+      const copy = await patiently(decode, picture.file);
+      if (pictures.includes(picture)) {
+        URL.revokeObjectURL(picture.url);
+        picture.url = URL.createObjectURL(copy);
+        picture.unseen = false;
+        Object.assign(picture.thumbnail.firstChild, { src: picture.url, hidden: false });
+      }
+    } catch (error) {
+      picture.undecoded = error;
+    }
+    if (picture === shown) {
+      show(picture);
+    }
+  }
+
+  function unseen(picture) {
+    picture.unseen = true;
+    picture.undecoded = picture.decoding && new Error('It is too large for it');
+    showDecoded(picture);
   }
 
   function summary(picture) {
@@ -122,10 +151,10 @@ export function startPictures(announce, onAdded) {
     byId('picture-actions').hidden = !some;
     byId('strip').hidden = pictures.length < 2;
     const failed = shown?.state === 'failed';
-    const unseen = shown?.unseen ?? false;
-    byId('picture-mat').hidden = !some || failed || unseen;
+    const hidden = shown?.unseen ?? false;
+    byId('picture-mat').hidden = !some || failed || hidden;
     const message = byId('picture-message');
-    message.hidden = !failed && !unseen;
+    message.hidden = !failed && !hidden;
     message.classList.toggle('failed', failed);
     byId('picture-remove').hidden = pictures.length < 2;
     byId('picture-clear').textContent = pictures.length < 2 ? 'Clear' : 'Clear all';
@@ -142,7 +171,7 @@ export function startPictures(announce, onAdded) {
     byId('picture-hint').hidden = !hint;
     boxes.show(faces, shown.result?.width, shown.result?.height, shown.selected);
     byId('picture-frame').classList.toggle('reading', !done);
-    byId('picture-save').disabled = !done || unseen;
+    byId('picture-save').disabled = !done || hidden;
     byId('picture-why').disabled = faces.length === 0;
     const maps = faces.length > 0 ? shown.maps?.get(shown.selected) : undefined;
     byId('picture-why-maps').hidden = !maps;
@@ -161,7 +190,7 @@ export function startPictures(announce, onAdded) {
       message.replaceChildren(make('p', { className: 'title', textContent: title }),
           make('p', { className: 'reason', textContent: text }),
           make('p', { className: 'quiet', textContent: shown.name }));
-      panel.say('No result', 'JPEG, PNG, WebP, GIF, BMP, HEIC and AVIF pictures can be read.');
+      panel.say('No result', 'JPEG, PNG, WebP, GIF, BMP, HEIC, AVIF and TIFF pictures can be read.');
     } else if (!done) {
       panel.say('Reading …', shown.name);
     } else if (faces.length === 0) {
@@ -173,11 +202,11 @@ export function startPictures(announce, onAdded) {
       const title = faces.length === 1 ? '1 face' : `Face ${face.key + 1} of ${faces.length}`;
       panel.show(face, title, note(shown));
     }
-    if (unseen && done) {
+    if (hidden && done && shown.undecoded) {
       message.replaceChildren(
-          make('p', { className: 'title', textContent: 'This browser can’t show this kind of picture' }),
-          make('p', { textContent: `The server read it: ${summary(shown)}.` }));
-    } else if (unseen && !failed) {
+          make('p', { className: 'title', textContent: 'This browser can’t show this picture' }),
+          make('p', { textContent: `${shown.undecoded.message}. The server read it: ${summary(shown)}.` }));
+    } else if (hidden && !failed) {
       message.replaceChildren(make('p', { className: 'title', textContent: 'Reading …' }));
     }
   }
@@ -198,7 +227,7 @@ export function startPictures(announce, onAdded) {
   new ResizeObserver(render).observe(byId('picture-frame')); // labels go where there is room
   image.addEventListener('error', () => {
     if (shown) {
-      shown.unseen = true;
+      unseen(shown);
       render();
     }
   });
@@ -206,7 +235,10 @@ export function startPictures(announce, onAdded) {
   function addThumbnail(picture) {
     const button = make('button', { type: 'button', className: 'thumbnail' },
         make('img', { loading: 'lazy', decoding: 'async', src: picture.url, alt: '' }), make('span'));
-    button.firstChild.addEventListener('error', ({ target }) => (target.hidden = true));
+    button.firstChild.addEventListener('error', ({ target }) => {
+      target.hidden = true;
+      unseen(picture);
+    });
     button.addEventListener('click', () => show(picture));
     picture.thumbnail = button;
     byId('strip').append(button);

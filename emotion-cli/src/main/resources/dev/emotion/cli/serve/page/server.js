@@ -84,11 +84,26 @@ export const explain = (picture, face) =>
   request(`api/predict?explain=${face}`, { method: 'POST', body: new Blob([picture]) }, PICTURE_TIMEOUT,
       (response) => response.blob());
 
-/** Sends a picture until it is answered: waits where the server is busy or gone. */
-export async function predictPatiently(picture) {
+/**
+ * The picture in a format that browsers show.
+ *
+ * @param {Blob} picture
+ * @returns {Promise<Blob>} an image
+ */
+export const decode = (picture) =>
+  request('api/predict?decoded=true', { method: 'POST', body: new Blob([picture]) }, PICTURE_TIMEOUT,
+      (response) => response.blob());
+
+/**
+ * Sends a picture until it is answered: waits where the server is busy or gone.
+ *
+ * @param {function(Blob): Promise} send `predict` or `decode`
+ * @param {Blob} picture
+ */
+export async function patiently(send, picture) {
   for (let broken = 0; ; ) {
     try {
-      return await predict(picture);
+      return await send(picture);
     } catch (error) {
       if (error instanceof ServerGone) {
         // A server that refuses a big upload may close the connection before its answer is read.

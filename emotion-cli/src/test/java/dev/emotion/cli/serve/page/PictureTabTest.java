@@ -317,13 +317,47 @@ class PictureTabTest {
     }
   }
 
+  /** Chromium shows neither TIFF nor HEIC. */
+  @Test
+  void showsWhatTheServerDecodedWhereTheBrowserCanNot() throws IOException {
+    choose(Pictures.tiff(temp.resolve("scan.tif")), SampleImage.face("face.heic"));
+
+    String seen =
+        "document.getElementById('picture-image').checkVisibility()"
+            + " && document.getElementById('picture-image').naturalWidth === ";
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    browser.await(seen + "512");
+    assertThat(browser.text("#picture-panel")).contains("1 face", "happy", "scan.tif");
+    browser.click(".thumbnail:last-child");
+    browser.await(seen + "240");
+    assertThat(browser.text("#picture-panel")).contains("1 face", "face.heic");
+    browser.await(
+        "[...document.querySelectorAll('.thumbnail img')]"
+            + ".every((image) => !image.hidden && image.naturalWidth > 0)");
+  }
+
+  @Test
+  void saysSoWhereTheBrowserShowsNotEvenTheDecodedPicture() throws IOException {
+    browser.evaluate("!!(window.original = window.fetch)");
+    browser.evaluate(
+        """
+        !!(window.fetch = (path, options) => String(path).includes('decoded')
+            ? Promise.resolve(new Response('nothing')) : window.original(path, options))
+        """);
+    choose(Pictures.tiff(temp.resolve("scan.tif")));
+
+    browser.await("document.getElementById('picture-message').innerText.includes('can’t show')");
+    assertThat(browser.text("#picture-message")).contains("The server read it: 1 face: 1 happy");
+    assertThat(browser.isShown("#picture-mat")).isFalse();
+  }
+
   @Test
   void saysPlainlyThatAFileIsNoPicture() throws IOException {
     choose(Files.writeString(temp.resolve("letter.jpg"), "Dear Sir or Madam"));
 
     browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
     assertThat(browser.text("#picture-message"))
-        .contains("not a picture", "JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF", "letter.jpg");
+        .contains("not a picture", "JPEG, PNG, WebP, GIF, BMP, HEIC, AVIF or TIFF", "letter.jpg");
     assertThat(browser.isShown("#picture-mat")).isFalse();
   }
 

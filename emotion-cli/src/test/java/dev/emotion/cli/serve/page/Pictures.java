@@ -42,6 +42,12 @@ final class Pictures {
     return file;
   }
 
+  /** The sample as a TIFF. */
+  static Path tiff(Path file) throws IOException {
+    ImageIO.write(sample(), "tiff", file.toFile());
+    return file;
+  }
+
   /** Nobody, in 320 x 200 pixels. */
   static Path noFace(Path file) throws IOException {
     ImageIO.write(new BufferedImage(320, 200, BufferedImage.TYPE_INT_RGB), "png", file.toFile());

@@ -310,9 +310,11 @@ export function startPictures(announce, onAdded) {
 
   byId('picture-csv').addEventListener('click', () => {
     const done = pictures.filter((picture) => picture.state === 'done');
-    const rows = done.flatMap(({ name, result }) =>
-      result.faces.map((face, index) => [name, index + 1, ...faceCells(face)]));
-    download('emotion.csv', csv(['image', 'face', ...faceHeader(classes)], rows));
+    const header = ['image', 'face', ...faceHeader(classes)];
+    const rows = done.flatMap(({ name, result }) => result.faces.length === 0
+        ? [[name, ...header.slice(1).fill('')]] // as predict does
+        : result.faces.map((face, index) => [name, index + 1, ...faceCells(face)]));
+    download('emotion.csv', csv(header, rows));
   });
 
   byId('sample').addEventListener('click', async () => {

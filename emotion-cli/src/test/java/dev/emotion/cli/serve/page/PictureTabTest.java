@@ -411,6 +411,25 @@ class PictureTabTest {
   }
 
   @Test
+  void savesTheColumnsOfPredictWithoutAFaceToo() throws IOException {
+    browser.devTools(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", temp.toString()));
+    Path nobody = Pictures.noFace(temp.resolve("nobody.png"));
+    choose(nobody);
+    browser.await("document.querySelector('#picture-panel h2').innerText === 'No face found'");
+    browser.await("document.getElementById('accuracy').textContent !== ''"); // the card is there
+
+    browser.click("#picture-csv");
+
+    assertThat(Files.readString(Downloads.await(temp.resolve("emotion.csv"))))
+        .isEqualTo(
+            CliRun.of("predict", "--format", "csv", nobody)
+                .out()
+                .replace(nobody.toString(), "nobody.png"));
+  }
+
+  @Test
   void waitsForAServerThatIsGone() throws IOException {
     server.stop();
     try {

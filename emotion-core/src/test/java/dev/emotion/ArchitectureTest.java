@@ -89,7 +89,8 @@ class ArchitectureTest {
           "image",
           "model",
           "network",
-          "system");
+          "system",
+          "text");
 
   @ArchTest
   static final ArchRule recognize =

@@ -1,5 +1,6 @@
 package dev.emotion.dataset;
 
+import dev.emotion.DatasetException;
 import dev.emotion.EmotionClasses;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -126,5 +127,35 @@ public record EmotionDataset(
     Map<Split, List<LabeledFace>> parts = new EnumMap<>(splits);
     parts.putAll(new StratifiedSplitter(share, seed).split(faces(Split.TRAIN)));
     return new EmotionDataset(name, classes, parts, skipped, sourceSizes, true, votes);
+  }
+
+  /**
+   * Folds for cross-validation: each face of the training and validation parts is in the validation
+   * part of one of them, and in the training part of the others. Faces with the same pixels stay
+   * together, every class is spread evenly, and the order in which the faces are stored does not
+   * count. The test part is left as it is.
+   *
+   * @param count at least 2
+   * @param seed decides which face is in which fold
+   * @return one data set a fold
+   * @throws DatasetException if a class has fewer different faces than there are folds
+   */
+  public List<EmotionDataset> folds(int count, long seed) {
+    List<LabeledFace> faces = new ArrayList<>(faces(Split.TRAIN));
+    faces.addAll(faces(Split.VALIDATION));
+    int[] fold = new FoldSplitter(name, classes, count, seed).split(faces);
+    List<EmotionDataset> folds = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      Map<Split, List<LabeledFace>> parts = new EnumMap<>(splits);
+      parts.put(Split.TRAIN, new ArrayList<>());
+      parts.put(Split.VALIDATION, new ArrayList<>());
+      for (int i = 0; i < faces.size(); i++) {
+        parts.get(fold[i] == number ? Split.VALIDATION : Split.TRAIN).add(faces.get(i));
+      }
+      folds.add(
+          new EmotionDataset(
+              name, classes, parts, skipped, sourceSizes, validationSplitOff, votes));
+    }
+    return folds;
   }
 }

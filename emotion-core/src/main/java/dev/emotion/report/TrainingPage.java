@@ -44,6 +44,7 @@ public final class TrainingPage {
   private EvaluationReport best;
   private int bestEpoch;
   private List<FacePixels> faces = List.of();
+  private int resumedAfter;
 
   /**
    * The page of a run.
@@ -56,6 +57,15 @@ public final class TrainingPage {
     this.file = file;
     this.title = title;
     this.epochs = epochs;
+  }
+
+  /**
+   * Remembers where the run goes on.
+   *
+   * @param epochsDone by an earlier process, 0 for a new run
+   */
+  public void resumedAfter(int epochsDone) {
+    resumedAfter = epochsDone;
   }
 
   /**
@@ -132,8 +142,16 @@ public final class TrainingPage {
             ? ""
             : "<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">\n";
     String lead =
-        "<p class=\"quiet\">epoch %d of at most %d, %s</p>"
-            .formatted(history.size(), epochs, result.finished() ? "finished" : "running");
+        "<p class=\"quiet\">epoch %d of at most %d, %s%s</p>"
+            .formatted(
+                history.size(),
+                epochs,
+                result.finished() ? "finished" : "running",
+                resumedAfter == 0
+                    ? ""
+                    : "; resumed after epoch "
+                        + resumedAfter
+                        + ": recalls, matrix and faces are of the epochs since");
     AtomicFile.write(
         file, Html.page(title, lead, refresh, sections, "Made by emotion train after each epoch"));
   }

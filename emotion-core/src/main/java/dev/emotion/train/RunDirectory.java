@@ -28,7 +28,16 @@ import java.util.TreeMap;
 final class RunDirectory implements AutoCloseable {
   /** What a run writes into it. */
   static final List<String> FILES =
-      List.of("train.properties", "history.csv", "last.zip", "curves.png", "report.html");
+      List.of(
+          "train.properties",
+          "history.csv",
+          "last.zip",
+          "curves.png",
+          "report.html",
+          "rate.csv",
+          "rate.png",
+          "folds.csv",
+          "folds.json");
 
   private static final String HEADER =
       "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"

@@ -6,32 +6,23 @@ import dev.emotion.ModelException;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
-import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.evaluate.Calibration;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.model.EmotionModel;
-import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.model.StepResult;
 import dev.emotion.model.TrainableNetwork;
-import dev.emotion.network.InputSpec;
-import dev.emotion.network.NetworkSpec;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.system.Logging;
-import dev.emotion.system.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 
 /**
@@ -49,8 +40,6 @@ import org.slf4j.Logger;
  * }</pre>
  */
 public final class Trainer {
-  private static final long MEBIBYTE = 1 << 20;
-
   /**
    * Share of the faces whose class may change by rounding alone: a resumed run may have another
    * number of threads than the epoch that it compares with.
@@ -64,6 +53,7 @@ public final class Trainer {
 
   private final TrainingSettings settings;
   private final TrainingFiles files;
+  private final Beginning beginning;
 
   /** Whether the listener was shown the first batch. */
   private boolean begun;
@@ -77,6 +67,7 @@ public final class Trainer {
   public Trainer(TrainingSettings settings, TrainingFiles files) {
     this.settings = settings;
     this.files = files;
+    this.beginning = new Beginning(settings, files);
   }
 
   /**
@@ -90,9 +81,8 @@ public final class Trainer {
    *     run is at work in the run directory
    */
   public TrainingResult train(EmotionDataset data, TrainingListener listener) {
-    checkParts(data);
+    beginning.check(data);
     checkOutput();
-    checkMemory(manifest(data));
     try (RunDirectory run = RunDirectory.at(files.runDirectory());
         TrainableNetwork network = startOrResume(run, data)) {
       run.deleteRemains();
@@ -103,7 +93,7 @@ public final class Trainer {
                   ? List.of()
                   : run.readHistory(network.manifest().epoch()));
       listener.started(history.size(), network.parameters());
-      Targets targets = targets(data);
+      Targets targets = beginning.targets(data);
       TrainingResult result = new TrainingResult(history, isOver(history));
       while (!result.finished()) {
         EpochOutcome outcome = epoch(network, data, targets, history.size() + 1, listener);
@@ -213,26 +203,6 @@ public final class Trainer {
     return batches;
   }
 
-  private Targets targets(EmotionDataset data) {
-    List<LabeledFace> faces = data.faces(Split.TRAIN);
-    Targets targets = new Targets(faces, data.classes(), settings.targets().labelSmoothing());
-    data.votes().ifPresent(votes -> targets.mix(votes, settings.targets().votesWeight()));
-    if (files.teacher().isPresent()) {
-      ModelSource source = files.teacher().get();
-      try (EmotionModel teacher = EmotionModel.open(source, settings.compute())) {
-        if (!teacher.classes().equals(data.classes())) {
-          throw new ModelException(
-              source.name(),
-              "a teacher of the classes " + teacher.classes().names(),
-              data.classes().names() + " as the data has them");
-        }
-        LOG.info("asking the teacher, {}, about {} faces", source.name(), faces.size());
-        targets.mix(teacher, settings.targets().teacherWeight());
-      }
-    }
-    return targets;
-  }
-
   private boolean isOver(List<EpochSummary> history) {
     if (history.size() >= settings.schedule().epochs()) {
       return true;
@@ -245,29 +215,13 @@ public final class Trainer {
   }
 
   private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
-    TrainableNetwork network = atOneRate(run, data);
-    FineTuning tuning = settings.fineTuning();
-    try {
-      network.learnAt(tuning.frozen(), tuning.backboneRate());
-    } catch (IllegalArgumentException e) {
-      network.close();
-      throw new ModelException("--freeze", e.getMessage(), "fewer, or all-but-head");
-    }
-    return network;
+    return beginning.learning(atOneRate(run, data));
   }
 
   private TrainableNetwork atOneRate(RunDirectory run, EmotionDataset data) {
-    ModelManifest manifest = manifest(data);
     if (!run.hasCheckpoint()) {
       run.writeSettings(Provenance.options(settings, files, data));
-      long seed = Seeds.of(settings.seed(), Seeds.Use.WEIGHTS);
-      OptimizerSettings optimizer = optimizer(data);
-      return files
-          .base()
-          .map(
-              base ->
-                  TrainableNetwork.fineTune(base, manifest, optimizer, seed, settings.compute()))
-          .orElseGet(() -> TrainableNetwork.create(manifest, optimizer, seed, settings.compute()));
+      return beginning.network(data);
     }
     String where = run.checkpoint().toString();
     if (!files.resume()) {
@@ -278,53 +232,13 @@ public final class Trainer {
     resumption.checkSettings(run, data);
     TrainableNetwork network = TrainableNetwork.resume(run.checkpoint(), settings.compute());
     try {
-      resumption.checkInputs(manifest, network.manifest(), data);
+      resumption.checkInputs(beginning.manifest(data), network.manifest(), data);
       resumption.checkOutput(run, network.manifest());
     } catch (RuntimeException e) {
       network.close();
       throw e;
     }
     return network;
-  }
-
-  private OptimizerSettings optimizer(EmotionDataset data) {
-    List<Integer> labels = data.faces(Split.TRAIN).stream().map(LabeledFace::label).toList();
-    List<Double> weights = settings.classWeights().of(labels, data.classes().count());
-    return new OptimizerSettings(
-        settings.descent().method(),
-        settings.descent().momentum(),
-        settings.descent().weightDecay(),
-        weights);
-  }
-
-  private ModelManifest manifest(EmotionDataset data) {
-    Optional<ModelManifest> base = files.base().map(ModelSource::manifest);
-    InputSpec input = base.map(ModelManifest::input).orElse(InputSpec.DEFAULT);
-    SortedMap<String, String> provenance = Provenance.of(settings, files, data);
-    int classes = data.classes().count();
-    if (base.isPresent() && base.get().design().isEmpty()) { // imported, and kept as it is
-      NetworkSpec network = base.get().network().withClasses(classes);
-      provenance.keySet().removeAll(Provenance.DESIGN);
-      return new ModelManifest(
-          data.classes(), input, network, Optional.empty(), 0, provenance, new TreeMap<>(), 1);
-    }
-    return new ModelManifest(
-        data.classes(), input, settings.network(), 0, provenance, new TreeMap<>());
-  }
-
-  private void checkParts(EmotionDataset data) {
-    for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
-      if (data.faces(split).isEmpty()) {
-        throw new DatasetException(
-            data.name(),
-            "no faces in the " + split.name().toLowerCase(Locale.ROOT) + " part",
-            "some");
-      }
-    }
-    long classes = data.faces(Split.TRAIN).stream().mapToInt(LabeledFace::label).distinct().count();
-    if (classes < 2) {
-      throw new DatasetException(data.name(), "training faces of one class only", "two or more");
-    }
   }
 
   private void checkOutput() {
@@ -352,17 +266,6 @@ public final class Trainer {
           && Files.isSameFile(file, files.output());
     } catch (IOException e) {
       return false; // neither can be read, which is told when they are
-    }
-  }
-
-  private void checkMemory(ModelManifest manifest) {
-    long needed = TrainableNetwork.estimatedBytes(manifest.network(), settings.batchSize());
-    long available = ProcessMemory.availableBytes();
-    if (needed > available) {
-      throw new ModelException(
-          "memory",
-          available / MEBIBYTE + " MiB free",
-          "about " + needed / MEBIBYTE + " MiB; lower --batch-size or --width");
     }
   }
 

@@ -19,7 +19,8 @@ public final class HelpLayout {
               "predict",
               List.of(
                   "emotion predict photo.jpg",
-                  "emotion predict --recursive --format csv holiday >faces.csv")),
+                  "emotion predict --recursive --format csv holiday >faces.csv",
+                  "emotion predict --explain maps group.jpg")),
           Map.entry(
               "realtime",
               List.of(
@@ -31,12 +32,15 @@ public final class HelpLayout {
               "train",
               List.of(
                   "emotion train --data fer2013.csv --config config/train-quick.properties",
-                  "emotion train --data faces/ --fine-tune bundled --output mine.zip")),
+                  "emotion train --data faces/ --fine-tune bundled --output mine.zip",
+                  "emotion train --data faces/ --find-rate",
+                  "emotion train --data faces/ --folds 5")),
           Map.entry(
               "evaluate",
               List.of(
                   "emotion evaluate --data fer2013.csv --split validation",
-                  "emotion evaluate --data faces/ --model mine.zip --min-accuracy 0.6")),
+                  "emotion evaluate --data faces/ --model mine.zip --min-accuracy 0.6",
+                  "emotion evaluate --data faces/ --report report")),
           Map.entry(
               "compare",
               List.of(
@@ -62,6 +66,7 @@ public final class HelpLayout {
   static {
     TRAIN.put("Data", List.of("data", "classes", "validation-split", "clean", "skip-bad"));
     TRAIN.put("Result", List.of("output", "run-dir", "resume"));
+    TRAIN.put("Trials", List.of("folds", "find-rate"));
     TRAIN.put(
         "Network",
         List.of("architecture", "width", "dropout", "fine-tune", "freeze", "backbone-rate"));

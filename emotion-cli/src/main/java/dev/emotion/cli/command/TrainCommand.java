@@ -5,6 +5,7 @@ import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.TrainingOptions;
 import dev.emotion.cli.output.ProgressLine;
+import dev.emotion.cli.output.ShellWord;
 import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
@@ -15,13 +16,18 @@ import dev.emotion.evaluate.WilsonInterval;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.text.Words;
+import dev.emotion.train.CrossValidation;
 import dev.emotion.train.EpochSummary;
+import dev.emotion.train.FoldScores;
+import dev.emotion.train.RateFinder;
+import dev.emotion.train.RateRange;
 import dev.emotion.train.Trainer;
 import dev.emotion.train.TrainingFiles;
 import dev.emotion.train.TrainingResult;
 import dev.emotion.train.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +44,9 @@ import picocli.CommandLine.Option;
     description =
         "Trains a network on labelled faces and keeps the best epoch by validation accuracy.")
 final class TrainCommand extends AbstractCommand {
+  private static final String DEFAULT_OUTPUT = "emotion-model.zip";
+  private static final int MAX_FOLDS = 100;
+
   @Mixin private DataOptions data;
   @Mixin private ClassOptions classes;
   @Mixin private TrainingOptions options;
@@ -45,8 +54,7 @@ final class TrainCommand extends AbstractCommand {
   @Option(
       names = "--output",
       paramLabel = "FILE.zip",
-      defaultValue = "emotion-model.zip",
-      description = "The best model so far (default: ${DEFAULT-VALUE}).")
+      description = "The best model so far (default: " + DEFAULT_OUTPUT + ").")
   private Path output;
 
   @Option(
@@ -101,6 +109,23 @@ final class TrainCommand extends AbstractCommand {
           "Mix this model's answers into the targets; 'bundled' as above. Evens out doubtful labels.")
   private String teacher;
 
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "Cross-validate: split training and validation faces into K folds, train K times, each"
+              + " time without one of them, and tell mean and deviation. Writes no --output: each"
+              + " fold's model is in the run directory, as folds.csv and folds.json are.")
+  private Integer folds;
+
+  @Option(
+      names = "--find-rate",
+      description =
+          "Only look for a good --learning-rate: raise it from 1e-5 to 1 in 100 to 400 steps, until"
+              + " the loss explodes, and suggest a tenth of the rate where the smoothed loss is"
+              + " lowest. Writes rate.png and rate.csv into the run directory, and no model.")
+  private boolean findRate;
+
   private TrainingSettings settings;
 
   /** The model that is fine-tuned. */
@@ -114,6 +139,10 @@ final class TrainCommand extends AbstractCommand {
     }
     requireModelName("--fine-tune", base);
     requireModelName("--teacher", teacher);
+    refuseBesideTrials();
+    if (output == null) {
+      output = Path.of(DEFAULT_OUTPUT);
+    }
     if (Files.isDirectory(output)) {
       throw usageError("--output: " + output + " is a folder, expected a file");
     }
@@ -133,6 +162,27 @@ final class TrainCommand extends AbstractCommand {
       throw usageError(e.getMessage());
     }
     requireBase();
+  }
+
+  private void refuseBesideTrials() {
+    if (folds != null && (folds < 2 || folds > MAX_FOLDS)) {
+      throw usageError("--folds: found " + folds + ", expected 2 to " + MAX_FOLDS);
+    }
+    String trial = findRate ? "--find-rate" : "--folds";
+    if (folds == null && !findRate) {
+      return;
+    } else if (folds != null && findRate) {
+      throw usageError("--folds, --find-rate: found both, expected one");
+    } else if (resume) {
+      throw usageError("--resume: found it beside " + trial + ", which can't be resumed");
+    } else if (output != null) {
+      throw usageError(
+          "--output: found "
+              + output
+              + " beside "
+              + trial
+              + ", which writes no such model, expected --run-dir or nothing");
+    }
   }
 
   private String design() {
@@ -181,9 +231,17 @@ final class TrainCommand extends AbstractCommand {
     if (votes != null) {
       faces = faces.withVotes(Votes.read(votes, faces));
     }
+    if (folds != null) {
+      return crossValidate(faces, line);
+    }
     if (clean) {
       faces = cleaned(faces, line);
     }
+    sayFaces(faces, line);
+    return findRate ? findRate(faces, line) : train(faces, line);
+  }
+
+  private static void sayFaces(EmotionDataset faces, ProgressLine line) {
     line.line(
         String.format(
             Locale.ROOT,
@@ -199,17 +257,22 @@ final class TrainCommand extends AbstractCommand {
               "people's votes on %d of the faces to train on",
               faces.votes().get().matched(faces.faces(Split.TRAIN))));
     }
-    TrainingFiles files =
-        new TrainingFiles(
-            output,
-            runDirectory(),
-            resume,
-            Optional.ofNullable(base).map(ModelSource::of),
-            Optional.ofNullable(teacher).map(ModelSource::of));
+  }
+
+  private TrainingFiles files() {
+    return new TrainingFiles(
+        output,
+        runDirectory(),
+        resume,
+        Optional.ofNullable(base).map(ModelSource::of),
+        Optional.ofNullable(teacher).map(ModelSource::of));
+  }
+
+  private ExitCode train(EmotionDataset faces, ProgressLine line) {
     TrainingProgress progress = new TrainingProgress(line, settings, design(), runDirectory());
     TrainingResult result;
     try {
-      result = new Trainer(settings, files).train(faces, progress);
+      result = new Trainer(settings, files()).train(faces, progress);
     } finally {
       line.finish();
     }
@@ -229,7 +292,104 @@ final class TrainCommand extends AbstractCommand {
             result.last().epoch(),
             100 * best.validationAccuracy(),
             best.validationLoss());
+    return status(faces);
+  }
+
+  private static ExitCode status(EmotionDataset faces) {
     return faces.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+  }
+
+  private ExitCode crossValidate(EmotionDataset faces, ProgressLine line) {
+    List<EmotionDataset> parts =
+        faces.folds(folds, options.seed()).stream()
+            .map(fold -> clean ? cleaned(fold, line) : fold)
+            .toList();
+    CrossValidation validation =
+        new CrossValidation(settings, runDirectory(), files().base(), files().teacher());
+    List<FoldScores> reached = new ArrayList<>();
+    boolean finished;
+    try {
+      finished =
+          validation.run(
+              parts,
+              number -> {
+                line.line("fold " + number + " of " + folds);
+                sayFaces(parts.get(number - 1), line);
+                return new TrainingProgress(
+                    line, settings, design(), validation.runDirectory(number));
+              },
+              reached::add);
+    } finally {
+      line.finish();
+    }
+    if (!reached.isEmpty()) {
+      tell(reached.get(reached.size() - 1));
+    }
+    if (!finished) {
+      err().println("emotion: interrupted after " + reached.size() + " of " + folds + " folds");
+      return ExitCode.INTERRUPTED;
+    }
+    line.line("the folds: " + runDirectory().resolve("folds.json") + ", and what is beside it");
+    line.line("next: the same without --folds trains one model, for --output");
+    return status(faces);
+  }
+
+  private void tell(FoldScores scores) {
+    for (FoldScores.Fold fold : scores.folds()) {
+      out()
+          .printf(
+              Locale.ROOT,
+              "fold %d: epoch %d of %d, validation accuracy %.2f %%, macro F1 %.4f, %d faces%n",
+              fold.number(),
+              fold.bestEpoch(),
+              fold.epochs(),
+              100 * fold.accuracy(),
+              fold.macroF1(),
+              fold.validationFaces());
+    }
+    out()
+        .printf(
+            Locale.ROOT,
+            "%s: validation accuracy %.2f %% (standard deviation %.2f), macro F1 %.4f (%.4f)%n",
+            Words.count(scores.folds().size(), "fold"),
+            100 * scores.mean(FoldScores.Fold::accuracy),
+            100 * scores.deviation(FoldScores.Fold::accuracy),
+            scores.mean(FoldScores.Fold::macroF1),
+            scores.deviation(FoldScores.Fold::macroF1));
+  }
+
+  private ExitCode findRate(EmotionDataset faces, ProgressLine line) {
+    Optional<RateRange> found;
+    try {
+      found = new RateFinder(settings, files()).run(faces, new RateProgress(line));
+    } finally {
+      line.finish();
+    }
+    if (found.isEmpty()) {
+      err().println("emotion: interrupted; nothing is written");
+      return ExitCode.INTERRUPTED;
+    }
+    RateRange range = found.get();
+    line.line(
+        (range.exploded() ? "stopped: the loss exploded" : "all steps done")
+            + " at a rate of "
+            + shortly(range.rates().get(range.rates().size() - 1)));
+    line.line("the test: " + runDirectory().resolve("rate.png") + " and rate.csv");
+    if (range.suggestion().isEmpty()) {
+      out().println("no rate to suggest: the loss never fell");
+    } else {
+      out()
+          .printf(
+              "--learning-rate %s: a tenth of %s, where the smoothed loss is lowest%n",
+              shortly(range.suggestion().getAsDouble()),
+              shortly(range.rates().get(range.lowest())));
+    }
+    return status(faces);
+  }
+
+  /** Two digits, as an option takes them. */
+  private static String shortly(double rate) {
+    return String.format(Locale.ROOT, "%.2g", rate);
   }
 
   private void sayWhatIsNext(
@@ -257,8 +417,8 @@ final class TrainCommand extends AbstractCommand {
     String split = test.isEmpty() ? "validation" : "test";
     line.line(
         "next: emotion evaluate --data %s --split %s --model %s --report report"
-            .formatted(data.path(), split, output));
-    line.line("      emotion predict --model " + output + " photo.jpg");
+            .formatted(ShellWord.of(data.path()), split, ShellWord.of(output)));
+    line.line("      emotion predict --model " + ShellWord.of(output) + " photo.jpg");
   }
 
   private static EmotionDataset cleaned(EmotionDataset faces, ProgressLine line) {

@@ -63,6 +63,7 @@ final class TrainingProgress implements TrainingListener {
 
   @Override
   public void started(int epochsDone, long parameters) {
+    page.resumedAfter(epochsDone);
     line.line(
         String.format(
             Locale.ROOT,

@@ -34,7 +34,10 @@ class TrainCommandTest {
   private CliRun train(Object... more) {
     List<Object> args =
         new ArrayList<>(List.of("train", "--data", data, "--architecture", "mini", "--width", "2"));
-    args.addAll(List.of("--batch-size", "8", "--output", folder.resolve("m.zip")));
+    args.addAll(List.of("--batch-size", "8"));
+    if (!List.of(more).contains("--output")) {
+      args.addAll(List.of("--output", folder.resolve("m.zip")));
+    }
     args.addAll(List.of(more));
     return CliRun.of(args.toArray());
   }
@@ -66,7 +69,7 @@ class TrainCommandTest {
     assertThat(Files.readString(runs.resolve("report.html")))
         .contains("epoch 2 of at most 2, finished", "Recall of each class", "all epochs done")
         .contains("The first batch", "data:image/jpeg;base64")
-        .doesNotContain("http-equiv=\"refresh\"", "<script", "NaN");
+        .doesNotContain("resumed", "http-equiv=\"refresh\"", "<script", "NaN");
     CliRun evaluated = CliRun.of("evaluate", "--data", data, "--model", folder.resolve("m.zip"));
     assertThat(evaluated.status()).as(evaluated.err()).isZero();
   }
@@ -147,7 +150,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void itsSettingsServeAsConfigurationToResume() {
+  void itsSettingsServeAsConfigurationToResume() throws IOException {
     assertThat(train("--epochs", "2", "--seed", "5").status()).isZero();
     CliRun again = train("--epochs", "2", "--seed", "5");
     assertThat(again.status()).isEqualTo(3);
@@ -170,6 +173,8 @@ class TrainCommandTest {
             "--resume");
     assertThat(resumed.status()).as(resumed.err()).isZero();
     assertThat(resumed.err()).contains("going on after epoch 2");
+    assertThat(Files.readString(folder.resolve("m-run/report.html")))
+        .contains("finished; resumed after epoch 2: recalls, matrix and faces are of the epochs");
   }
 
   @Test
@@ -304,5 +309,119 @@ class TrainCommandTest {
       assertThat(run.status()).isEqualTo(2);
       assertThat(run.err()).contains("--output: " + place + " is a folder, expected a file");
     }
+  }
+
+  /** As {@link #train}, without {@code --output}. */
+  private CliRun trial(Object... more) {
+    List<Object> args =
+        new ArrayList<>(List.of("train", "--data", data, "--architecture", "mini", "--width", "2"));
+    args.addAll(List.of("--batch-size", "8", "--epochs", "1", "--run-dir", folder.resolve("r")));
+    args.addAll(List.of(more));
+    return CliRun.of(args.toArray());
+  }
+
+  /** Faces of their own, 3 of each class to train on and 1 to validate. */
+  private void makeDifferentFaces() throws IOException {
+    StringBuilder csv = new StringBuilder("emotion,pixels,Usage\n");
+    for (int i = 0; i < 35; i++) {
+      String usage = i < 21 ? "Training" : i < 28 ? "PublicTest" : "PrivateTest";
+      csv.append(i % 7).append(',').append((30 * (i % 7) + " ").repeat(2303)).append(i);
+      csv.append(',').append(usage).append('\n');
+    }
+    Files.writeString(data, csv);
+  }
+
+  @Test
+  void crossValidates() throws IOException {
+    makeDifferentFaces();
+    CliRun run = trial("--folds", "2");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("fold 1 of 2\n14 faces to train on, 14 to validate, 7 classes")
+        .contains("fold 2 of 2\n14 faces to train on, 14 to validate, 7 classes")
+        .contains("r/folds.json, and what is beside it\nnext: the same without --folds");
+    assertThat(run.out().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.matches("fold 1: epoch 1 of 1, validation accuracy .+, 14 faces"))
+        .anyMatch(line -> line.matches("fold 2: epoch 1 of 1, validation accuracy .+, 14 faces"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "2 folds: validation accuracy [\\d.]+ % \\(standard deviation [\\d.]+\\),"
+                        + " macro F1 0\\.\\d{4} \\(0\\.\\d{4}\\)"));
+    Path folds = folder.resolve("r");
+    assertThat(Files.readAllLines(folds.resolve("folds.csv"))).hasSize(3);
+    assertThat(Files.readString(folds.resolve("folds.json"))).contains("\"standardDeviation\": ");
+    assertThat(folds.resolve("fold-1")).isDirectoryContaining("glob:**/report.html");
+    assertThat(folds.resolve("fold-2")).isDirectoryContaining("glob:**/model.zip");
+    assertThat(folder).isDirectoryNotContaining("glob:**.zip"); // none that nobody asked for
+
+    CliRun again = trial("--folds", "2");
+    assertThat(again.status()).isEqualTo(3);
+    assertThat(again.err())
+        .contains("fold-1: a fold of an earlier run, expected another --run-dir");
+    CliRun many = trial("--folds", "5");
+    assertThat(many.status()).isEqualTo(3);
+    assertThat(many.err()).contains("4 different faces of class angry, expected 5 or more");
+  }
+
+  @Test
+  void crossValidatesAFineTuning() throws IOException {
+    makeDifferentFaces();
+    assertThat(train("--epochs", "1").status()).isZero();
+    CliRun run = trial("--folds", "2", "--fine-tune", folder.resolve("m.zip"), "--clean");
+    assertThat(run.status()).as(run.err()).isEqualTo(3);
+    assertThat(run.err()).contains("left out of training: ");
+    CliRun kept = trial("--folds", "2", "--fine-tune", folder.resolve("m.zip"));
+    assertThat(kept.status()).as(kept.err()).isZero();
+    assertThat(Files.readString(folder.resolve("r/fold-2/train.properties")))
+        .contains("fine-tune=" + folder.resolve("m.zip"));
+  }
+
+  @Test
+  void findsALearningRate() throws IOException {
+    CliRun run = trial("--find-rate");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("28 faces to train on", "r/rate.png and rate.csv\n");
+    assertThat(run.out())
+        .containsPattern("^(--learning-rate \\S+: a tenth of \\S+, where|no rate to suggest: the)")
+        .hasLineCount(1);
+    assertThat(Files.readString(folder.resolve("r/rate.csv"))).startsWith("step,learning_rate,");
+    assertThat(folder.resolve("r")).isDirectoryNotContaining("glob:**.zip");
+    assertThat(folder).isDirectoryNotContaining("glob:**.zip");
+    assertThat(train("--epochs", "1", "--run-dir", folder.resolve("r")).status()).isZero();
+  }
+
+  @Test
+  void refusesWhatATrialHasNoUseFor() {
+    for (Object[] trial : new Object[][] {{"--folds", "3"}, {"--find-rate"}}) {
+      for (Object[] more : new Object[][] {{"--resume"}, {"--output", folder.resolve("o.zip")}}) {
+        CliRun run = trial(concat(trial, more));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+            .startsWith("emotion: " + more[0] + ": found ")
+            .contains(" beside " + trial[0]);
+      }
+    }
+    assertThat(trial("--folds", "3", "--find-rate").err())
+        .contains("--folds, --find-rate: found both, expected one");
+    for (String count : List.of("1", "-1", "101")) {
+      assertThat(trial("--folds", count).status()).isEqualTo(2);
+      assertThat(trial("--folds", count).err())
+          .contains("--folds: found " + count + ", expected 2 to 100");
+    }
+    assertThat(folder.resolve("r")).doesNotExist();
+  }
+
+  @Test
+  void quotesPathsInTheNextCommands() throws IOException {
+    Path spaced = Files.createDirectory(folder.resolve("my faces"));
+    data = Files.move(data, spaced.resolve("it's.csv"));
+    CliRun run = train("--epochs", "1", "--output", spaced.resolve("m.zip"));
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("evaluate --data '" + spaced + "/it'\\''s.csv' --split test")
+        .contains("--model '" + spaced + "/m.zip' --report")
+        .contains("predict --model '" + spaced + "/m.zip' photo.jpg");
   }
 }

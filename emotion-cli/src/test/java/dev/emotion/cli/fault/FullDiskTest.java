@@ -224,7 +224,8 @@ class FullDiskTest {
             "model.zip",
             "run/history.csv",
             "run/last.zip",
-            "run/curves.png")) {
+            "run/curves.png",
+            "run/report.html")) {
       Path disk = Files.createDirectory(folder.resolve(Path.of(file).getFileName()));
       try (SmallDisk small = SmallDisk.on(disk, Math.max(1, room))) {
         if (room == 0) {

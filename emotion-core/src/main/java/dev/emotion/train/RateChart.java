@@ -4,6 +4,7 @@ import dev.emotion.draw.Axis;
 import dev.emotion.draw.Canvas;
 import dev.emotion.draw.Chart;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +23,9 @@ final class RateChart {
   private static final int LEFT = Chart.MARGIN + 58;
   private static final int BOTTOM = PLOT_TOP + PLOT_HEIGHT;
   private static final int FOOT = 64;
+
+  /** A loss this many times the highest smoothed one is left out. */
+  private static final double OUTLIER = 1.5;
 
   private RateChart() {}
 
@@ -53,14 +57,7 @@ final class RateChart {
         List.of(new Chart.Key(LOSS, "each batch"), new Chart.Key(SMOOTHED, "smoothed"));
     int legend = canvas.width() - Chart.MARGIN - Chart.legendWidth(keys);
     Chart.legend(canvas, keys, legend, Chart.MARGIN + Chart.TITLE);
-    List<Double> smoothed = range.smoothed().stream().filter(Double::isFinite).toList();
-    Axis up =
-        smoothed.isEmpty()
-            ? Axis.around(0, 1, PLOT_HEIGHT)
-            : Axis.around(
-                smoothed.stream().mapToDouble(l -> l).min().getAsDouble(),
-                smoothed.stream().mapToDouble(l -> l).max().getAsDouble(),
-                PLOT_HEIGHT);
+    Axis up = lossAxis(range);
     // Powers of ten, from the first rate to the highest there could have been.
     Axis across = new Axis(Math.log10(range.rates().get(0)), 0, 1, PLOT_WIDTH);
     Chart.upwards(canvas, up, LEFT, BOTTOM, PLOT_WIDTH, up::label);
@@ -78,6 +75,23 @@ final class RateChart {
               }
             });
     curve(canvas, range.rates(), range.smoothed(), across, up, 2, SMOOTHED);
+  }
+
+  /** Has room for all losses, but for single ones far above the smoothed ones. */
+  private static Axis lossAxis(RateRange range) {
+    DoubleSummaryStatistics all = finite(range.losses());
+    if (all.getCount() == 0) {
+      return Axis.around(0, 1, PLOT_HEIGHT);
+    }
+    double high = Math.min(all.getMax(), OUTLIER * finite(range.smoothed()).getMax());
+    return Axis.around(all.getMin(), high, PLOT_HEIGHT);
+  }
+
+  private static DoubleSummaryStatistics finite(List<Double> values) {
+    return values.stream()
+        .mapToDouble(Double::doubleValue)
+        .filter(Double::isFinite)
+        .summaryStatistics();
   }
 
   private static void curve(

@@ -72,12 +72,12 @@ public record RateRange(List<Double> rates, List<Double> losses) {
   /**
    * Whether the loss has grown so much that higher rates are of no use.
    *
-   * @return whether the last loss is no number, or the smoothed one four times its lowest
+   * @return whether a loss was not finite, or the smoothed one is over four times its lowest
    */
   public boolean exploded() {
     List<Double> smoothed = smoothed();
     double last = smoothed.get(smoothed.size() - 1);
-    return !(last <= EXPLODED * smoothed.get(lowest()));
+    return !Double.isFinite(last) || last > EXPLODED * smoothed.get(lowest());
   }
 
   /**

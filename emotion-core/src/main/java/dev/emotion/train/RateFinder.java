@@ -16,8 +16,8 @@ import java.util.Optional;
  * rate.png} into the run directory, and no model.
  */
 public final class RateFinder {
-  private static final double LOWEST = 1e-5;
-  private static final double HIGHEST = 1;
+  /** The first rate is ten to this power, the last one is 1. */
+  private static final int LOWEST_POWER = -5;
 
   /** Steps: those of an epoch, but no fewer and no more than these. */
   private static final int FEWEST_STEPS = 100;
@@ -117,7 +117,7 @@ public final class RateFinder {
   }
 
   private static double rate(int step, int steps) {
-    return LOWEST * Math.pow(HIGHEST / LOWEST, step / (steps - 1.0));
+    return Math.pow(10, LOWEST_POWER * (1 - step / (steps - 1.0)));
   }
 
   private void write(RateRange range) {

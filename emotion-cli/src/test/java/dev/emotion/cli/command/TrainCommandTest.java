@@ -399,7 +399,7 @@ class TrainCommandTest {
         CliRun run = trial(concat(trial, more));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
-            .startsWith("emotion: " + more[0] + ": found ")
+            .startsWith("emotion: train: " + more[0] + ": found ")
             .contains(" beside " + trial[0]);
       }
     }

@@ -21,10 +21,10 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import dev.emotion.FacePixels;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.OpenCv;
-import java.awt.Rectangle;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.PathIterator;
+import java.awt.geom.Rectangle2D;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -213,18 +213,19 @@ public final class Canvas implements AutoCloseable {
    */
   public void text(String text, int x, int baseline, int capHeight, int color) {
     Shape letters = Typeface.outline(text, capHeight);
-    Rectangle place = letters.getBounds();
-    place.grow(1, 1);
-    place.translate(x, baseline);
-    Rectangle seen = place.intersection(new Rectangle(width(), height()));
-    if (seen.isEmpty()) {
+    Rectangle2D place = letters.getBounds2D(); // not java.awt.Rectangle, which loads AWT
+    int left = Math.max(0, x + (int) Math.floor(place.getMinX()) - 1);
+    int top = Math.max(0, baseline + (int) Math.floor(place.getMinY()) - 1);
+    int width = Math.min(width(), x + (int) Math.ceil(place.getMaxX()) + 1) - left;
+    int height = Math.min(height(), baseline + (int) Math.ceil(place.getMaxY()) + 1) - top;
+    if (width <= 0 || height <= 0) {
       return;
     }
-    try (Rect rect = new Rect(seen.x, seen.y, seen.width, seen.height);
+    try (Rect rect = new Rect(left, top, width, height);
         Mat target = new Mat(mat, rect);
         Scalar scalar = color(color);
-        Mat ink = new Mat(seen.height, seen.width, CV_8UC3, scalar);
-        Mat share = coverage(letters, seen.x - x, seen.y - baseline, seen.width, seen.height);
+        Mat ink = new Mat(height, width, CV_8UC3, scalar);
+        Mat share = coverage(letters, left - x, top - baseline, width, height);
         MatExpr others = subtract(Scalar.ONE, share);
         Mat rest = others.asMat()) {
       blendLinear(ink, target, share, rest, target);

@@ -8,7 +8,6 @@ import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.cli.output.ShellWord;
 import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
-import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
@@ -282,7 +281,7 @@ final class TrainCommand extends AbstractCommand {
     }
     progress.ensureCurves(result);
     EpochSummary best = result.best();
-    sayWhatIsNext(line, result, faces.faces(Split.VALIDATION).size(), faces.faces(Split.TEST));
+    sayWhatIsNext(line, result, faces);
     out()
         .printf(
             Locale.ROOT,
@@ -392,8 +391,8 @@ final class TrainCommand extends AbstractCommand {
     return String.format(Locale.ROOT, "%.2g", rate);
   }
 
-  private void sayWhatIsNext(
-      ProgressLine line, TrainingResult result, int validationFaces, List<LabeledFace> test) {
+  private void sayWhatIsNext(ProgressLine line, TrainingResult result, EmotionDataset faces) {
+    int validationFaces = faces.faces(Split.VALIDATION).size();
     int epochs = settings.schedule().epochs();
     line.line(
         result.last().epoch() < epochs
@@ -414,11 +413,20 @@ final class TrainCommand extends AbstractCommand {
             right,
             validationFaces));
     line.line("the run: " + runDirectory().resolve("report.html") + ", and what is beside it");
-    String split = test.isEmpty() ? "validation" : "test";
     line.line(
-        "next: emotion evaluate --data %s --split %s --model %s --report report"
-            .formatted(ShellWord.of(data.path()), split, ShellWord.of(output)));
+        "next: emotion evaluate --data %s --model %s --report report"
+            .formatted(facesToMeasureOn(faces), ShellWord.of(output)));
     line.line("      emotion predict --model " + ShellWord.of(output) + " photo.jpg");
+  }
+
+  /** The part that training saw least of, as options of {@code evaluate}. */
+  private String facesToMeasureOn(EmotionDataset faces) {
+    if (!faces.faces(Split.TEST).isEmpty()) {
+      return ShellWord.of(data.path()) + " --split test";
+    }
+    return faces.validationSplitOff() // evaluate would not know which faces these are
+        ? "OTHER-FACES --split all"
+        : ShellWord.of(data.path()) + " --split validation";
   }
 
   private static EmotionDataset cleaned(EmotionDataset faces, ProgressLine line) {

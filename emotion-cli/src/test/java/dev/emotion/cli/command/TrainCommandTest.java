@@ -75,6 +75,15 @@ class TrainCommandTest {
   }
 
   @Test
+  void namesNoPartToMeasureOnWhereItSplitTheValidationPartOff() throws IOException {
+    String csv = Files.readString(data).replaceAll("PublicTest|PrivateTest", "Training");
+    Files.writeString(data, csv);
+    CliRun run = train("--epochs", "1", "--validation-split", "0.2");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("next: emotion evaluate --data OTHER-FACES --split all ");
+  }
+
+  @Test
   void freezesLayersOfATrainedModelOnly() throws IOException {
     CliRun alone = train("--epochs", "1", "--freeze", "2");
     assertThat(alone.status()).isEqualTo(2);

@@ -35,6 +35,19 @@ public interface ImageInput {
   byte[] load();
 
   /**
+   * The image in another format, upright.
+   *
+   * @param ending chooses the format: .png or .jpg
+   * @return the file's content
+   * @throws ImageException if it can't be read
+   */
+  default byte[] encode(String ending) {
+    try (Mat image = read()) {
+      return ImageFiles.encode(ending, image, name());
+    }
+  }
+
+  /**
    * Reads and decodes the image; may be called more than once, from any thread.
    *
    * @return 8-bit BGR; the caller closes it

@@ -10,7 +10,6 @@ import dev.emotion.classify.BatchingClassifier;
 import dev.emotion.explain.Explainer;
 import dev.emotion.explain.Explanation;
 import dev.emotion.explain.ExplanationImage;
-import dev.emotion.image.ImageFiles;
 import dev.emotion.image.PixelBudget;
 import dev.emotion.image.format.ImageFormat;
 import dev.emotion.recognize.AnnotatedImage;
@@ -30,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.bytedeco.opencv.opencv_core.Mat;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -131,13 +129,10 @@ final class PredictionService implements AutoCloseable {
    */
   CompletableFuture<Image> decode(Upload upload) {
     return submit(
-        () -> new Image("image/jpeg", budget.hold(upload.header().pixels(), () -> asJpeg(upload))));
-  }
-
-  private static byte[] asJpeg(Upload upload) {
-    try (Mat image = input(upload).read()) {
-      return ImageFiles.encode(".jpg", image, upload.name());
-    }
+        () ->
+            new Image(
+                "image/jpeg",
+                budget.hold(upload.header().pixels(), () -> input(upload).encode(".jpg"))));
   }
 
   /**

@@ -37,6 +37,24 @@ final class FaceBatchIterator implements Iterator<FaceBatch>, AutoCloseable {
   private long waitedNanos;
 
   /**
+   * Starts an epoch of a run.
+   *
+   * @param faces the training faces
+   * @param settings of the run
+   * @param epoch counted from 1
+   * @return the batches
+   */
+  static FaceBatchIterator of(List<LabeledFace> faces, TrainingSettings settings, int epoch) {
+    return new FaceBatchIterator(
+        faces,
+        settings.batchSize(),
+        settings.augmentation(),
+        settings.seed(),
+        epoch,
+        settings.compute().threads());
+  }
+
+  /**
    * Starts an epoch.
    *
    * @param faces the training faces

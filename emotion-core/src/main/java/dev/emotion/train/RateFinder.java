@@ -88,14 +88,7 @@ public final class RateFinder {
     List<Double> losses = new ArrayList<>();
     for (int pass = 1; ; pass++) {
       network.seedDropout(Seeds.of(settings.seed(), Seeds.Use.DROPOUT, pass));
-      try (FaceBatchIterator batches =
-          new FaceBatchIterator(
-              faces,
-              settings.batchSize(),
-              settings.augmentation(),
-              settings.seed(),
-              pass,
-              settings.compute().threads())) {
+      try (FaceBatchIterator batches = FaceBatchIterator.of(faces, settings, pass)) {
         while (batches.hasNext()) {
           if (listener.stopRequested()) {
             return Optional.empty();

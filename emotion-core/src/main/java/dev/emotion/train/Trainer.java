@@ -136,14 +136,7 @@ public final class Trainer {
     int correct = 0;
     int done = 0;
     network.seedDropout(Seeds.of(settings.seed(), Seeds.Use.DROPOUT, epoch));
-    try (FaceBatchIterator batches =
-        new FaceBatchIterator(
-            faces,
-            settings.batchSize(),
-            settings.augmentation(),
-            settings.seed(),
-            epoch,
-            settings.compute().threads())) {
+    try (FaceBatchIterator batches = FaceBatchIterator.of(faces, settings, epoch)) {
       while (batches.hasNext()) {
         if (listener.stopRequested()) {
           return null;

@@ -3,6 +3,7 @@ package dev.emotion.export;
 import dev.emotion.EmotionClasses;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
+import dev.emotion.model.RandomNetworksTest;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
@@ -39,6 +40,21 @@ final class RandomModel {
       weights[i] = 0.4f * (float) random.nextGaussian();
     }
     return new ModelContents(manifest, weights);
+  }
+
+  /**
+   * A network of random layers.
+   *
+   * @param random chooses
+   * @return empty where they don't fit together, or the engine has no answer to compare with
+   */
+  static Optional<NetworkSpec> network(Random random) {
+    try {
+      return Optional.of(RandomNetworksTest.randomNetwork(random))
+          .filter(network -> !OnnxFileTest.leavesPixelsOut(network));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** A network whose maps of one pixel are taken for rows, and the other way round. */

@@ -43,23 +43,54 @@ public record LoopSettings(
   }
 
   /**
-   * Without an interval.
-   *
-   * @param every 1 looks at every frame, 2 at every second one, and so on
-   * @param maxFrames after how many frames looked at to stop; 0 goes on to the end
-   * @param smoothingSeconds over how much of its past a face's probabilities are averaged
-   * @param allFrames whether the listener gets the frames too that are not looked at
-   */
-  public LoopSettings(int every, long maxFrames, double smoothingSeconds, boolean allFrames) {
-    this(every, Duration.ZERO, maxFrames, smoothingSeconds, allFrames);
-  }
-
-  /**
    * Every frame, to the end, smoothed as is best for most.
    *
    * @return the defaults
    */
   public static LoopSettings defaults() {
-    return new LoopSettings(1, 0, SMOOTHING_SECONDS, false);
+    return new LoopSettings(1, Duration.ZERO, 0, SMOOTHING_SECONDS, false);
+  }
+
+  /**
+   * These settings with looking at fewer frames.
+   *
+   * @param nth 1 looks at every frame, 2 at every second one, and so on
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public LoopSettings withEvery(int nth) {
+    return new LoopSettings(nth, interval, maxFrames, smoothingSeconds, allFrames);
+  }
+
+  /**
+   * These settings with another end.
+   *
+   * @param count after how many frames looked at to stop; 0 goes on to the end
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public LoopSettings withMaxFrames(long count) {
+    return new LoopSettings(every, interval, count, smoothingSeconds, allFrames);
+  }
+
+  /**
+   * These settings with another smoothing.
+   *
+   * @param seconds over how much of its past a face's probabilities are averaged
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public LoopSettings withSmoothingSeconds(double seconds) {
+    return new LoopSettings(every, interval, maxFrames, seconds, allFrames);
+  }
+
+  /**
+   * These settings with or without the frames that are not looked at.
+   *
+   * @param all whether the listener gets them too
+   * @return the changed copy
+   */
+  public LoopSettings withAllFrames(boolean all) {
+    return new LoopSettings(every, interval, maxFrames, smoothingSeconds, all);
   }
 }

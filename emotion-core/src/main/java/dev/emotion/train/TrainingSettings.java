@@ -71,6 +71,217 @@ public record TrainingSettings(
         Map.of());
   }
 
+  /**
+   * These settings with another network.
+   *
+   * @param newNetwork kind, width and dropout
+   * @return the changed copy
+   */
+  public TrainingSettings withNetwork(NetworkSettings newNetwork) {
+    return new TrainingSettings(
+        newNetwork,
+        descent,
+        schedule,
+        targets,
+        fineTuning,
+        classWeights,
+        augmentation,
+        batchSize,
+        seed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with another way down.
+   *
+   * @param newDescent how the weights follow the gradient
+   * @return the changed copy
+   */
+  public TrainingSettings withDescent(Descent newDescent) {
+    return new TrainingSettings(
+        network,
+        newDescent,
+        schedule,
+        targets,
+        fineTuning,
+        classWeights,
+        augmentation,
+        batchSize,
+        seed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with another schedule.
+   *
+   * @param newSchedule how long, and how fast
+   * @return the changed copy
+   */
+  public TrainingSettings withSchedule(Schedule newSchedule) {
+    return new TrainingSettings(
+        network,
+        descent,
+        newSchedule,
+        targets,
+        fineTuning,
+        classWeights,
+        augmentation,
+        batchSize,
+        seed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with other targets.
+   *
+   * @param newTargets what labels, votes and teacher weigh
+   * @return the changed copy
+   */
+  public TrainingSettings withTargets(TargetSettings newTargets) {
+    return new TrainingSettings(
+        network,
+        descent,
+        schedule,
+        newTargets,
+        fineTuning,
+        classWeights,
+        augmentation,
+        batchSize,
+        seed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with other fine-tuning.
+   *
+   * @param newFineTuning which layers learn, and how fast
+   * @return the changed copy
+   */
+  public TrainingSettings withFineTuning(FineTuning newFineTuning) {
+    return new TrainingSettings(
+        network,
+        descent,
+        schedule,
+        targets,
+        newFineTuning,
+        classWeights,
+        augmentation,
+        batchSize,
+        seed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with other class weights.
+   *
+   * @param newClassWeights what a face of each class weighs
+   * @return the changed copy
+   */
+  public TrainingSettings withClassWeights(ClassWeights newClassWeights) {
+    return new TrainingSettings(
+        network,
+        descent,
+        schedule,
+        targets,
+        fineTuning,
+        newClassWeights,
+        augmentation,
+        batchSize,
+        seed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with another augmentation.
+   *
+   * @param newAugmentation how far the faces are varied
+   * @return the changed copy
+   */
+  public TrainingSettings withAugmentation(Augmentation newAugmentation) {
+    return new TrainingSettings(
+        network,
+        descent,
+        schedule,
+        targets,
+        fineTuning,
+        classWeights,
+        newAugmentation,
+        batchSize,
+        seed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with another batch size.
+   *
+   * @param newBatchSize faces a step, 1 to 65536
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public TrainingSettings withBatchSize(int newBatchSize) {
+    return new TrainingSettings(
+        network,
+        descent,
+        schedule,
+        targets,
+        fineTuning,
+        classWeights,
+        augmentation,
+        newBatchSize,
+        seed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with another seed.
+   *
+   * @param newSeed of every random choice
+   * @return the changed copy
+   */
+  public TrainingSettings withSeed(long newSeed) {
+    return new TrainingSettings(
+        network,
+        descent,
+        schedule,
+        targets,
+        fineTuning,
+        classWeights,
+        augmentation,
+        batchSize,
+        newSeed,
+        compute,
+        dataOptions);
+  }
+
+  /**
+   * These settings with another engine or number of threads.
+   *
+   * @param newCompute what computes
+   * @return the changed copy
+   */
+  public TrainingSettings withCompute(Compute newCompute) {
+    return new TrainingSettings(
+        network,
+        descent,
+        schedule,
+        targets,
+        fineTuning,
+        classWeights,
+        augmentation,
+        batchSize,
+        seed,
+        newCompute,
+        dataOptions);
+  }
+
   /** Refuses a value in the words of the option that it came from. */
   static void require(boolean ok, String name, Number found, String expected) {
     if (!ok) {

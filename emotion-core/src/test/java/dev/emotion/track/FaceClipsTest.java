@@ -71,7 +71,7 @@ class FaceClipsTest {
       FrameSource source, double smoothing, FaceClassifier classifier) {
     List<FrameResult> results = new ArrayList<>();
     EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
-    new RecognitionLoop(recognizer, new LoopSettings(1, 0, smoothing, false))
+    new RecognitionLoop(recognizer, LoopSettings.defaults().withSmoothingSeconds(smoothing))
         .run(source, frame -> results.add(frame.result()), () -> false);
     return results;
   }

@@ -105,7 +105,11 @@ class RecognitionLoopTest {
   }
 
   private static LoopSettings settings(int every, long maxFrames, boolean allFrames) {
-    return new LoopSettings(every, maxFrames, 0, allFrames);
+    return LoopSettings.defaults()
+        .withEvery(every)
+        .withMaxFrames(maxFrames)
+        .withSmoothingSeconds(0)
+        .withAllFrames(allFrames);
   }
 
   private static EmotionRecognizer recognizer(

@@ -48,18 +48,13 @@ class RateFinderTest {
 
   private Optional<RateRange> run(String name, int stopAfter) {
     TrainingSettings settings =
-        new TrainingSettings(
-            new NetworkSettings(Architecture.MINI, 4, 0),
-            Descent.plain(OptimizerSettings.Method.SGD),
-            new Schedule(0.05, 0, 1, 0),
-            new TargetSettings(0, 0, 0),
-            FineTuning.NONE,
-            ClassWeights.NONE,
-            Augmentation.NONE,
-            16,
-            11,
-            new Compute(1, Engine.FAST),
-            Map.of());
+        TrainingSettings.defaults(Architecture.MINI, 1)
+            .withNetwork(new NetworkSettings(Architecture.MINI, 4, 0))
+            .withDescent(Descent.plain(OptimizerSettings.Method.SGD))
+            .withTargets(TargetSettings.LABELS)
+            .withAugmentation(Augmentation.NONE)
+            .withBatchSize(16)
+            .withCompute(new Compute(1, Engine.FAST));
     TrainingFiles files = TrainingFiles.of(folder.resolve(name + ".zip"), folder.resolve(name));
     return new RateFinder(settings, files)
         .run(

@@ -66,18 +66,17 @@ class TrainerTest {
 
   private static TrainingSettings settings(
       int epochs, int patience, double rate, double averaging, FineTuning fineTuning) {
-    return new TrainingSettings(
-        new NetworkSettings(Architecture.MINI, 4, 0.2),
-        new Descent(OptimizerSettings.Method.SGD, 0.9, 1e-4, averaging),
-        new Schedule(rate, 1, epochs, patience),
-        new TargetSettings(0.1, 0.35, 0),
-        fineTuning,
-        ClassWeights.BALANCED,
-        Augmentation.STRONG,
-        16,
-        11,
-        new Compute(2, Engine.FAST),
-        Map.of());
+    return TrainingSettings.defaults(Architecture.MINI, epochs)
+        .withNetwork(new NetworkSettings(Architecture.MINI, 4, 0.2))
+        .withDescent(new Descent(OptimizerSettings.Method.SGD, 0.9, 1e-4, averaging))
+        .withSchedule(new Schedule(rate, 1, epochs, patience))
+        .withTargets(new TargetSettings(0.1, 0.35, 0))
+        .withFineTuning(fineTuning)
+        .withClassWeights(ClassWeights.BALANCED)
+        .withAugmentation(Augmentation.STRONG)
+        .withBatchSize(16)
+        .withSeed(11)
+        .withCompute(new Compute(2, Engine.FAST));
   }
 
   private TrainingFiles files(String name, boolean resume) {
@@ -486,18 +485,10 @@ class TrainerTest {
   @Test
   void refusesABatchThatMemoryCantHold() {
     TrainingSettings huge =
-        new TrainingSettings(
-            new NetworkSettings(Architecture.VGG, 512, 0),
-            Descent.plain(OptimizerSettings.Method.ADAM),
-            new Schedule(0.001, 0, 1, 0),
-            TargetSettings.LABELS,
-            FineTuning.NONE,
-            ClassWeights.NONE,
-            Augmentation.NONE,
-            60_000,
-            1,
-            new Compute(1, Engine.FAST),
-            Map.of());
+        TrainingSettings.defaults(Architecture.VGG, 1)
+            .withNetwork(new NetworkSettings(Architecture.VGG, 512, 0))
+            .withDescent(Descent.plain(OptimizerSettings.Method.ADAM))
+            .withBatchSize(60_000);
     assertThatThrownBy(() -> new Trainer(huge, files("m", false)).train(data(), new Listener(1)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--batch-size");

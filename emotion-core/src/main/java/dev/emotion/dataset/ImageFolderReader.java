@@ -63,7 +63,7 @@ final class ImageFolderReader {
    * A reading.
    *
    * @param root the folder
-   * @param archive how messages call the archive that it is in; empty for none
+   * @param archive the archive that it is in, as messages name it; empty for none
    * @param settings how to read
    */
   ImageFolderReader(Path root, String archive, ReadSettings settings) {

@@ -64,7 +64,7 @@ public record ReadSettings(
    * These settings with the class list of a model.
    *
    * @param given the classes that labels must be among
-   * @param owner how messages call the model
+   * @param owner the model, as messages name it
    * @return the changed copy
    */
   public ReadSettings withClassesOf(EmotionClasses given, String owner) {

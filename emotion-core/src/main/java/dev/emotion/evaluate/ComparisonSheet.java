@@ -19,7 +19,7 @@ public final class ComparisonSheet {
   private static final int COLUMNS = 10;
 
   /** Faces of a block: so many rows can still be looked through. */
-  private static final int MOST = 100;
+  private static final int MAX_SHOWN = 100;
 
   private static final int FACE = 96;
   private static final int GAP = 8;
@@ -45,7 +45,7 @@ public final class ComparisonSheet {
 
     /** All of few; of many some, spread evenly. */
     List<Integer> shown() {
-      int count = Math.min(MOST, faces.size());
+      int count = Math.min(MAX_SHOWN, faces.size());
       return IntStream.range(0, count)
           .mapToObj(i -> faces.get((int) ((long) i * faces.size() / count)))
           .toList();
@@ -53,7 +53,7 @@ public final class ComparisonSheet {
 
     String heading() {
       String count = title + ": " + Words.count(faces.size(), "face");
-      return faces.size() > MOST ? count + ", " + MOST + " of them shown" : count;
+      return faces.size() > MAX_SHOWN ? count + ", " + MAX_SHOWN + " of them shown" : count;
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  */
 public final class ExplanationImage {
   /** Classes side by side. */
-  private static final int MOST = 3;
+  private static final int MAX_CLASSES = 3;
 
   private static final int SIDE = 256;
   private static final int GAP = 16;
@@ -70,7 +70,7 @@ public final class ExplanationImage {
     return IntStream.range(0, scores.classes().count())
         .boxed()
         .sorted(Comparator.comparingDouble((Integer c) -> -scores.probability(c)))
-        .limit(MOST)
+        .limit(MAX_CLASSES)
         .toList();
   }
 

@@ -42,7 +42,7 @@ final class KerasFile {
    * @param layers in Keras's order, the input first
    * @param side of a face, pixels
    * @param facts what it says of itself
-   * @param where how messages call it
+   * @param where its name in messages
    */
   KerasFile(List<KerasLayer> layers, int side, Map<String, String> facts, String where) {
     this.layers = layers;

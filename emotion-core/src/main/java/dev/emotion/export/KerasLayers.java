@@ -37,7 +37,7 @@ final class KerasLayers {
    * The layers, in the order in which Keras has them.
    *
    * @param model whose
-   * @param where how messages call it
+   * @param where its name in messages
    * @throws ModelException if Keras can't compute one of them
    */
   static List<KerasLayer> of(ModelContents model, String where) {

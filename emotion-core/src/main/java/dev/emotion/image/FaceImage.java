@@ -16,7 +16,7 @@ public record FaceImage(FacePixels face, int width, int height) {
    * Decodes an image file.
    *
    * @param encoded its bytes
-   * @param name how messages call it
+   * @param name its name in messages
    * @param cropper makes the face, by {@link FaceCropper#whole}
    * @param budget is held while the image is decoded
    * @return the face and the size it came in

@@ -35,7 +35,7 @@ final class HeifDecoder {
    * Decodes a file whose header is bearable.
    *
    * @param encoded a HEIC or AVIF file
-   * @param name how messages call it
+   * @param name its name in messages
    * @return CV_8UC3, upright, over white where it is transparent; the caller closes it
    * @throws ImageException if it is damaged, or FFmpeg is missing
    */

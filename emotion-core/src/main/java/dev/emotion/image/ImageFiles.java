@@ -105,7 +105,7 @@ public final class ImageFiles {
    * Reads the bytes of an image from a stream to its end, without looking at them.
    *
    * @param in stays the caller's to close
-   * @param name how messages call it
+   * @param name its name in messages
    * @return at most 512 MiB
    * @throws ImageException if there are more
    * @throws IOException if the stream fails
@@ -127,7 +127,7 @@ public final class ImageFiles {
    * Looks at an image's header.
    *
    * @param encoded the bytes of an image file
-   * @param name how messages call it
+   * @param name its name in messages
    * @return a header of a size that {@link #decode} takes
    * @throws ImageException if it is no image, too large a one, or of a kind that isn't read
    */
@@ -179,7 +179,7 @@ public final class ImageFiles {
    * Decodes an image held in memory, as a viewer shows it.
    *
    * @param encoded the bytes of an image file
-   * @param name how messages call it
+   * @param name its name in messages
    * @return 8-bit BGR (CV_8UC3); the caller closes it
    * @throws ImageException if it is no image
    */
@@ -314,7 +314,7 @@ public final class ImageFiles {
    *
    * @param ending chooses the format: .png, .jpg, ...
    * @param image 8-bit BGR or grey; not modified
-   * @param name how messages call it
+   * @param name its name in messages
    * @return the bytes of an image file
    * @throws ImageException if OpenCV writes no such format
    */

@@ -31,7 +31,7 @@ final class JdkDecoder {
    *
    * @param encoded a file
    * @param format its format
-   * @param name how messages call it
+   * @param name its name in messages
    * @return CV_8UC4, BGRA; the caller closes it
    * @throws ImageException if it is damaged
    */

@@ -14,7 +14,7 @@ public final class PixelBudget {
   private static final int BYTES_A_PIXEL = 40;
 
   /** What every machine must bear: the image of a large camera. */
-  private static final long LEAST = 50_000_000;
+  private static final long MIN_PIXELS = 50_000_000;
 
   private final int all;
   private final Semaphore permits;
@@ -36,7 +36,7 @@ public final class PixelBudget {
    * @return for 50 million pixels or more
    */
   public static PixelBudget ofThisProcess() {
-    return new PixelBudget(Math.max(LEAST, Runtime.getRuntime().maxMemory() / BYTES_A_PIXEL));
+    return new PixelBudget(Math.max(MIN_PIXELS, Runtime.getRuntime().maxMemory() / BYTES_A_PIXEL));
   }
 
   /**

@@ -26,7 +26,7 @@ final class ArrayReader {
    *
    * @param in stays the caller's to close
    * @param expected how many values there must be
-   * @param where how messages call it
+   * @param where its name in messages
    * @return the values, all finite
    * @throws ModelException if it holds anything else
    * @throws IOException if the stream fails

@@ -28,7 +28,7 @@ public final class EvaluationPage {
   /** Faces of a contact sheet. */
   private static final int SHEET = 24;
 
-  private static final int PICTURE = 112;
+  private static final int SIDE = 112;
   private static final double[] BOUNDS = {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95};
 
   private EvaluationPage() {}
@@ -272,16 +272,16 @@ public final class EvaluationPage {
     for (int i : shown) {
       FaceOutcome outcome = content.report.outcomes().get(i);
       FacePixels face = content.faces.get(i);
-      String pictures = picture(ExplanationImage.grey(face, PICTURE), "a face");
+      String images = image(ExplanationImage.grey(face, SIDE), "a face");
       if (explainer.isPresent()) {
         int[] overlay =
             ExplanationImage.overlay(
                 face,
                 explainer.get().explain(List.of(face)).get(0).maps().get(outcome.predicted()),
-                PICTURE);
-        pictures += picture(overlay, "what spoke for it");
+                SIDE);
+        images += image(overlay, "what spoke for it");
       }
-      sheet.append("<figure><div>").append(pictures).append("</div><figcaption>");
+      sheet.append("<figure><div>").append(images).append("</div><figcaption>");
       sheet.append(caption(outcome)).append("</figcaption></figure>\n");
     }
     return sheet.append("</div>\n").toString();
@@ -303,7 +303,7 @@ public final class EvaluationPage {
   }
 
   /** An image inside the page. */
-  static String picture(int[] pixels, String what) {
+  static String image(int[] pixels, String what) {
     int side = (int) Math.round(Math.sqrt(pixels.length));
     try (Canvas canvas = new Canvas(side, side, 0)) {
       canvas.pixels(pixels, 0, 0, side);

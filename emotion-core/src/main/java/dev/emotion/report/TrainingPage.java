@@ -31,7 +31,7 @@ public final class TrainingPage {
   /** Varied faces that are shown, at most. */
   private static final int FACES = 32;
 
-  private static final int PICTURE = 80;
+  private static final int SIDE = 80;
   private static final int REFRESH_SECONDS = 15;
 
   private final Path file;
@@ -131,9 +131,8 @@ public final class TrainingPage {
     if (!faces.isEmpty()) {
       StringBuilder sheet = new StringBuilder("<div class=\"sheet small\">\n");
       for (FacePixels face : faces) {
-        String picture =
-            EvaluationPage.picture(ExplanationImage.grey(face, PICTURE), "a varied face");
-        sheet.append("<figure><div>").append(picture).append("</div></figure>\n");
+        String image = EvaluationPage.image(ExplanationImage.grey(face, SIDE), "a varied face");
+        sheet.append("<figure><div>").append(image).append("</div></figure>\n");
       }
       sections.add(Html.wide("The first batch, as the network gets it", "", sheet + "</div>\n"));
     }

@@ -20,9 +20,9 @@ public final class RateFinder {
   private static final int LOWEST_POWER = -5;
 
   /** Steps: those of an epoch, but no fewer and no more than these. */
-  private static final int FEWEST_STEPS = 100;
+  private static final int MIN_STEPS = 100;
 
-  private static final int MOST_STEPS = 400;
+  private static final int MAX_STEPS = 400;
 
   private final TrainingSettings settings;
   private final TrainingFiles files;
@@ -83,7 +83,7 @@ public final class RateFinder {
   private Optional<RateRange> test(
       TrainableNetwork network, List<LabeledFace> faces, Targets targets, Listener listener) {
     int epoch = FaceBatchIterator.batches(faces.size(), settings.batchSize());
-    int steps = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, epoch));
+    int steps = Math.min(MAX_STEPS, Math.max(MIN_STEPS, epoch));
     List<Double> rates = new ArrayList<>();
     List<Double> losses = new ArrayList<>();
     for (int pass = 1; ; pass++) {

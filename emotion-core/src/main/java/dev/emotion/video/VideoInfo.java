@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What is known of a video before its frames are read.
  *
- * @param name how messages call it
+ * @param name its name in messages
  * @param width of every frame in pixels, as it is shown: turned upright, with square pixels
  * @param height of every frame in pixels
  * @param fps frames a second that the source says it has; with a varying rate the mean. Times of

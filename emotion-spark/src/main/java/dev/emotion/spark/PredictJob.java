@@ -23,12 +23,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code emotion predict} on Spark, for {@code spark-submit}: see docs/SPARK.md. A picture that
+ * {@code emotion predict} on Spark, for {@code spark-submit}: see docs/SPARK.md. An image that
  * can't be read becomes a row with its error and does not fail the job, which would be run again.
  */
 @Command(
     name = "emotion-spark",
-    description = "Finds the faces in pictures and reads their emotions, on Apache Spark.",
+    description = "Finds the faces in images and reads their emotions, on Apache Spark.",
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class PredictJob implements Callable<Integer> {
@@ -52,7 +52,7 @@ public final class PredictJob implements Callable<Integer> {
       paramLabel = "INPUT",
       arity = "1..*",
       description =
-          "Pictures as Spark reads files: a folder with all below it, a file, a pattern such as"
+          "Images as Spark reads files: a folder with all below it, a file, a pattern such as"
               + " 'photos/*.jpg'; of this machine, or file:, hdfs:, s3a: and so on.")
   private List<String> inputs;
 
@@ -67,7 +67,7 @@ public final class PredictJob implements Callable<Integer> {
       names = "--format",
       defaultValue = "parquet",
       paramLabel = "FORMAT",
-      description = "parquet, or json with one line per picture (default: ${DEFAULT-VALUE}).")
+      description = "parquet, or json with one line per image (default: ${DEFAULT-VALUE}).")
   private Format format;
 
   @Option(
@@ -82,7 +82,7 @@ public final class PredictJob implements Callable<Integer> {
       defaultValue = "blazeface",
       paramLabel = "DETECTOR",
       description =
-          "blazeface, haar, or none for pictures that are one face each (default:"
+          "blazeface, haar, or none for images that are one face each (default:"
               + " ${DEFAULT-VALUE}).")
   private DetectorKind detector;
 
@@ -146,8 +146,8 @@ public final class PredictJob implements Callable<Integer> {
     try (SparkSession spark = SparkSession.builder().appName("emotion: " + title).getOrCreate()) {
       SparkPredictor predictor = new SparkPredictor(spark, model, detector);
       // How Spark's page calls jobs and stages.
-      spark.sparkContext().setCallSite("list pictures");
-      Dataset<Row> pictures =
+      spark.sparkContext().setCallSite("list images");
+      Dataset<Row> images =
           spark
               .read()
               .format("binaryFile")
@@ -155,7 +155,7 @@ public final class PredictJob implements Callable<Integer> {
               .load(inputs.toArray(String[]::new));
       spark.sparkContext().setCallSite("read emotions");
       spark.sparkContext().setJobDescription("read emotions: " + title);
-      DataFrameWriter<Row> writer = predictor.predict(pictures).write();
+      DataFrameWriter<Row> writer = predictor.predict(images).write();
       if (format == Format.JSON) {
         writer.json(output);
       } else {
@@ -166,8 +166,8 @@ public final class PredictJob implements Callable<Integer> {
           .getOut()
           .printf(
               Locale.ROOT,
-              "%,d pictures, %,d faces, %,d failures: %s%n",
-              predictor.pictures(),
+              "%,d images, %,d faces, %,d failed: %s%n",
+              predictor.images(),
               predictor.faces(),
               predictor.failures(),
               output);

@@ -14,14 +14,14 @@ import java.util.Queue;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 
-/** A task: pictures (path, content) in, rows of {@link PredictionRows} out, a chunk at a time. */
+/** A task: images (path, content) in, rows of {@link PredictionRows} out, a chunk at a time. */
 final class PredictPartition implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
 
-  /** Pictures whose faces go through the network together; their files are all in memory. */
+  /** Images whose faces go through the network together; their files are all in memory. */
   private static final int CHUNK = 16;
 
-  /** No further picture is taken into a chunk from this size of its files on. */
+  /** No further image is taken into a chunk from this size of its files on. */
   private static final long CHUNK_BYTES = 32 << 20;
 
   private final RecognizerKey recognizer;
@@ -33,15 +33,15 @@ final class PredictPartition implements MapPartitionsFunction<Row, Row> {
   }
 
   @Override
-  public Iterator<Row> call(Iterator<Row> pictures) {
+  public Iterator<Row> call(Iterator<Row> images) {
     EmotionRecognizer opened = recognizer.open();
     return new Iterator<>() {
       private final Queue<Row> ready = new ArrayDeque<>();
 
       @Override
       public boolean hasNext() {
-        if (ready.isEmpty() && pictures.hasNext()) {
-          for (ImageResult result : opened.recognize(chunk(pictures))) {
+        if (ready.isEmpty() && images.hasNext()) {
+          for (ImageResult result : opened.recognize(chunk(images))) {
             ready.add(row(result));
           }
         }
@@ -58,17 +58,17 @@ final class PredictPartition implements MapPartitionsFunction<Row, Row> {
     };
   }
 
-  private static List<ImageInput> chunk(Iterator<Row> pictures) {
+  private static List<ImageInput> chunk(Iterator<Row> images) {
     List<ImageInput> inputs = new ArrayList<>();
     long bytes = 0;
-    while (inputs.size() < CHUNK && bytes < CHUNK_BYTES && pictures.hasNext()) {
-      Row picture = pictures.next();
-      String name = picture.isNullAt(0) ? "null" : picture.getString(0);
-      if (picture.isNullAt(1)) {
+    while (inputs.size() < CHUNK && bytes < CHUNK_BYTES && images.hasNext()) {
+      Row image = images.next();
+      String name = image.isNullAt(0) ? "null" : image.getString(0);
+      if (image.isNullAt(1)) {
         inputs.add(
             ImageInput.unreadable(name, new ImageException(name, "null", "the bytes of an image")));
       } else {
-        byte[] content = picture.getAs(1);
+        byte[] content = image.getAs(1);
         inputs.add(ImageInput.of(name, content));
         bytes += content.length;
       }
@@ -77,7 +77,7 @@ final class PredictPartition implements MapPartitionsFunction<Row, Row> {
   }
 
   private Row row(ImageResult result) {
-    counters.pictures().add(1);
+    counters.images().add(1);
     if (result instanceof ImageResult.Recognized recognized) {
       counters.faces().add(recognized.prediction().faces().size());
       return PredictionRows.of(recognized.prediction());

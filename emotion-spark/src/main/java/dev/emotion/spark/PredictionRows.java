@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** A picture as a row, with the names of predict's JSON. */
+/** An image as a row, with the names of predict's JSON. */
 final class PredictionRows {
   private static final StructType POINT =
       new StructType().add("x", DataTypes.DoubleType, false).add("y", DataTypes.DoubleType, false);

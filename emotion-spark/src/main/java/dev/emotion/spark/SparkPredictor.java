@@ -15,21 +15,21 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Reads the emotions in a {@code Dataset} of pictures. A program of its own needs three lines:
+ * Reads the emotions in a {@code Dataset} of images. A program of its own needs three lines:
  *
  * <pre>{@code
- * Dataset<Row> pictures = spark.read().format("binaryFile").load("s3a://bucket/photographs/");
- * Dataset<Row> predictions = new SparkPredictor(spark).predict(pictures);
+ * Dataset<Row> images = spark.read().format("binaryFile").load("s3a://bucket/photographs/");
+ * Dataset<Row> predictions = new SparkPredictor(spark).predict(images);
  * predictions.write().parquet("s3a://bucket/predictions/");
  * }</pre>
  *
- * <p>A row of the answer is one picture, with the fields of a line of {@code emotion predict
- * --format json}: {@code image}, {@code width}, {@code height}, and {@code faces}, an array which
- * is empty where there is no face; or {@code image} and {@code error} where it can't be read. The
- * numbers of a face are not rounded.
+ * <p>A row of the answer is one image, with the fields of a line of {@code emotion predict --format
+ * json}: {@code image}, {@code width}, {@code height}, and {@code faces}, an array which is empty
+ * where there is no face; or {@code image} and {@code error} where it can't be read. The numbers of
+ * a face are not rounded.
  *
  * <p>The recogniser is opened once in each executor and stays open as long as that lives: its tasks
- * share it, each with one thread. Pictures are read sixteen at a time, fewer of large files.
+ * share it, each with one thread. Images are read sixteen at a time, fewer of large files.
  */
 public final class SparkPredictor {
   private static final String PATH = "path";
@@ -42,7 +42,7 @@ public final class SparkPredictor {
   /**
    * With the model that ships with emotion, and the usual detector.
    *
-   * @param spark the session of the pictures
+   * @param spark the session of the images
    */
   public SparkPredictor(SparkSession spark) {
     this(spark, ModelSource.BUNDLED, DetectorKind.BLAZEFACE);
@@ -51,7 +51,7 @@ public final class SparkPredictor {
   /**
    * With a model of one's own.
    *
-   * @param spark the session of the pictures
+   * @param spark the session of the images
    * @param model {@value ModelSource#BUNDLED}, or a model file as Spark reads files: a path of this
    *     machine, or an address such as {@code hdfs:} or {@code s3a:}. Spark copies it to the
    *     executors under its own name, which no other file of the application may have
@@ -71,7 +71,7 @@ public final class SparkPredictor {
     this.recognizer = new RecognizerKey(file, source.fingerprint(), detector);
     this.counters =
         new Counters(
-            spark.sparkContext().longAccumulator("pictures"),
+            spark.sparkContext().longAccumulator("images"),
             spark.sparkContext().longAccumulator("faces"),
             spark.sparkContext().longAccumulator("failures"));
   }
@@ -80,19 +80,19 @@ public final class SparkPredictor {
    * Predicts. Nothing runs before an action of Spark asks for the rows, and what asks twice
    * computes twice.
    *
-   * @param pictures with the columns {@code path}, how results call a picture, and {@code content},
+   * @param images with the columns {@code path}, how results call an image, and {@code content},
    *     its file as it is (JPEG, PNG, ...): what Spark's {@code binaryFile} gives. Others are left
    *     aside
-   * @return one row a picture
+   * @return one row an image
    * @throws IllegalArgumentException if a column is missing or of another type
    */
-  public Dataset<Row> predict(Dataset<Row> pictures) {
-    DataType content = pictures.schema().apply(CONTENT).dataType();
+  public Dataset<Row> predict(Dataset<Row> images) {
+    DataType content = images.schema().apply(CONTENT).dataType();
     if (!(content instanceof BinaryType)) {
       throw new IllegalArgumentException(
           "column " + CONTENT + ": found " + content.typeName() + ", expected binary");
     }
-    return pictures.select(PATH, CONTENT).mapPartitions(partition(), Encoders.row(schema));
+    return images.select(PATH, CONTENT).mapPartitions(partition(), Encoders.row(schema));
   }
 
   /** What a task does. */
@@ -103,43 +103,43 @@ public final class SparkPredictor {
   /**
    * The columns of the answer.
    *
-   * @return the same for every picture; probabilities have a field for each class of the model
+   * @return the same for every image; probabilities have a field for each class of the model
    */
   public StructType schema() {
     return schema;
   }
 
   /**
-   * Pictures that tasks have finished, those that can't be read included. Like the other counts it
-   * is an accumulator of Spark's: exact where {@link #predict} is part of the last stage of one
+   * Images that tasks have finished, those that can't be read included. Like the other counts it is
+   * an accumulator of Spark's: exact where {@link #predict} is part of the last stage of one
    * action, as when its answer is written. A task that is tried again counts once then; where a
    * shuffle follows, one whose answer was lost counts again.
    *
    * @return of all that was asked of this predictor so far
    */
-  public long pictures() {
-    return counters.pictures().value();
+  public long images() {
+    return counters.images().value();
   }
 
   /**
    * Faces that were found.
    *
-   * @return counted like {@link #pictures}
+   * @return counted like {@link #images}
    */
   public long faces() {
     return counters.faces().value();
   }
 
   /**
-   * Pictures that can't be read.
+   * Images that can't be read.
    *
-   * @return counted like {@link #pictures}
+   * @return counted like {@link #images}
    */
   public long failures() {
     return counters.failures().value();
   }
 
   /** What tasks add to. */
-  record Counters(LongAccumulator pictures, LongAccumulator faces, LongAccumulator failures)
+  record Counters(LongAccumulator images, LongAccumulator faces, LongAccumulator failures)
       implements java.io.Serializable {}
 }

@@ -48,21 +48,21 @@ class PredictJobTest {
   }
 
   @BeforeAll
-  static void makePictures() throws IOException {
+  static void makeImages() throws IOException {
     LocalSpark.configure();
     System.setProperty("spark.extraListeners", Stages.class.getName());
-    Files.createDirectories(folder.resolve("pictures/deep er"));
-    Files.copy(SampleImage.path(), folder.resolve("pictures/face.png"));
-    Files.copy(SampleImage.path(), folder.resolve("pictures/deep er/smile \u00e9.png"));
-    Files.copy(SampleImage.face("face.heic"), folder.resolve("pictures/phone.heic"));
-    Files.writeString(folder.resolve("pictures/bad.jpg"), "no image");
+    Files.createDirectories(folder.resolve("images/deep er"));
+    Files.copy(SampleImage.path(), folder.resolve("images/face.png"));
+    Files.copy(SampleImage.path(), folder.resolve("images/deep er/smile \u00e9.png"));
+    Files.copy(SampleImage.face("face.heic"), folder.resolve("images/phone.heic"));
+    Files.writeString(folder.resolve("images/bad.jpg"), "no image");
     BufferedImage plain = new BufferedImage(80, 60, BufferedImage.TYPE_INT_RGB);
-    ImageIO.write(plain, "png", folder.resolve("pictures/black.png").toFile());
+    ImageIO.write(plain, "png", folder.resolve("images/black.png").toFile());
   }
 
   private static List<String> predicted(ModelSource source, DetectorKind kind) throws IOException {
     List<ImageInput> inputs;
-    try (Stream<Path> files = Files.walk(folder.resolve("pictures"))) {
+    try (Stream<Path> files = Files.walk(folder.resolve("images"))) {
       inputs = files.filter(Files::isRegularFile).map(ImageInput::of).toList();
     }
     List<String> lines = new ArrayList<>();
@@ -86,11 +86,11 @@ class PredictJobTest {
 
   @Test
   void writesWhatPredictSays() throws IOException {
-    Output output = Output.of("--output", folder + "/out", folder + "/pictures");
+    Output output = Output.of("--output", folder + "/out", folder + "/images");
     assertThat(output.err()).isEmpty();
     assertThat(output.status()).isZero();
     assertThat(output.out())
-        .isEqualTo("5 pictures, 3 faces, 1 failures: " + folder + "/out" + System.lineSeparator());
+        .isEqualTo("5 images, 3 faces, 1 failed: " + folder + "/out" + System.lineSeparator());
     assertThat(STAGES).contains("read emotions");
     try (SparkSession spark = SparkSession.builder().getOrCreate()) {
       var rows = spark.read().parquet(folder + "/out");
@@ -123,9 +123,9 @@ class PredictJobTest {
             "--format=json",
             "--model=" + file,
             "--detector=none",
-            folder.toUri() + "pictures/*.png",
-            folder + "/pictures/deep er",
-            folder + "/pictures/{phone.heic,bad.jpg}");
+            folder.toUri() + "images/*.png",
+            folder + "/images/deep er",
+            folder + "/images/{phone.heic,bad.jpg}");
     assertThat(output.err()).isEmpty();
     assertThat(output.status()).isZero();
     List<String> lines = new ArrayList<>();
@@ -139,14 +139,14 @@ class PredictJobTest {
 
   @Test
   void saysInOneLineWhatCantBeUsed() throws IOException {
-    String pictures = folder + "/pictures";
+    String images = folder + "/images";
     String text = Files.writeString(folder.resolve("text.zip"), "no model").toString();
-    assertFails(2, "'--output=FOLDER'", pictures);
+    assertFails(2, "'--output=FOLDER'", images);
     assertFails(2, "INPUT", "--output=x");
     assertFails(3, "/nowhere", "--output=" + folder + "/x", folder + "/nowhere");
-    assertFails(3, pictures + " already exists", "--output=" + pictures, pictures);
-    assertFails(3, "text.zip", "--output=" + folder + "/x", "--model=" + text, pictures);
-    assertFails(3, "none.zip", "--output=" + folder + "/x", "--model=none.zip", pictures);
+    assertFails(3, images + " already exists", "--output=" + images, images);
+    assertFails(3, "text.zip", "--output=" + folder + "/x", "--model=" + text, images);
+    assertFails(3, "none.zip", "--output=" + folder + "/x", "--model=none.zip", images);
     assertThat(folder.resolve("x")).doesNotExist();
   }
 

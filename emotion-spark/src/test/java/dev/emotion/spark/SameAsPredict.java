@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Compares rows of Spark, as JSON, with the lines of {@code emotion predict --format json}: the
- * same pictures, each once, with the same fields and boxes, and probabilities to 1e-6, of which
+ * same images, each once, with the same fields and boxes, and probabilities to 1e-6, of which
  * predict's rounding to six digits takes half. With libraries that Spark itself has.
  */
 public final class SameAsPredict {
@@ -38,14 +38,14 @@ public final class SameAsPredict {
     List<String> lines = Files.readAllLines(Path.of(args[1]));
     double difference = largestDifference(lines, rows);
     System.out.println(
-        rows.size() + " pictures, each once, as predict's; the largest difference " + difference);
+        rows.size() + " images, each once, as predict's; the largest difference " + difference);
   }
 
   /** Of two probabilities, or scores. Fails where anything else differs. */
   static double largestDifference(List<String> predict, List<String> spark) throws IOException {
     Map<String, JsonNode> expected = byImage(predict);
     Map<String, JsonNode> found = byImage(spark);
-    check(found.keySet().equals(expected.keySet()), "pictures", expected.keySet(), found.keySet());
+    check(found.keySet().equals(expected.keySet()), "images", expected.keySet(), found.keySet());
     double difference = 0;
     for (String image : found.keySet()) {
       difference = Math.max(difference, compare(image, expected.get(image), found.get(image), 0));

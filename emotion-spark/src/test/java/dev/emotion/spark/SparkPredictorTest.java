@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class SparkPredictorTest {
-  private static final StructType PICTURES =
+  private static final StructType IMAGES =
       new StructType()
           .add("path", DataTypes.StringType)
           .add("shop", DataTypes.StringType)
@@ -45,7 +45,7 @@ class SparkPredictorTest {
     spark.stop();
   }
 
-  private static Dataset<Row> pictures() throws IOException {
+  private static Dataset<Row> images() throws IOException {
     byte[] face = Files.readAllBytes(SampleImage.path());
     return spark.createDataFrame(
         List.of(
@@ -53,15 +53,15 @@ class SparkPredictorTest {
             RowFactory.create("b", "y", new byte[] {1, 2, 3}),
             RowFactory.create("c", "z", null),
             RowFactory.create(null, "z", face)),
-        PICTURES);
+        IMAGES);
   }
 
   @Test
-  void readsPicturesOfAnyTable() throws IOException {
+  void readsImagesOfAnyTable() throws IOException {
     SparkPredictor predictor = new SparkPredictor(spark);
     List<Row> rows =
         predictor
-            .predict(pictures())
+            .predict(images())
             .selectExpr("image", "faces[0].emotion", "faces[0].probabilities.happy", "error")
             .sort("image")
             .collectAsList();
@@ -90,15 +90,15 @@ class SparkPredictorTest {
     SparkPredictor predictor = new SparkPredictor(spark, ModelSource.BUNDLED, DetectorKind.NONE);
     MapPartitionsFunction<Row, Row> failing = SparkPredictorTest::failFirst;
     Dataset<Row> rows =
-        predictor.predict(pictures()).mapPartitions(failing, Encoders.row(predictor.schema()));
+        predictor.predict(images()).mapPartitions(failing, Encoders.row(predictor.schema()));
     assertThat(rows.collectAsList()).hasSize(4);
-    assertThat(predictor.pictures()).isEqualTo(4);
+    assertThat(predictor.images()).isEqualTo(4);
     assertThat(predictor.faces()).isEqualTo(2);
     assertThat(predictor.failures()).isEqualTo(2);
   }
 
   @Test
-  void holdsAChunkOfPicturesAtATime() throws Exception {
+  void holdsAChunkOfImagesAtATime() throws Exception {
     SparkPredictor predictor = new SparkPredictor(spark);
     AtomicInteger read = new AtomicInteger();
     Iterator<Row> source = Collections.nCopies(40, RowFactory.create("a", new byte[1])).iterator();

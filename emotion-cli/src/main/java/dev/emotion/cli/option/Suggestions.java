@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What somebody may have meant who typed an unknown word. */
 public final class Suggestions {
-  private static final int MOST = 3;
+  private static final int MAX_SHOWN = 3;
   private static final int LONGEST = 100;
 
   private Suggestions() {}
@@ -65,7 +65,7 @@ public final class Suggestions {
                 && (distance(word, name) <= Math.max(1, word.length() / 3)
                     || name.startsWith(word)
                     || (name.length() > 2 && word.startsWith(name)));
-    return names.stream().filter(isLike).sorted(order).limit(MOST).toList();
+    return names.stream().filter(isLike).sorted(order).limit(MAX_SHOWN).toList();
   }
 
   /** Letters to put in, take out, change or swap with their neighbour. */

@@ -45,7 +45,7 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
   private static final String EMOTION = "emotion";
 
   /** Fields of a form, and actions: more than anybody needs. */
-  private static final int MOST = 16;
+  private static final int MAX_FIELDS = 16;
 
   /** What deepface calls a fault that is found before it analyses. */
   private static final String EXCEPTION = "exception";
@@ -194,7 +194,7 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
         json.beginArray();
         while (json.hasNext()) {
           String action = json.nextString();
-          if (given.size() <= MOST) { // one too many is enough to tell
+          if (given.size() <= MAX_FIELDS) { // one too many is enough to tell
             given.add(action);
           }
         }
@@ -213,9 +213,10 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
 
     void readUrlEncoded(byte[] body) {
       try {
-        UrlEncoded.decodeUtf8To(new ByteArrayInputStream(body), this::put, -1, MOST);
+        UrlEncoded.decodeUtf8To(new ByteArrayInputStream(body), this::put, -1, MAX_FIELDS);
       } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-        throw badInput("found a damaged form, or one of more than " + MOST + " fields", "'img'");
+        throw badInput(
+            "found a damaged form, or one of more than " + MAX_FIELDS + " fields", "'img'");
       }
     }
 
@@ -234,7 +235,7 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
         case "img" -> img = value;
         case "img_path" -> imgPath = value;
         case "actions" ->
-            actions = List.of(value.replaceAll("[\\[\\]()\"'\\s]", "").split(",", MOST + 1));
+            actions = List.of(value.replaceAll("[\\[\\]()\"'\\s]", "").split(",", MAX_FIELDS + 1));
         case "enforce_detection" -> enforceDetection = value;
         case "anti_spoofing" -> antiSpoofing = value;
         default -> {
@@ -246,8 +247,8 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
     void checkActions() {
       if (actions.isEmpty()) {
         throw badArgument("actions: found none, expected " + EMOTION);
-      } else if (actions.size() > MOST) {
-        throw badArgument("actions: found more than " + MOST + ", expected " + EMOTION);
+      } else if (actions.size() > MAX_FIELDS) {
+        throw badArgument("actions: found more than " + MAX_FIELDS + ", expected " + EMOTION);
       }
       for (String action : actions) {
         if (!action.equals(EMOTION)) {

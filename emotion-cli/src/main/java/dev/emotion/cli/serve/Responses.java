@@ -48,16 +48,16 @@ final class Responses {
 
   /** Reads what is left of a body, within reason, and forgets it. */
   private static final class Discard implements Runnable {
-    private static final long MOST = 32_000_000;
+    private static final long MAX_BYTES = 32_000_000;
 
     private final Request request;
     private final Runnable then;
-    private long left = MOST;
+    private long left = MAX_BYTES;
 
     Discard(Request request, Runnable then) {
       this.request = request;
       this.then = then;
-      if (request.getLength() > MOST || request.getHeaders().contains(HttpHeader.EXPECT)) {
+      if (request.getLength() > MAX_BYTES || request.getHeaders().contains(HttpHeader.EXPECT)) {
         left = 0; // a client that expects to be asked for the body need not send it
       }
     }

@@ -50,7 +50,7 @@ public final class GifFile {
    * Takes out the first frame.
    *
    * @param gif the bytes of a GIF file
-   * @param name how messages call it
+   * @param name its name in messages
    * @return its first frame
    * @throws ImageException if it ends before the frame does, or has no colours
    */

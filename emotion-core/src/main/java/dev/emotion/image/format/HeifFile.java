@@ -107,7 +107,7 @@ public final class HeifFile {
    * Finds the image that a file shows.
    *
    * @param file the bytes of a HEIC or AVIF file
-   * @param name how messages call it
+   * @param name its name in messages
    * @return the image
    * @throws ImageException if parts of it are missing, or out of proportion
    */

@@ -54,7 +54,7 @@ public final class JpegFile {
    * @param file the bytes of a JPEG file; what is behind the image's end does not count, such as
    *     the video of a phone's motion photo
    * @param pixels as its header says
-   * @param name how messages call it
+   * @param name its name in messages
    * @throws ImageException if it is too costly
    */
   public static void checkCost(byte[] file, long pixels, String name) {

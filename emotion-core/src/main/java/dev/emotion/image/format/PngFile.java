@@ -45,7 +45,7 @@ public final class PngFile {
    * The file without the chunks that change no pixel.
    *
    * @param file begins with the signature
-   * @param name how messages call it
+   * @param name its name in messages
    * @return a valid PNG file
    * @throws ImageException if it ends before its IEND chunk, or a check sum is wrong
    */

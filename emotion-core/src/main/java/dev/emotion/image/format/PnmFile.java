@@ -61,7 +61,7 @@ public final class PnmFile {
    * Decodes a file whose header is bearable.
    *
    * @param file the bytes of a PNM file
-   * @param name how messages call it
+   * @param name its name in messages
    * @return its samples
    * @throws ImageException if it ends too early or has something else among its numbers
    */

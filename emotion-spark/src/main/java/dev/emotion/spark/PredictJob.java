@@ -19,7 +19,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -48,18 +47,20 @@ public final class PredictJob implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Parameters(
-      paramLabel = "INPUT",
+  @Option(
+      names = "--images",
+      required = true,
       arity = "1..*",
+      paramLabel = "PATH",
       description =
-          "Images as Spark reads files: a folder with all below it, a file, a pattern such as"
+          "Images as Spark reads files: folders with all below them, files, patterns such as"
               + " 'photos/*.jpg'; of this machine, or file:, hdfs:, s3a: and so on.")
   private List<String> inputs;
 
   @Option(
       names = "--output",
       required = true,
-      paramLabel = "FOLDER",
+      paramLabel = "DIR",
       description = "Where to write, of the same kinds; must not exist.")
   private String output;
 
@@ -67,7 +68,7 @@ public final class PredictJob implements Callable<Integer> {
       names = "--format",
       defaultValue = "parquet",
       paramLabel = "FORMAT",
-      description = "parquet, or json with one line per image (default: ${DEFAULT-VALUE}).")
+      description = "parquet, or json with one line per face (default: ${DEFAULT-VALUE}).")
   private Format format;
 
   @Option(

@@ -42,7 +42,7 @@ final class PredictPartition implements MapPartitionsFunction<Row, Row> {
       public boolean hasNext() {
         if (ready.isEmpty() && images.hasNext()) {
           for (ImageResult result : opened.recognize(chunk(images))) {
-            ready.add(row(result));
+            ready.addAll(rows(result));
           }
         }
         return !ready.isEmpty();
@@ -76,7 +76,7 @@ final class PredictPartition implements MapPartitionsFunction<Row, Row> {
     return inputs;
   }
 
-  private Row row(ImageResult result) {
+  private List<Row> rows(ImageResult result) {
     counters.images().add(1);
     if (result instanceof ImageResult.Recognized recognized) {
       counters.faces().add(recognized.prediction().faces().size());
@@ -84,6 +84,6 @@ final class PredictPartition implements MapPartitionsFunction<Row, Row> {
     }
     counters.failures().add(1);
     ImageResult.Failed failed = (ImageResult.Failed) result;
-    return PredictionRows.failure(failed.input().name(), failed.fault().getMessage());
+    return List.of(PredictionRows.failure(failed.input().name(), failed.fault().getMessage()));
   }
 }

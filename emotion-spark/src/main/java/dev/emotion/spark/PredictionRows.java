@@ -6,13 +6,14 @@ import dev.emotion.FaceLandmarks;
 import dev.emotion.FacePrediction;
 import dev.emotion.ImagePoint;
 import dev.emotion.ImagePrediction;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** An image as a row, with the names of predict's JSON. */
+/** Faces as rows, with the names of predict's CSV and JSON. */
 final class PredictionRows {
   private static final StructType POINT =
       new StructType().add("x", DataTypes.DoubleType, false).add("y", DataTypes.DoubleType, false);
@@ -24,13 +25,6 @@ final class PredictionRows {
           .add("nose", POINT, false)
           .add("mouth", POINT, false);
 
-  private static final StructType BOX =
-      new StructType()
-          .add("x", DataTypes.IntegerType, false)
-          .add("y", DataTypes.IntegerType, false)
-          .add("width", DataTypes.IntegerType, false)
-          .add("height", DataTypes.IntegerType, false);
-
   private PredictionRows() {}
 
   static StructType schema(EmotionClasses classes) {
@@ -38,43 +32,56 @@ final class PredictionRows {
     for (String name : classes.names()) {
       probabilities = probabilities.add(name, DataTypes.DoubleType, false);
     }
-    DataType face =
-        new StructType()
-            .add("box", BOX, false)
-            .add("score", DataTypes.DoubleType, false)
-            .add("roll", DataTypes.DoubleType)
-            .add("landmarks", LANDMARKS)
-            .add("emotion", DataTypes.StringType, false)
-            .add("confidence", DataTypes.DoubleType, false)
-            .add("probabilities", probabilities, false);
     return new StructType()
-        .add("image", DataTypes.StringType, false)
+        .add("path", DataTypes.StringType, false)
+        .add("error", DataTypes.StringType)
+        .add("face", DataTypes.IntegerType)
+        .add("x", DataTypes.IntegerType)
+        .add("y", DataTypes.IntegerType)
         .add("width", DataTypes.IntegerType)
         .add("height", DataTypes.IntegerType)
-        .add("faces", DataTypes.createArrayType(face, false))
-        .add("error", DataTypes.StringType);
+        .add("score", DataTypes.DoubleType)
+        .add("emotion", DataTypes.StringType)
+        .add("confidence", DataTypes.DoubleType)
+        .add("probabilities", probabilities)
+        .add("roll", DataTypes.DoubleType)
+        .add("landmarks", LANDMARKS);
   }
 
-  static Row of(ImagePrediction prediction) {
-    Row[] faces = prediction.faces().stream().map(PredictionRows::face).toArray(Row[]::new);
+  /** The faces, numbered from 1 as in predict's CSV; one row where there is none. */
+  static List<Row> of(ImagePrediction prediction) {
+    List<Row> rows = new ArrayList<>();
+    for (FacePrediction face : prediction.faces()) {
+      rows.add(face(prediction.image(), rows.size() + 1, face));
+    }
+    return rows.isEmpty() ? List.of(withoutFace(prediction.image(), null)) : rows;
+  }
+
+  static Row failure(String path, String reason) {
+    return withoutFace(path, reason);
+  }
+
+  private static Row withoutFace(String path, String error) {
     return RowFactory.create(
-        prediction.image(), prediction.width(), prediction.height(), faces, null);
+        path, error, null, null, null, null, null, null, null, null, null, null, null);
   }
 
-  static Row failure(String image, String reason) {
-    return RowFactory.create(image, null, null, null, reason);
-  }
-
-  private static Row face(FacePrediction face) {
+  private static Row face(String path, int number, FacePrediction face) {
     FaceBox box = face.box();
     return RowFactory.create(
-        RowFactory.create(box.x(), box.y(), box.width(), box.height()),
+        path,
+        null,
+        number,
+        box.x(),
+        box.y(),
+        box.width(),
+        box.height(),
         face.face().score(),
-        face.face().landmarks().map(FaceLandmarks::roll).orElse(null),
-        face.face().landmarks().map(PredictionRows::landmarks).orElse(null),
         face.scores().emotion(),
         face.scores().confidence(),
-        RowFactory.create(face.scores().probabilities().toArray()));
+        RowFactory.create(face.scores().probabilities().toArray()),
+        face.face().landmarks().map(FaceLandmarks::roll).orElse(null),
+        face.face().landmarks().map(PredictionRows::landmarks).orElse(null));
   }
 
   private static Row landmarks(FaceLandmarks landmarks) {

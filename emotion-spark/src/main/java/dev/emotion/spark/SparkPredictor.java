@@ -23,10 +23,12 @@ import org.apache.spark.util.LongAccumulator;
  * predictions.write().parquet("s3a://bucket/predictions/");
  * }</pre>
  *
- * <p>A row of the answer is one image, with the fields of a line of {@code emotion predict --format
- * json}: {@code image}, {@code width}, {@code height}, and {@code faces}, an array which is empty
- * where there is no face; or {@code image} and {@code error} where it can't be read. The numbers of
- * a face are not rounded.
+ * <p>A row of the answer is one face, with the names and the numbers of {@code emotion predict
+ * --format csv}, not rounded: {@code path}, {@code face} (1 is the first of its image), {@code x},
+ * {@code y}, {@code width}, {@code height} (pixels), {@code score}, {@code emotion}, {@code
+ * confidence}, {@code probabilities} (a structure), {@code roll} (degrees) and {@code landmarks}.
+ * An image without a face is one row with its {@code path} alone, one that can't be read has an
+ * {@code error} too.
  *
  * <p>The recogniser is opened once in each executor and stays open as long as that lives: its tasks
  * share it, each with one thread. Images are read sixteen at a time, fewer of large files.
@@ -83,7 +85,7 @@ public final class SparkPredictor {
    * @param images with the columns {@code path}, how results call an image, and {@code content},
    *     its file as it is (JPEG, PNG, ...): what Spark's {@code binaryFile} gives. Others are left
    *     aside
-   * @return one row an image
+   * @return a row for each face, and for each image without one
    * @throws IllegalArgumentException if a column is missing or of another type
    */
   public Dataset<Row> predict(Dataset<Row> images) {
@@ -103,7 +105,7 @@ public final class SparkPredictor {
   /**
    * The columns of the answer.
    *
-   * @return the same for every image; probabilities have a field for each class of the model
+   * @return the same for every row; probabilities have a field for each class of the model
    */
   public StructType schema() {
     return schema;

@@ -86,7 +86,7 @@ class PredictJobTest {
 
   @Test
   void writesWhatPredictSays() throws IOException {
-    Output output = Output.of("--output", folder + "/out", folder + "/images");
+    Output output = Output.of("--images", folder + "/images", "--output", folder + "/out");
     assertThat(output.err()).isEmpty();
     assertThat(output.status()).isZero();
     assertThat(output.out())
@@ -94,7 +94,7 @@ class PredictJobTest {
     assertThat(STAGES).contains("read emotions");
     try (SparkSession spark = SparkSession.builder().getOrCreate()) {
       var rows = spark.read().parquet(folder + "/out");
-      assertThat(rows.select("faces.probabilities.happy").count()).isEqualTo(5);
+      assertThat(rows.select("probabilities.happy").count()).isEqualTo(5);
       SameAsPredict.largestDifference(
           predicted(ModelSource.of(ModelSource.BUNDLED), DetectorKind.BLAZEFACE),
           rows.toJSON().collectAsList());
@@ -119,13 +119,14 @@ class PredictJobTest {
     new ModelContents(soft, bundled.weights()).write(file);
     Output output =
         Output.of(
+            "--images",
+            folder.toUri() + "images/*.png",
+            folder + "/images/deep er",
+            "--images=" + folder + "/images/{phone.heic,bad.jpg}",
             "--output=" + folder + "/json",
             "--format=json",
             "--model=" + file,
-            "--detector=none",
-            folder.toUri() + "images/*.png",
-            folder + "/images/deep er",
-            folder + "/images/{phone.heic,bad.jpg}");
+            "--detector=none");
     assertThat(output.err()).isEmpty();
     assertThat(output.status()).isZero();
     List<String> lines = new ArrayList<>();
@@ -139,12 +140,12 @@ class PredictJobTest {
 
   @Test
   void saysInOneLineWhatCantBeUsed() throws IOException {
-    String images = folder + "/images";
+    String images = "--images=" + folder + "/images";
     String text = Files.writeString(folder.resolve("text.zip"), "no model").toString();
-    assertFails(2, "'--output=FOLDER'", images);
-    assertFails(2, "INPUT", "--output=x");
-    assertFails(3, "/nowhere", "--output=" + folder + "/x", folder + "/nowhere");
-    assertFails(3, images + " already exists", "--output=" + images, images);
+    assertFails(2, "'--output=DIR'", images);
+    assertFails(2, "'--images=PATH", "--output=x");
+    assertFails(3, "/nowhere", "--output=" + folder + "/x", "--images=" + folder + "/nowhere");
+    assertFails(3, folder + "/images already exists", "--output=" + folder + "/images", images);
     assertFails(3, "text.zip", "--output=" + folder + "/x", "--model=" + text, images);
     assertFails(3, "none.zip", "--output=" + folder + "/x", "--model=none.zip", images);
     assertThat(folder.resolve("x")).doesNotExist();

@@ -2,13 +2,16 @@ package dev.emotion.spark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,6 +24,8 @@ public final class SameAsPredict {
 
   /** Predict rounds to a tenth of a pixel, and of a degree. */
   private static final double LANDMARKS = 0.0501;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private SameAsPredict() {}
 
@@ -38,13 +43,13 @@ public final class SameAsPredict {
     List<String> lines = Files.readAllLines(Path.of(args[1]));
     double difference = largestDifference(lines, rows);
     System.out.println(
-        rows.size() + " images, each once, as predict's; the largest difference " + difference);
+        lines.size() + " images, each once, as predict's; the largest difference " + difference);
   }
 
   /** Of two probabilities, or scores. Fails where anything else differs. */
   static double largestDifference(List<String> predict, List<String> spark) throws IOException {
     Map<String, JsonNode> expected = byImage(predict);
-    Map<String, JsonNode> found = byImage(spark);
+    Map<String, JsonNode> found = byPath(spark);
     check(found.keySet().equals(expected.keySet()), "images", expected.keySet(), found.keySet());
     double difference = 0;
     for (String image : found.keySet()) {
@@ -53,14 +58,50 @@ public final class SameAsPredict {
     return difference;
   }
 
+  /** Predict's lines, but for the size of the image, which Spark's rows don't have. */
   private static Map<String, JsonNode> byImage(List<String> lines) throws IOException {
     Map<String, JsonNode> images = new TreeMap<>();
     for (String line : lines) {
-      JsonNode json = new ObjectMapper().readTree(line.replace("file:/", "/"));
-      String image = json.get("image").asText();
-      check(images.put(image, json) == null, image, "once", "twice");
+      ObjectNode json = (ObjectNode) JSON.readTree(line);
+      json.remove(List.of("width", "height"));
+      images.put(json.remove("image").asText(), json);
     }
     return images;
+  }
+
+  /** Spark's rows as predict's lines: the faces of each image in their order, each once. */
+  private static Map<String, JsonNode> byPath(List<String> rows) throws IOException {
+    Map<String, Map<Integer, ObjectNode>> paths = new TreeMap<>();
+    for (String row : rows) {
+      ObjectNode json = (ObjectNode) JSON.readTree(row.replace("file:/", "/"));
+      String path = json.remove("path").asText();
+      int number = json.has("face") ? json.remove("face").asInt() : 0; // 0: none, or an error
+      Map<Integer, ObjectNode> faces = paths.computeIfAbsent(path, name -> new TreeMap<>());
+      check(faces.put(number, json) == null, path + " face " + number, "once", "twice");
+    }
+    Map<String, JsonNode> images = new TreeMap<>();
+    paths.forEach((path, faces) -> images.put(path, image(path, faces)));
+    return images;
+  }
+
+  private static ObjectNode image(String path, Map<Integer, ObjectNode> faces) {
+    ObjectNode image = JSON.createObjectNode();
+    if (faces.containsKey(0)) {
+      check(faces.size() == 1, path, "no face beside a row without one", faces);
+      ObjectNode alone = faces.get(0);
+      return alone.has("error") ? alone : image.set("faces", JSON.createArrayNode());
+    }
+    ArrayNode list = image.putArray("faces");
+    faces.forEach(
+        (number, face) -> {
+          check(number == list.size() + 1, path, list.size() + 1, number);
+          ObjectNode box = face.putObject("box");
+          for (String name : List.of("x", "y", "width", "height")) {
+            box.set(name, face.remove(name));
+          }
+          list.add(face);
+        });
+    return image;
   }
 
   private static double compare(String where, JsonNode expected, JsonNode found, double tolerance) {
@@ -93,8 +134,8 @@ public final class SameAsPredict {
     return largest;
   }
 
-  private static List<String> names(JsonNode node) {
-    List<String> names = new ArrayList<>();
+  private static Set<String> names(JsonNode node) {
+    Set<String> names = new TreeSet<>();
     node.fieldNames().forEachRemaining(names::add);
     return names;
   }

@@ -62,8 +62,8 @@ class SparkPredictorTest {
     List<Row> rows =
         predictor
             .predict(images())
-            .selectExpr("image", "faces[0].emotion", "faces[0].probabilities.happy", "error")
-            .sort("image")
+            .selectExpr("path", "emotion", "probabilities.happy", "error")
+            .sort("path")
             .collectAsList();
     assertThat(rows).hasSize(4);
     assertThat(rows.get(0).getString(1)).isEqualTo("happy");

@@ -1,7 +1,7 @@
 package dev.emotion.keras;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a Keras model was given for black and white; its file doesn't say. */
 public enum InputRange {
@@ -36,7 +36,12 @@ public enum InputRange {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "input range '" + id + "', expected one of " + List.of(values())));
+                    "found '"
+                        + id
+                        + "', expected "
+                        + Arrays.stream(values())
+                            .map(InputRange::toString)
+                            .collect(Collectors.joining(" or "))));
   }
 
   /** The pixel that becomes 0. */

@@ -1,5 +1,7 @@
 package dev.emotion.text;
 
+import java.util.List;
+
 /** Words of messages. */
 public final class Words {
   private Words() {}
@@ -13,5 +15,18 @@ public final class Words {
    */
   public static String count(long number, String one) {
     return number + " " + one + (number == 1 ? "" : "s");
+  }
+
+  /**
+   * A choice.
+   *
+   * @param choices one or more
+   * @return such as "a", "a or b", or "a, b or c"
+   */
+  public static String either(List<String> choices) {
+    int last = choices.size() - 1;
+    return last == 0
+        ? choices.get(0)
+        : String.join(", ", choices.subList(0, last)) + " or " + choices.get(last);
   }
 }

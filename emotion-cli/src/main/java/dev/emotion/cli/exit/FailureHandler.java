@@ -5,6 +5,7 @@ import dev.emotion.NativeException;
 import dev.emotion.cli.option.Suggestions;
 import dev.emotion.cli.output.StandardOutput;
 import dev.emotion.system.NativeLibrary;
+import dev.emotion.text.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -12,12 +13,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ITypeInfo;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -28,6 +34,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class FailureHandler
     implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  /** How picocli begins what it says of a value that it can't convert. */
+  private static final Pattern WRONG_VALUE =
+      Pattern.compile("Invalid value for option '[^']*'(?: \\(.*?\\))?: ");
+
   /** A failure's line (empty for none) and status. */
   private record Outcome(String line, ExitCode code) {}
 
@@ -82,7 +92,36 @@ public final class FailureHandler
           + "'"
           + hint(e.getCommandLine().getCommandSpec(), unknown, unmatched.isUnknownOption());
     }
-    return e.getMessage();
+    Matcher wrong = WRONG_VALUE.matcher(e.getMessage());
+    return wrong.lookingAt() && e.getArgSpec() instanceof OptionSpec option
+        ? option.longestName()
+            + ": "
+            + expected(option)
+                .map(kind -> "found '" + e.getValue() + "', expected " + kind)
+                .orElse(e.getMessage().substring(wrong.end()))
+        : e.getMessage();
+  }
+
+  /** What an option takes that picocli converts; our own converters say it themselves. */
+  private static Optional<String> expected(OptionSpec option) {
+    if (option.converters().length > 0) {
+      return Optional.empty();
+    }
+    ITypeInfo type = option.typeInfo();
+    ITypeInfo kind = type.isMultiValue() ? type.getAuxiliaryTypeInfos().get(0) : type;
+    if (kind.isEnum()) {
+      return Optional.of(
+          Words.either(
+              kind.getEnumConstantNames().stream()
+                  .map(name -> name.toLowerCase(Locale.ROOT))
+                  .toList()));
+    }
+    return Optional.ofNullable(
+        switch (kind.getClassSimpleName()) {
+          case "int", "Integer", "long", "Long" -> "a whole number";
+          case "double", "Double" -> "a number";
+          default -> null;
+        });
   }
 
   private static String hint(CommandSpec command, String unknown, boolean isOption) {

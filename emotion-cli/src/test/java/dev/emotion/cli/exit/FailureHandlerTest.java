@@ -20,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,6 +36,15 @@ class FailureHandlerTest {
     @Option(names = "--verbose")
     boolean verbose;
 
+    @Option(names = "--cap")
+    Cap cap;
+
+    @Option(names = {"-n", "--count"})
+    int count;
+
+    @Option(names = "--share")
+    Double share;
+
     private Failing(Callable<Integer> work) {
       this.work = work;
     }
@@ -42,6 +53,26 @@ class FailureHandlerTest {
     public Integer call() throws Exception {
       return work.call();
     }
+  }
+
+  enum Cap {
+    NONE,
+    FLAT_CAP,
+    HAT
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--cap=fez  | --cap: found 'fez', expected none, flat_cap or hat",
+        "-n=x       | --count: found 'x', expected a whole number",
+        "--share=1% | --share: found '1%', expected a number"
+      })
+  void aWrongValueIsFoundAndExpected(String argument, String line) {
+    assertThat(run(() -> 0, argument)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("emotion: " + line + " (see 'emotion --help')");
   }
 
   private int run(Callable<Integer> work, String... args) {

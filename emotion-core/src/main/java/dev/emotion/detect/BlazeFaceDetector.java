@@ -16,7 +16,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -24,17 +23,17 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * or are small. The short-range network looks at the whole image for large faces, the full-range
  * one at overlapping tiles for small ones. Each find is looked at again by the short-range network
  * in a window of its own, turned level, which makes its place and its eye line exact and tells
- * whether it is a face. Where nothing is found, both networks look at the whole image with a border
- * and turned by quarters (docs/decisions/0021 has what was measured).
+ * whether it is a face. Where nothing is found, both networks look at the whole image with a
+ * border, then turned by quarters (docs/decisions/0021 has what was measured).
  */
 public final class BlazeFaceDetector implements FaceDetector {
   /** Width of the smallest face that is looked for where nothing else is asked, in pixels. */
   public static final int MINIMUM_FACE = 30;
 
   /** How sure a network must be for its find to be looked at again. */
-  private static final double FULL_RANGE_SCORE = 0.5;
-
   private static final double SHORT_RANGE_SCORE = 0.7;
+
+  private static final double FULL_RANGE_SCORE = 0.5;
 
   /** The same for a second look, and for a face that is followed. */
   private static final double SECOND_LOOK_SCORE = 0.5;
@@ -78,7 +77,20 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** The side of the window with a border, in longer sides of the image. */
   private static final double BORDERED = 1.25;
 
-  private static final double[] QUARTER_TURNS = {0, 90, -90, 180};
+  /**
+   * What is tried in turn where nothing was found, until there is a face: one that fills the image
+   * or is cut by its edge; a smaller or a blurred one; one that lies or stands on its head.
+   */
+  private static final List<List<Look>> LAST_RESORTS =
+      List.of(
+          List.of(new Look(Range.SHORT, 0)),
+          List.of(new Look(Range.FULL, 0)),
+          List.of(
+              new Look(Range.SHORT, 90), new Look(Range.SHORT, -90), new Look(Range.SHORT, 180)),
+          List.of(new Look(Range.FULL, 180)));
+
+  /** Smaller faces are the full-range network's; share of the window. */
+  private static final double SHORT_RANGE_FACE = 0.2;
 
   /** The face's box over the network's, which goes from brow to chin. */
   private static final double BOX_SCALE = 1.1;
@@ -127,10 +139,7 @@ public final class BlazeFaceDetector implements FaceDetector {
     List<Hit> hits = new ArrayList<>(wholeImage(image));
     hits.addAll(inTiles(image, threads));
     List<Hit> faces = confirmed(image, hits, MIN_SCORE, threads);
-    return faces(
-        faces.isEmpty()
-            ? confirmed(image, anyway(image, threads), MIN_DOUBTFUL_SCORE, threads)
-            : faces);
+    return faces(faces.isEmpty() ? anyway(image, threads) : faces);
   }
 
   /** Looks once, with the short-range network; boxes and eye lines are not yet exact. */
@@ -146,7 +155,7 @@ public final class BlazeFaceDetector implements FaceDetector {
     double side = WINDOW_OF_A_FACE * box.width() / BOX_SCALE;
     Window window = new Window(center, side, expected.roll());
     return FaceDetector.near(
-        faces(withNetworks(n -> n.shortRange().detect(image, window, SECOND_LOOK_SCORE))),
+        faces(withNetworks(n -> n.of(Range.SHORT).detect(image, window, SECOND_LOOK_SCORE))),
         expected);
   }
 
@@ -173,7 +182,7 @@ public final class BlazeFaceDetector implements FaceDetector {
 
   private List<Hit> wholeImage(Mat image) {
     Window window = around(image, 1, 0);
-    return withNetworks(n -> n.shortRange().detect(image, window, SHORT_RANGE_SCORE));
+    return withNetworks(n -> n.of(Range.SHORT).detect(image, window, SHORT_RANGE_SCORE));
   }
 
   /** A square around the image. */
@@ -182,19 +191,24 @@ public final class BlazeFaceDetector implements FaceDetector {
     return new Window(center, scale * Math.max(image.cols(), image.rows()), degrees);
   }
 
-  /** Faces that fill the image, are cut by its edge, or lie or stand on their heads. */
+  /** The faces of the first of the last resorts that has any. */
   private List<Hit> anyway(Mat image, int threads) {
-    return inAll(
-        DoubleStream.of(QUARTER_TURNS)
-            .mapToObj(degrees -> around(image, BORDERED, degrees))
-            .toList(),
-        threads,
-        (networks, window) -> {
-          List<Hit> hits =
-              new ArrayList<>(networks.shortRange().detect(image, window, SHORT_RANGE_SCORE));
-          hits.addAll(networks.fullRange().detect(image, window, FULL_RANGE_SCORE));
-          return hits;
-        });
+    boolean small = minimumFace < SHORT_RANGE_FACE * around(image, BORDERED, 0).side();
+    List<Hit> faces = List.of();
+    for (List<Look> looks : LAST_RESORTS) {
+      if (faces.isEmpty() && (small || looks.get(0).range() == Range.SHORT)) {
+        List<Hit> hits =
+            inAll(looks, threads, (networks, look) -> lookAtAll(networks, image, look));
+        faces = confirmed(image, hits, MIN_DOUBTFUL_SCORE, threads);
+      }
+    }
+    return faces;
+  }
+
+  private static List<Hit> lookAtAll(Networks networks, Mat image, Look look) {
+    double minScore = look.range() == Range.SHORT ? SHORT_RANGE_SCORE : FULL_RANGE_SCORE;
+    Window window = around(image, BORDERED, look.degrees());
+    return networks.of(look.range()).detect(image, window, minScore);
   }
 
   private List<Hit> inTiles(Mat image, int threads) {
@@ -202,7 +216,7 @@ public final class BlazeFaceDetector implements FaceDetector {
         tiles(image),
         threads,
         (networks, tile) ->
-            networks.fullRange().detect(image, tile, FULL_RANGE_SCORE).stream()
+            networks.of(Range.FULL).detect(image, tile, FULL_RANGE_SCORE).stream()
                 .filter(hit -> !isCut(hit, tile, image))
                 .toList());
   }
@@ -287,16 +301,16 @@ public final class BlazeFaceDetector implements FaceDetector {
 
   /** The short-range network's second look. */
   private static Optional<Hit> closer(Networks networks, Mat image, Hit first) {
-    Optional<Hit> second = lookAgain(networks.shortRange(), image, first, WINDOW_OF_A_FACE);
+    Optional<Hit> second = lookAgain(networks.of(Range.SHORT), image, first, WINDOW_OF_A_FACE);
     if (second.isPresent() && turn(first, second.get()) > LEVEL_ENOUGH) {
-      second = lookAgain(networks.shortRange(), image, second.get(), WINDOW_OF_A_FACE);
+      second = lookAgain(networks.of(Range.SHORT), image, second.get(), WINDOW_OF_A_FACE);
     }
     return second.map(hit -> hit.withScore((first.score() + hit.score()) / 2));
   }
 
   /** The full-range network's, which knows blurred faces where it sees more around them. */
   private static Optional<Hit> wider(Networks networks, Mat image, Hit first) {
-    return lookAgain(networks.fullRange(), image, first, WIDER_WINDOW)
+    return lookAgain(networks.of(Range.FULL), image, first, WIDER_WINDOW)
         .map(hit -> hit.withScore((first.score() + hit.score()) / 2));
   }
 
@@ -323,16 +337,15 @@ public final class BlazeFaceDetector implements FaceDetector {
     return new DetectedFace(box, hit.score(), Optional.of(hit.landmarks()));
   }
 
+  /** Which network looks at the image with a border, and how far its window is turned. */
+  private record Look(Range range, double degrees) {}
+
   /** The pair that serves one thread, each read when it is first needed. */
   private static final class Networks implements AutoCloseable {
     private final Map<Range, BlazeFaceNetwork> loaded = new EnumMap<>(Range.class);
 
-    BlazeFaceNetwork shortRange() {
-      return loaded.computeIfAbsent(Range.SHORT, BlazeFaceNetwork::new);
-    }
-
-    BlazeFaceNetwork fullRange() {
-      return loaded.computeIfAbsent(Range.FULL, BlazeFaceNetwork::new);
+    BlazeFaceNetwork of(Range range) {
+      return loaded.computeIfAbsent(range, BlazeFaceNetwork::new);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.opencv.global.opencv_core.BORDER_CONSTANT;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
@@ -139,6 +140,24 @@ class BlazeFaceDetectorTest {
         paste(image, large, x, x / 2, 85); // a face of 35 pixels
       }
       assertThat(detector.detect(large)).extracting(face -> face.box().x()).hasSize(3).isSorted();
+    }
+  }
+
+  /** Only the full-range network sees a face as small, and there are no tiles. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void findsASmallFaceInAnImageOfOneTileAlsoUpsideDown(boolean upsideDown) {
+    try (Mat image = ImageFiles.read(SampleImage.path());
+        Mat small = new Mat(400, 400, CV_8UC3, Scalar.all(128))) {
+      paste(image, small, 50, 60, 100); // a face of 39 pixels
+      if (upsideDown) {
+        flip(small, small, -1);
+      }
+      FaceBox face = upsideDown ? new FaceBox(280, 283, 39, 39) : new FaceBox(81, 78, 39, 39);
+      assertThat(detector.detect(small))
+          .hasSize(1)
+          .allMatch(found -> found.box().iou(face) > 0.5)
+          .allMatch(found -> Math.abs(found.roll()) > 150 == upsideDown);
     }
   }
 

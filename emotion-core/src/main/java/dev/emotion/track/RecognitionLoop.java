@@ -73,6 +73,9 @@ public final class RecognitionLoop {
   /** Flicker must not make every frame a cut. */
   private static final long CUT_EVERY = 200_000;
 
+  /** Searching and tracking are at work while the network is. */
+  private static final int BESIDE_NETWORK = 2;
+
   /** The most frames whose faces go through the network together. */
   private static final int BATCH = 4;
 
@@ -93,6 +96,17 @@ public final class RecognitionLoop {
   public RecognitionLoop(EmotionRecognizer recognizer, LoopSettings settings) {
     this.recognizer = recognizer;
     this.settings = settings;
+  }
+
+  /**
+   * How many threads the network should have. Threads of one operation wait for each other; where
+   * they share the cores with the other stages, that costs more than it gains.
+   *
+   * @param threads of the whole loop, at least 1
+   * @return at least 1
+   */
+  public static int networkThreads(int threads) {
+    return Math.max(1, threads - BESIDE_NETWORK);
   }
 
   /** Gets the frames, in their order. */

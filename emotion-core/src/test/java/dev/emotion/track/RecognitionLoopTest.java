@@ -32,6 +32,8 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Frames of one grey each, made by code, and a classifier that reads the grey. */
 @Timeout(60)
@@ -162,6 +164,12 @@ class RecognitionLoopTest {
       assertThat(face.box()).isEqualTo(new FaceBox(0, 0, 40, 30));
       assertThat(face.scores().probability(1)).isEqualTo(i / 255.0);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "16, 14"})
+  void leavesTheNetworkTheThreadsThatTheOtherStagesDoNotNeed(int threads, int expected) {
+    assertThat(RecognitionLoop.networkThreads(threads)).isEqualTo(expected);
   }
 
   @Test

@@ -179,7 +179,7 @@ final class RealtimeCommand extends AbstractCommand {
       }
     }
     List<VideoSource> sources = video.toSources();
-    try (EmotionModel network = model.open();
+    try (EmotionModel network = model.open(RecognitionLoop.networkThreads(model.threads()));
         FaceDetector detector = detection.open()) {
       EmotionRecognizer recognizer = new EmotionRecognizer(detector, model.classifier(network));
       if (sources.size() == 1) {

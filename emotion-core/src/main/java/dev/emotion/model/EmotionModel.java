@@ -6,7 +6,6 @@ import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Compute;
 import dev.emotion.engine.Engine;
-import dev.emotion.engine.NetworkEngine;
 import dev.emotion.network.InputEncoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
     this.manifest = contents.manifest();
     this.classifier =
         new NetworkClassifier(
-            NetworkEngine.of(manifest.network(), contents.weights(), compute),
+            contents.engine(compute),
             new InputEncoder(manifest.input()),
             manifest.classes(),
             manifest.temperature());

@@ -1,5 +1,7 @@
 package dev.emotion.model;
 
+import dev.emotion.engine.Compute;
+import dev.emotion.engine.NetworkEngine;
 import dev.emotion.network.NetworkSpec;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,13 +22,32 @@ public final class ModelContents {
    * @throws IllegalArgumentException if the network has another number of them
    */
   public ModelContents(ModelManifest manifest, float[] weights) {
+    this(manifest, weights.clone(), manifest.network().slices());
+  }
+
+  private ModelContents(
+      ModelManifest manifest, float[] weights, Map<String, List<NetworkSpec.Slice>> slices) {
     long expected = manifest.network().weights();
     if (weights.length != expected) {
       throw new IllegalArgumentException(weights.length + " weights, expected " + expected);
     }
     this.manifest = manifest;
-    this.weights = weights.clone();
-    this.slices = manifest.network().slices();
+    this.weights = weights;
+    this.slices = slices;
+  }
+
+  /**
+   * A model of weights that nobody else has: a copy of them would be the largest part of a start.
+   *
+   * @param weights in the order of its network; not to be changed any more
+   */
+  static ModelContents owning(ModelManifest manifest, float[] weights) {
+    return new ModelContents(manifest, weights, manifest.network().slices());
+  }
+
+  /** What runs the network; the caller closes it. */
+  NetworkEngine engine(Compute compute) {
+    return NetworkEngine.of(manifest.network(), weights, compute);
   }
 
   /**

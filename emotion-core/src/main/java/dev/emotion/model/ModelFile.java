@@ -154,7 +154,7 @@ final class ModelFile {
           if (source.file().isPresent()) { // the bundled one is ours: a test compares it
             settings(entries, manifest, where);
           }
-          return new ModelContents(manifest, weights(entries, COEFFICIENTS, manifest, where));
+          return ModelContents.owning(manifest, weights(entries, COEFFICIENTS, manifest, where));
         });
   }
 

@@ -6,6 +6,7 @@ import dev.emotion.draw.Canvas;
 import dev.emotion.draw.Chart;
 import dev.emotion.draw.EmotionColors;
 import dev.emotion.draw.HeatColors;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -98,10 +99,12 @@ public final class ExplanationImage {
   }
 
   private static void scale(Canvas canvas, int x, float top) {
+    int[] colors = new int[SIDE * SCALE_WIDTH];
     for (int y = 0; y < SIDE; y++) {
       int color = mixed(HeatColors.of(1 - y / (SIDE - 1.0)), MID_GREY);
-      canvas.fill(x, HEAD + y, SCALE_WIDTH, 1, color);
+      Arrays.fill(colors, y * SCALE_WIDTH, (y + 1) * SCALE_WIDTH, color);
     }
+    canvas.pixels(colors, x, HEAD, SCALE_WIDTH);
     int text = x + SCALE_WIDTH + 8;
     canvas.text(
         String.format(Locale.ROOT, "+%.2f", top),

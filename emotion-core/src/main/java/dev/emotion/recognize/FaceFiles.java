@@ -8,20 +8,33 @@ import dev.emotion.ImageException;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.system.AtomicFile;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * A folder with a picture of each face, named {@code IMAGE-N-EMOTION.png}. N counts the faces of an
  * image from 1, as its CSV does. Where several images have the same name but for their endings,
  * they become {@code a}, {@code a-2}, {@code a-3} in the order of writing.
+ *
+ * <p>Threads of its own make the pictures, while the caller goes on to the next images.
  */
-public final class FaceFiles {
+public final class FaceFiles implements AutoCloseable {
+  /** Pictures that may wait for a thread: those of about a chunk of images. */
+  private static final int MAX_PENDING = 64;
+
   private final OutputFolder folder;
   private final String ending;
   private final Picture picture;
+  private final ExecutorService writers;
+  private final Deque<Future<?>> pending = new ArrayDeque<>();
 
-  /** Makes the picture of a face. */
+  /** Makes the picture of a face; called by several threads at a time. */
   @FunctionalInterface
   public interface Picture {
     /**
@@ -40,23 +53,26 @@ public final class FaceFiles {
    * @param folder made if it isn't there; files of former runs are replaced
    * @param ending of the names, before .png; may be empty
    * @param picture makes each
+   * @param threads how many to make at once, at least 1
    * @throws ImageException if it can't be made or written to
    */
-  public FaceFiles(Path folder, String ending, Picture picture) {
+  public FaceFiles(Path folder, String ending, Picture picture, int threads) {
     this.folder = new OutputFolder(folder, "a folder for the faces");
     this.ending = ending;
     this.picture = picture;
+    this.writers = Executors.newFixedThreadPool(threads);
   }
 
   /**
    * The faces as the network sees them: grey squares of its side.
    *
    * @param folder made if it isn't there; files of former runs are replaced
+   * @param threads how many to make at once, at least 1
    * @return the folder
    * @throws ImageException if it can't be made or written to
    */
-  public static FaceFiles asSeen(Path folder) {
-    return new FaceFiles(folder, "", (face, scores) -> grey(face));
+  public static FaceFiles asSeen(Path folder, int threads) {
+    return new FaceFiles(folder, "", (face, scores) -> grey(face), threads);
   }
 
   private static byte[] grey(FacePixels face) {
@@ -77,20 +93,59 @@ public final class FaceFiles {
   }
 
   /**
-   * Writes the faces of an image.
+   * Begins to write the faces of an image.
    *
    * @param recognized the image and its faces
-   * @throws java.io.UncheckedIOException if one can't be written
+   * @throws java.io.UncheckedIOException if one of this image or of an earlier one can't be written
+   * @throws dev.emotion.EmotionException if a picture can't be made
    */
   public void write(ImageResult.Recognized recognized) {
     String image = folder.take(OutputFolder.stem(OutputFolder.fileName(recognized.input())), "");
     for (int i = 0; i < recognized.pixels().size(); i++) {
+      FacePixels face = recognized.pixels().get(i);
       EmotionScores scores = recognized.prediction().faces().get(i).scores();
       // A model may name its classes as it likes: such as "../sad".
       String emotion = scores.emotion().replaceAll("[^\\p{L}\\p{N}_-]", "_");
-      byte[] png = picture.png(recognized.pixels().get(i), scores);
       Path file = folder.file(image + "-" + (i + 1) + "-" + emotion + ending + ".png");
-      AtomicFile.write(file, out -> out.write(png));
+      pending.add(writers.submit(() -> write(file, face, scores)));
+      awaitAllBut(MAX_PENDING);
+    }
+  }
+
+  private void write(Path file, FacePixels face, EmotionScores scores) {
+    byte[] png = picture.png(face, scores);
+    AtomicFile.write(file, out -> out.write(png));
+  }
+
+  private void awaitAllBut(int some) {
+    while (pending.size() > some) {
+      try {
+        pending.remove().get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while writing faces", e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
+        throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
+      }
+    }
+  }
+
+  /**
+   * Waits until all is written, and ends the threads.
+   *
+   * @throws java.io.UncheckedIOException if a face can't be written
+   * @throws dev.emotion.EmotionException if a picture can't be made
+   */
+  @Override
+  public void close() {
+    try {
+      awaitAllBut(0);
+    } finally {
+      pending.clear();
+      writers.shutdownNow();
     }
   }
 }

@@ -1,8 +1,6 @@
 package dev.emotion.cli.command;
 
 import dev.emotion.EmotionClasses;
-import dev.emotion.EmotionScores;
-import dev.emotion.FacePixels;
 import dev.emotion.ImageException;
 import dev.emotion.classify.ConfidentClassifier;
 import dev.emotion.classify.FaceClassifier;
@@ -33,6 +31,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -114,8 +114,7 @@ final class PredictCommand extends AbstractCommand {
   }
 
   private AnnotatedCopies copies;
-  private FaceFiles faceFiles;
-  private FaceFiles explanations;
+  private List<FaceFiles> faceFiles;
   private Explainer explainer;
   private PredictionWriter writer;
   private ProgressLine progress;
@@ -130,20 +129,19 @@ final class PredictCommand extends AbstractCommand {
       throw usageError("--output: " + output + " has images to read, which would be replaced");
     }
     Engine engine = model.engineFor(inputs.size());
-    faceFiles = faces == null ? null : FaceFiles.asSeen(faces);
-    requireOthers("--faces", faces, faceFiles, inputs);
-    explanations =
-        explain == null
-            ? null
-            : new FaceFiles(
-                explain, "-explained", (face, scores) -> explanation(engine, face, scores));
-    requireOthers("--explain", explain, explanations, inputs);
+    FaceFiles asSeen = faces == null ? null : FaceFiles.asSeen(faces, model.threads());
+    requireOthers("--faces", faces, asSeen, inputs);
+    FaceFiles explained = explain == null ? null : explained(engine);
+    requireOthers("--explain", explain, explained, inputs);
+    faceFiles = Stream.of(asSeen, explained).filter(Objects::nonNull).toList();
     progress = progress();
     NativeEngine.begin(engine);
     OpenCv.NETWORKS.begin();
     // The first images are searched while the model loads.
     try (LoadingModel network = model.openMeanwhile(engine);
-        FaceDetector detector = detection.open()) {
+        FaceDetector detector = detection.open();
+        asSeen;
+        explained) {
       FaceClassifier classifier = new ConfidentClassifier(model.classifier(network), minConfidence);
       new EmotionRecognizer(detector, classifier)
           .recognize(
@@ -179,12 +177,21 @@ final class PredictCommand extends AbstractCommand {
     }
   }
 
-  /** The explainer is opened with the first face: there may be none. */
-  private byte[] explanation(Engine engine, FacePixels face, EmotionScores scores) {
+  private FaceFiles explained(Engine engine) {
+    return new FaceFiles(
+        explain,
+        "-explained",
+        (face, scores) ->
+            ExplanationImage.png(face, scores, explainer(engine).explain(List.of(face)).get(0)),
+        model.threads());
+  }
+
+  /** Opened with the first face: there may be none. */
+  private synchronized Explainer explainer(Engine engine) {
     if (explainer == null) {
       explainer = model.explainer(engine);
     }
-    return ExplanationImage.png(face, scores, explainer.explain(List.of(face)).get(0));
+    return explainer;
   }
 
   private void report(ImageResult result) {
@@ -195,12 +202,7 @@ final class PredictCommand extends AbstractCommand {
         if (copies != null) {
           copies.write(recognized);
         }
-        if (faceFiles != null) {
-          faceFiles.write(recognized);
-        }
-        if (explanations != null) {
-          explanations.write(recognized);
-        }
+        faceFiles.forEach(files -> files.write(recognized));
         out().print(writer.prediction(recognized.prediction()));
       } catch (ImageException e) { // gone since it was read for its faces
         reportFault(recognized.input(), e);

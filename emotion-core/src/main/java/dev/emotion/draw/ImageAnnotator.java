@@ -18,10 +18,10 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Draws predictions on a copy of an image: a box around each face, a label with emotion and
- * confidence, and, where all faces have room for it, the probabilities of all classes as bars. One
- * size of letters, which grows with the image and its faces, and shrinks where labels have no
- * place; an image too small for letters is enlarged. Nothing covers a face but the label of one
- * that has no place around it, and no label another.
+ * confidence, and, where all faces have room for it, the probabilities of all classes as bars with
+ * their numbers. One size of letters, which grows with the image and its faces, and shrinks where
+ * labels have no place; an image too small for letters is enlarged. Nothing covers a face but the
+ * label of one that has no place around it, and no label another.
  */
 public final class ImageAnnotator {
   /** Images whose longer side is below this are enlarged, by a whole factor. */
@@ -127,8 +127,11 @@ public final class ImageAnnotator {
   }
 
   private static String text(String name, EmotionScores scores) {
-    return String.format(
-        Locale.ROOT, "%s%s %.0f %%", name, scores.emotion(), 100 * scores.confidence());
+    return name + scores.emotion() + " " + percent(scores.confidence());
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
   private static int color(EmotionScores scores) {
@@ -213,14 +216,14 @@ public final class ImageAnnotator {
     return Canvas.textWidth(text, letter) + letter;
   }
 
-  /** Named bars: the place they have, in pixels, and what they show. */
+  /** Named bars with numbers: the place they have, in pixels, and what they show. */
   private record Panel(FaceBox place, EmotionScores scores, int letter, int nameWidth) {}
 
-  /** Named bars beside, below or above the box; empty where there is no room. */
+  /** They stand beside, below or above the box; empty where there is no room. */
   private Optional<Panel> panel(FaceBox box, EmotionScores scores, int letter) {
     List<String> names = scores.classes().names();
     int nameWidth = names.stream().mapToInt(n -> Canvas.textWidth(n, letter)).max().orElse(0);
-    int width = nameWidth + (3 + BAR_LETTERS) * letter;
+    int width = nameWidth + (4 + BAR_LETTERS) * letter + Canvas.textWidth(percent(1), letter);
     int height = names.size() * 2 * letter + letter;
     int gap = 2 * line();
     int y = Math.max(0, Math.min(box.y() - line(), canvas.height() - height));
@@ -246,15 +249,15 @@ public final class ImageAnnotator {
       int top = place.y() + letter / 2 + i * 2 * letter;
       int left = place.x() + 2 * letter + panel.nameWidth;
       int width = BAR_LETTERS * letter;
-      canvas.text(
-          classes.name(i),
-          place.x() + letter,
-          top + letter * 3 / 2,
-          letter,
-          i == panel.scores.best() ? LIGHT : FAINT);
-      int length = (int) Math.round(width * panel.scores.probability(i));
+      int baseline = top + letter * 3 / 2;
+      int ink = i == panel.scores.best() ? LIGHT : FAINT;
+      double probability = panel.scores.probability(i);
+      canvas.text(classes.name(i), place.x() + letter, baseline, letter, ink);
+      int length = (int) Math.round(width * probability);
       canvas.fill(left, top + letter / 2, width, letter, TRACK);
       canvas.fill(left, top + letter / 2, length, letter, EmotionColors.of(classes, i));
+      int right = place.x() + place.width() - letter;
+      canvas.endingAt(percent(probability), right, baseline, letter, ink);
     }
   }
 

@@ -25,13 +25,13 @@ import org.apache.fontbox.ttf.TrueTypeFont;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 
 /**
- * The letters of every image: DejaVu Sans (Latin, Greek, Cyrillic and more), which travels with the
- * program; the machine's own fonts for texts in other scripts; and what no font has as JSON escapes
- * it, <code>&#92;u60b2</code>.
+ * The letters of every image and of the window: DejaVu Sans (Latin, Greek, Cyrillic and more),
+ * which travels with the program; the machine's own fonts for texts in other scripts; and what no
+ * font has as JSON escapes it, <code>&#92;u60b2</code>.
  *
  * @see <a href="https://dejavu-fonts.github.io/">DejaVu fonts</a>, version 2.37
  */
-final class Typeface {
+public final class Typeface {
   private static final String FILE = "DejaVuSans.ttf";
   private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}+");
 
@@ -66,7 +66,7 @@ final class Typeface {
    * @return closed curves in pixels, y downwards, the first letter's origin at (0, 0); filled where
    *     they go round, so that the eye of an o is not
    */
-  static Shape outline(String text, double capHeight) {
+  public static Shape outline(String text, double capHeight) {
     Path2D line = new Path2D.Double(Path2D.WIND_NON_ZERO);
     Holder.DEJAVU.set(text, capHeight, line);
     return line;
@@ -79,7 +79,7 @@ final class Typeface {
    * @param capHeight height of a capital letter in pixels
    * @return pixels
    */
-  static double width(String text, double capHeight) {
+  public static double width(String text, double capHeight) {
     return Holder.DEJAVU.set(text, capHeight, new Path2D.Double());
   }
 

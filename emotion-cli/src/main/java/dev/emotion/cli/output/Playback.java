@@ -2,7 +2,9 @@ package dev.emotion.cli.output;
 
 import dev.emotion.track.AnalyzedFrame;
 import dev.emotion.video.VideoInfo;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ public final class Playback implements AutoCloseable {
 
   private final PreviewWindow window;
   private final boolean paced;
+  private final Optional<Duration> length;
   private final BooleanSupplier stop;
   private boolean begun;
   private long originNanos;
@@ -34,6 +37,7 @@ public final class Playback implements AutoCloseable {
     this.window =
         new PreviewWindow("emotion: " + video.name(), video.width(), video.height(), messages);
     this.paced = !video.live();
+    this.length = video.duration();
     this.stop = stop;
   }
 
@@ -57,7 +61,12 @@ public final class Playback implements AutoCloseable {
         frame.width(),
         frame.height(),
         frame::copyTo,
-        meanInterval == 0 ? "" : String.format(Locale.ROOT, "%.1f frames/s", 1e9 / meanInterval));
+        new PreviewWindow.Status(
+            Duration.ofNanos(timeNanos),
+            length,
+            meanInterval == 0
+                ? ""
+                : String.format(Locale.ROOT, "%.1f frames/s", 1e9 / meanInterval)));
     return !window.closed();
   }
 

@@ -1,11 +1,11 @@
 package dev.emotion.cli.output;
 
+import dev.emotion.draw.Canvas;
+import dev.emotion.draw.Typeface;
 import dev.emotion.system.AtomicFile;
 import java.awt.AWTError;
 import java.awt.Color;
 import java.awt.Dimension;
-import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.GraphicsEnvironment;
@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.swing.AbstractAction;
 import javax.swing.InputMap;
@@ -41,21 +43,37 @@ import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 
 /**
- * Shows frames in a window and takes its keys. Frames come from one thread; the window has its own,
+ * Shows frames in a window and takes its keys. What is said, and where in the video it is, stands
+ * in a bar below the image: nothing covers it. Frames come from one thread; the window has its own,
  * so that it answers while the next frame is being analysed.
  */
 public final class PreviewWindow implements AutoCloseable {
-  private static final List<String> HELP =
-      List.of(
-          "q, Esc  quit",
-          "space   pause and go on",
-          "s       save a snapshot",
-          "f       full screen and back",
-          "h       this help");
+  /** A key and what it does. */
+  private record Key(String name, String effect) {}
 
-  private static final Color PLATE = new Color(0x16, 0x19, 0x1D, 0xD0);
+  private static final List<Key> HELP =
+      List.of(
+          new Key("q, Esc", "quit"),
+          new Key("space", "pause and go on"),
+          new Key("s", "save a snapshot"),
+          new Key("f", "full screen and back"),
+          new Key("h", "this help"));
+
+  private static final Color PLATE = new Color(0x16191D);
   private static final Color INK = new Color(0xF5F5F5);
-  private static final int TEXT = 14;
+  private static final Color FAINT = new Color(0xA8AFB7);
+  private static final Color TRACK = new Color(0x3A4048);
+
+  /** The height of capital letters, and of a line of them with the room around it. */
+  private static final int LETTER = 10;
+
+  private static final int LINE = 30;
+  private static final int GAP = 12;
+  private static final int TRACK_HEIGHT = 4;
+
+  /** Room for the bar, however small the video is. */
+  private static final int MIN_WIDTH = 480;
+
   private static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long POLL_MILLIS = 20;
   private static final long MAX_SAVING_SECONDS = 10;
@@ -76,9 +94,18 @@ public final class PreviewWindow implements AutoCloseable {
 
   private BufferedImage shown;
   private BufferedImage next;
-  private String status = "";
+  private Status status = new Status(Duration.ZERO, Optional.empty(), "");
   private String message = "";
   private long messageSince;
+
+  /**
+   * What the bar says.
+   *
+   * @param time of the frame, from the video's start
+   * @param length of the video, where it has one that is known
+   * @param rate in words; may be empty
+   */
+  public record Status(Duration time, Optional<Duration> length, String rate) {}
 
   /**
    * Why no window can be opened.
@@ -114,7 +141,9 @@ public final class PreviewWindow implements AutoCloseable {
           double shrink =
               Math.min(1, Math.min(0.9 * screen.width / width, 0.85 * screen.height / height));
           view.setPreferredSize(
-              new Dimension((int) Math.round(width * shrink), (int) Math.round(height * shrink)));
+              new Dimension(
+                  Math.max(MIN_WIDTH, (int) Math.round(width * shrink)),
+                  LINE + (int) Math.round(height * shrink)));
           frame.setContentPane(view);
           frame.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
           frame.addWindowListener(
@@ -165,9 +194,9 @@ public final class PreviewWindow implements AutoCloseable {
    * @param height in pixels
    * @param pixels fills an array of {@code 3 * width * height} bytes, row by row from the top left:
    *     blue, green, red
-   * @param status what stands in the corner
+   * @param status what stands below it
    */
-  public void show(int width, int height, Consumer<byte[]> pixels, String status) {
+  public void show(int width, int height, Consumer<byte[]> pixels, Status status) {
     BufferedImage target;
     synchronized (images) {
       target = next;
@@ -287,55 +316,125 @@ public final class PreviewWindow implements AutoCloseable {
     }
   }
 
-  /** The image, as large as fits, and small plates with text on it. */
+  /** The image, as large as fits above the bar. */
   private final class View extends JComponent {
     private static final long serialVersionUID = 1L;
-    private static final Font FONT = new Font(Font.MONOSPACED, Font.BOLD, TEXT);
 
     @Override
     protected void paintComponent(Graphics graphics) {
       Graphics2D g = (Graphics2D) graphics;
-      g.setColor(Color.BLACK);
-      g.fillRect(0, 0, getWidth(), getHeight());
       g.setRenderingHint(
           RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-      g.setRenderingHint(
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      g.setFont(FONT);
-      String line;
+      g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+      int top = getHeight() - LINE - (help ? helpLines() * LINE : 0);
+      g.setColor(Color.BLACK);
+      g.fillRect(0, 0, getWidth(), top);
+      Status said;
+      Optional<String> news;
       synchronized (images) {
         if (shown != null) {
           double scale =
-              Math.min(
-                  (double) getWidth() / shown.getWidth(), (double) getHeight() / shown.getHeight());
+              Math.min((double) getWidth() / shown.getWidth(), (double) top / shown.getHeight());
           int width = (int) Math.round(shown.getWidth() * scale);
           int height = (int) Math.round(shown.getHeight() * scale);
-          g.drawImage(
-              shown, (getWidth() - width) / 2, (getHeight() - height) / 2, width, height, null);
+          g.drawImage(shown, (getWidth() - width) / 2, (top - height) / 2, width, height, null);
         }
-        boolean fresh = !message.isEmpty() && System.nanoTime() - messageSince < MESSAGE_NANOS;
-        line = paused ? status + "  paused" : status;
-        line = fresh ? line + "  " + message : line;
+        said = status;
+        boolean fresh = System.nanoTime() - messageSince < MESSAGE_NANOS;
+        news = Optional.of(message).filter(text -> fresh && !text.isEmpty());
       }
-      int lineHeight = g.getFontMetrics().getHeight();
-      plate(g, List.of((line + "  h: help").strip()), getHeight() - lineHeight - 16);
+      g.setColor(PLATE);
+      g.fillRect(0, top, getWidth(), getHeight() - top);
+      bar(g, top + (LINE + LETTER) / 2, said, news);
       if (help) {
-        plate(g, HELP, 8);
+        help(g, top + LINE + (LINE + LETTER) / 2);
       }
     }
 
-    /** Lines of light text on a dark plate, which reads on any image. */
-    private void plate(Graphics2D g, List<String> lines, int top) {
-      FontMetrics metrics = g.getFontMetrics();
-      int width = lines.stream().mapToInt(metrics::stringWidth).max().orElse(0);
-      g.setColor(PLATE);
-      g.fillRoundRect(8, top, width + 16, metrics.getHeight() * lines.size() + 8, 8, 8);
-      g.setColor(INK);
-      int baseline = top + 4 + metrics.getAscent();
-      for (String line : lines) {
-        g.drawString(line, 16, baseline);
-        baseline += metrics.getHeight();
+    /** The time, and at the right what else is to be said; the position, or news, between them. */
+    private void bar(Graphics2D g, int baseline, Status said, Optional<String> news) {
+      String keys = help ? "" : "h: help";
+      List<String> words =
+          Stream.of(paused ? "paused" : said.rate, keys).filter(w -> !w.isEmpty()).toList();
+      int right = getWidth() - GAP;
+      for (int i = words.size() - 1; i >= 0; i--) {
+        right -= width(words.get(i));
+        text(g, words.get(i), right, baseline, FAINT);
+        right -= 2 * GAP;
       }
+      String time = clock(said.time);
+      text(g, time, GAP, baseline, INK);
+      int left = 2 * GAP + width(time);
+      if (news.isPresent()) {
+        text(g, Canvas.shortened(news.get(), LETTER, right - left), left, baseline, INK);
+      } else if (said.length.isPresent()) {
+        String end = clock(said.length.get());
+        right -= width(end);
+        text(g, end, right, baseline, FAINT);
+        track(g, left, right - GAP - left, baseline - LETTER / 2, share(said));
+      }
+    }
+
+    private void track(Graphics2D g, int x, int width, int middle, double share) {
+      int done = (int) Math.round(share * width);
+      g.setColor(TRACK);
+      g.fillRoundRect(
+          x, middle - TRACK_HEIGHT / 2, width, TRACK_HEIGHT, TRACK_HEIGHT, TRACK_HEIGHT);
+      g.setColor(INK);
+      g.fillRoundRect(x, middle - TRACK_HEIGHT / 2, done, TRACK_HEIGHT, TRACK_HEIGHT, TRACK_HEIGHT);
+      g.fillOval(x + done - LETTER / 2, middle - LETTER / 2, LETTER, LETTER);
+    }
+
+    private static double share(Status said) {
+      double length = Math.max(1, said.length.orElseThrow().toMillis());
+      return Math.min(1, said.time.toMillis() / length);
+    }
+
+    private int helpLines() {
+      return help(null, 0);
+    }
+
+    /**
+     * Keys beside each other, as far as they fit; draws nothing without graphics. Gives the lines.
+     */
+    private int help(Graphics2D g, int first) {
+      int lines = 1;
+      int x = GAP;
+      for (Key key : HELP) {
+        int effect = width(key.name) + GAP;
+        int width = effect + width(key.effect);
+        if (x > GAP && x + width > getWidth() - GAP) {
+          lines++;
+          x = GAP;
+        }
+        if (g != null) {
+          int baseline = first + (lines - 1) * LINE;
+          text(g, key.name, x, baseline, INK);
+          text(g, key.effect, x + effect, baseline, FAINT);
+        }
+        x += width + 2 * GAP;
+      }
+      return lines;
+    }
+
+    private static int width(String text) {
+      return Canvas.textWidth(text, LETTER);
+    }
+
+    private static void text(Graphics2D g, String text, int x, int baseline, Color color) {
+      g.setColor(color);
+      g.translate(x, baseline);
+      g.fill(Typeface.outline(text, LETTER));
+      g.translate(-x, -baseline);
+    }
+
+    /** Such as 0:05 or 1:02:03. */
+    private static String clock(Duration time) {
+      String seconds =
+          String.format(Locale.ROOT, "%02d:%02d", time.toMinutesPart(), time.toSecondsPart());
+      return time.toHours() > 0
+          ? time.toHours() + ":" + seconds
+          : seconds.startsWith("0") ? seconds.substring(1) : seconds;
     }
   }
 }

@@ -16,8 +16,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -69,13 +71,20 @@ class PreviewWindowTest {
       Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
       List<String> messages = new java.util.concurrent.CopyOnWriteArrayList<>();
       try (PreviewWindow window = new PreviewWindow("probe", 400, 300, messages::add)) {
-        window.show(400, 300, Probe::paint, "12.3 frames/s");
+        Optional<Duration> length = Optional.of(Duration.ofSeconds(72));
+        window.show(
+            400,
+            300,
+            Probe::paint,
+            new PreviewWindow.Status(Duration.ofSeconds(18), length, "12.3 frames/s"));
         until("red left of blue", () -> redIsLeftOfBlue(robot.createScreenCapture(screen)));
         ImageIO.write(robot.createScreenCapture(screen), "png", new java.io.File(args[0]));
 
         int before = count(robot.createScreenCapture(screen), RED);
         press(robot, KeyEvent.VK_H);
-        until("help", () -> count(robot.createScreenCapture(screen), RED) < before - 2000);
+        // The image makes room: smaller, whole, and both halves alike.
+        until("help", () -> isWhole(robot.createScreenCapture(screen), before));
+        ImageIO.write(robot.createScreenCapture(screen), "png", new java.io.File(args[1]));
         press(robot, KeyEvent.VK_H);
         until("no help", () -> count(robot.createScreenCapture(screen), RED) == before);
 
@@ -129,6 +138,13 @@ class PreviewWindowTest {
           && count(image.getSubimage(500, 0, 200, 800), BLUE) > 40_000;
     }
 
+    private static boolean isWhole(BufferedImage image, int before) {
+      int red = count(image, RED);
+      return red < before - 2000
+          && red > before / 2
+          && Math.abs(count(image, BLUE) - red) < before / 50;
+    }
+
     private static int count(BufferedImage image, Color color) {
       int[] pixels =
           image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
@@ -156,7 +172,7 @@ class PreviewWindowTest {
   void showsImagesAndAnswersItsKeys() throws Exception {
     Path out = folder.resolve("out");
     ProcessBuilder builder =
-        Program.of(List.of(), Probe.class, screenshot("window.png"))
+        Program.of(List.of(), Probe.class, screenshot("window.png"), screenshot("help.png"))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(out.toFile());

@@ -15,11 +15,10 @@ final class Html {
       --miss:#a04a12;--on:#eceff3}}
       @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--quiet:#444;
       --line:#ccc;--blue:#1f6fb4;--orange:#c2570f;--bad:#b42318;--good:#1a7f37;
-      --miss:#c2570f;--on:#fff}
-      section{break-inside:avoid}.sheet figure{break-inside:avoid}}
+      --miss:#c2570f;--on:#fff}}
       *{box-sizing:border-box}
       body{max-width:1240px;margin:0 auto;padding:20px;background:var(--page);color:var(--ink);
-      font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Lato,sans-serif;
+      font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Lato,sans-serif;
       overflow-wrap:anywhere}
       h1{margin:0;font-size:1.5rem;line-height:1.25}h2{margin:0 0 4px;font-size:1.125rem}
       p{margin:4px 0 10px}.quiet,figcaption,small{color:var(--quiet);font-size:.875rem}
@@ -36,7 +35,10 @@ final class Html {
       table{border-collapse:collapse;width:100%;font-size:.9375rem;font-variant-numeric:tabular-nums}
       th,td{padding:5px 8px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
       th:first-child,td:first-child,.left td,.left th{text-align:left}
-      th{color:var(--quiet);font-weight:600;overflow-wrap:break-word}.left td:first-child{width:34%;color:var(--quiet)}
+      th{color:var(--quiet);font-weight:600;overflow-wrap:break-word}
+      .left{display:block;columns:2 420px;column-gap:40px}.left tbody{display:contents}
+      .left tr{display:grid;grid-template-columns:38% minmax(0,1fr);break-inside:avoid}
+      .left td:first-child{color:var(--quiet)}
       svg{display:block;width:100%;margin:0 auto;overflow:visible}
       svg text{fill:var(--ink);font-size:13px}svg .small{fill:var(--quiet);font-size:12px}
       svg .end{text-anchor:end}svg .middle{text-anchor:middle}
@@ -61,6 +63,11 @@ final class Html {
       main{gap:12px;grid-template-columns:minmax(0,1fr)}td,th{padding:5px 4px}
       .sheet{grid-template-columns:repeat(2,minmax(0,1fr))}
       .sheet.small{grid-template-columns:repeat(4,minmax(0,1fr))}}
+      @media print{html{font-size:11px}body{padding:0}main{gap:10px;
+      grid-template-columns:repeat(2,minmax(0,1fr))}section{padding:10px 12px;break-inside:avoid}
+      .sheet{grid-template-columns:repeat(6,minmax(0,1fr));gap:10px 8px}
+      .sheet figure{break-inside:avoid}.left{columns:2}td,th{padding:3px 6px}
+      .figures{grid-template-columns:repeat(auto-fit,minmax(100px,1fr))}}
       """;
 
   private Html() {}

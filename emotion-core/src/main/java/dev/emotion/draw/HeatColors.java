@@ -45,6 +45,7 @@ public final class HeatColors {
    * @return 0xRRGGBB
    */
   public static int of(double share) {
-    return COLORS[(int) Math.round(Math.min(1, Math.max(0, share)) * (STEPS - 1))];
+    double inside = Math.min(1, Math.max(0, share));
+    return COLORS[(int) (inside * (STEPS - 1) + 0.5)]; // Math.round takes longer than all the rest
   }
 }

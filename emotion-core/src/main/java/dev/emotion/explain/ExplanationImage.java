@@ -163,7 +163,8 @@ public final class ExplanationImage {
     float[] large = Enlargement.of(values, face.side(), face.side(), side);
     int[] pixels = new int[large.length];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = Math.round(Math.min(255, Math.max(0, large[i]))) * 0x010101;
+      int value = (int) (Math.min(255, Math.max(0, large[i])) + 0.5f);
+      pixels[i] = value * 0x010101;
     }
     return pixels;
   }

@@ -1,5 +1,6 @@
 // The page: tabs, the state of the connection, and what is said about the model.
 
+import { startClip } from './clip.js';
 import { startPictures } from './picture.js';
 import { ServerGone, back, connection, model, pause, tokenWords } from './server.js';
 import { startWebcam } from './webcam.js';
@@ -8,7 +9,11 @@ const byId = (id) => document.getElementById(id);
 
 const announce = (text) => (byId('announcer').textContent = text);
 
-const pictures = startPictures(announce, () => choose(byId('picture-tab')));
+const clip = startClip(announce);
+const pictures = startPictures(announce, () => choose(byId('picture-tab')), (video) => {
+  choose(byId('clip-tab'));
+  clip.open(video);
+});
 const webcam = startWebcam(announce);
 startTabs();
 sayWhereThePicturesGo();
@@ -39,6 +44,9 @@ function choose(tab) {
   }
   if (tab.id !== 'webcam-tab') {
     webcam.stop(); // a camera that nobody looks through is off
+  }
+  if (tab.id !== 'clip-tab') {
+    clip.pause();
   }
 }
 

@@ -1,8 +1,10 @@
 // The picture tab: pictures come in, each is sent as it is, and its faces are shown.
 
+import { isVideo } from './clip.js';
 import { FaceBoxes, FaceList, FacePanel, countWords, mainFace, make, summaryOf } from './faces.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
 import { ServerError, decode, explain, patiently, predict, tokenWords } from './server.js';
+import { Zoom } from './zoom.js';
 
 const AT_ONCE = 2; // pictures on their way to the server
 
@@ -15,9 +17,10 @@ const byId = (id) => document.getElementById(id);
  *
  * @param {function(string)} announce says something to a screen reader
  * @param {function()} onAdded called when pictures came in
+ * @param {function(File)} onVideo takes a video that came in with them, or alone
  * @returns {{serve: function(object)}} takes the server's model card
  */
-export function startPictures(announce, onAdded) {
+export function startPictures(announce, onAdded, onVideo) {
   const pictures = [];
   let shown = null;
   let running = 0;
@@ -26,15 +29,17 @@ export function startPictures(announce, onAdded) {
 
   const image = byId('picture-image');
   const panel = new FacePanel(byId('picture-panel'));
+  const zoom = new Zoom(byId('picture-mat'), byId('picture-frame'), byId('zoom'));
   const select = (key) => {
     shown.selected = key;
     render();
+    zoom.reveal(byId('picture-boxes').querySelector('[aria-checked=true]'));
   };
   const boxes = new FaceBoxes(byId('picture-boxes'), select);
   const list = new FaceList(byId('picture-faces'), image, select);
 
   function add(files) {
-    const added = [...files].map((file) => ({
+    const added = [...files].filter((file) => !isVideo(file)).map((file) => ({
       file,
       name: file.name || 'pasted picture',
       url: URL.createObjectURL(file),
@@ -46,6 +51,10 @@ export function startPictures(announce, onAdded) {
       onAdded();
       show(added[0]);
       work();
+    }
+    const video = [...files].find(isVideo);
+    if (video) {
+      onVideo(video);
     }
   }
 
@@ -139,6 +148,9 @@ export function startPictures(announce, onAdded) {
   }
 
   function show(picture) {
+    if (picture !== shown) {
+      zoom.reset();
+    }
     shown = picture;
     image.src = picture.url;
     image.alt = picture.name;
@@ -172,6 +184,7 @@ export function startPictures(announce, onAdded) {
     boxes.show(faces, shown.result?.width, shown.result?.height, shown.selected);
     byId('picture-frame').classList.toggle('reading', !done);
     byId('picture-save').disabled = !done || hidden;
+    byId('zoom').hidden = failed || hidden;
     byId('picture-why').disabled = faces.length === 0;
     const maps = faces.length > 0 ? shown.maps?.get(shown.selected) : undefined;
     byId('picture-why-maps').hidden = !maps;
@@ -220,9 +233,9 @@ export function startPictures(announce, onAdded) {
     milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 
   image.addEventListener('load', () => {
-    const frame = byId('picture-frame').style;
-    frame.setProperty('--width', image.naturalWidth);
-    frame.setProperty('--height', image.naturalHeight);
+    const mat = byId('picture-mat').style;
+    mat.setProperty('--width', image.naturalWidth);
+    mat.setProperty('--height', image.naturalHeight);
   });
   new ResizeObserver(render).observe(byId('picture-frame')); // labels go where there is room
   image.addEventListener('error', () => {

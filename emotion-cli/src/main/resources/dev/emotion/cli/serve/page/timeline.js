@@ -1,16 +1,22 @@
-// The probabilities of one face over the last minute, as stacked areas.
+// The probabilities of one face over time, as stacked areas.
 
 import { colorOf, wholePercent } from './faces.js';
 
-const SPAN = 60; // seconds
+const MINUTE = 60; // seconds
 const GAP = 1; // seconds without a face that leave a hole
 
 export class Timeline {
   #canvas;
+  #title;
   #samples = []; // {time, shares}, oldest first
 
-  constructor(canvas) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {string} title what it shows, such as "The last minute"
+   */
+  constructor(canvas, title) {
     this.#canvas = canvas;
+    this.#title = title;
   }
 
   clear() {
@@ -28,9 +34,15 @@ export class Timeline {
     this.#samples.push({ time, shares: Object.entries(probabilities) });
   }
 
-  /** Draws the minute that ends now. */
-  draw(now) {
-    this.#samples = this.#samples.filter(({ time }) => time > now - SPAN - GAP);
+  /**
+   * Draws the time until an end, and forgets what was before it.
+   *
+   * @param {number} end seconds
+   * @param {number} span seconds
+   * @param {number} mark draws a line at this time
+   */
+  draw(end, span = MINUTE, mark = undefined) {
+    this.#samples = this.#samples.filter(({ time }) => time > end - span - GAP);
     const canvas = this.#canvas;
     const scale = window.devicePixelRatio || 1;
     const width = Math.round(canvas.clientWidth * scale);
@@ -41,8 +53,16 @@ export class Timeline {
     }
     const context = canvas.getContext('2d');
     context.clearRect(0, 0, width, height);
+    const x = (time) => width * (1 - (end - time) / span);
     for (const stretch of this.#stretches()) {
-      this.#drawStretch(context, stretch, (time) => width * (1 - (now - time) / SPAN), height);
+      this.#drawStretch(context, stretch, x, height);
+    }
+    if (mark !== undefined) {
+      context.fillStyle = '#16191d'; // between two light lines, to be seen on every colour
+      context.fillRect(x(mark) - scale, 0, 2 * scale, height);
+      context.fillStyle = '#ffffff';
+      context.fillRect(x(mark) - 2 * scale, 0, scale, height);
+      context.fillRect(x(mark) + scale, 0, scale, height);
     }
   }
 
@@ -84,6 +104,6 @@ export class Timeline {
     const parts = [...leads].sort((a, b) => b[1] - a[1])
         .map(([name, count]) => `${name} ${wholePercent(count / this.#samples.length)}`);
     this.#canvas.setAttribute('aria-label',
-        parts.length ? `The last minute: ${parts.join(', ')} of the time` : 'No face seen yet');
+        parts.length ? `${this.#title}: ${parts.join(', ')} of the time` : 'No face seen yet');
   }
 }

@@ -1,15 +1,12 @@
 // The webcam tab: frames go to the server one after the other, and the faces are followed.
 
 import { FaceBoxes, FacePanel, mainFace, make, wholePercent } from './faces.js';
+import { MOST_FRAMES, ON_THEIR_WAY, takeFrame } from './frames.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
 import { ServerGone, back, pause, predict } from './server.js';
 import { Timeline } from './timeline.js';
 import { FaceTracker } from './tracker.js';
 
-const MOST_FRAMES = 20; // a second
-const ON_THEIR_WAY = 2; // frames: one is read while the next is sent
-const LONGER_SIDE = 640; // pixels of the frames sent
-const JPEG_QUALITY = 0.85;
 const MOST_ROWS = 100_000; // of the CSV file: more than an hour of one face; then the oldest go
 const STEADY = 1; // seconds an emotion must hold before it is announced
 
@@ -25,7 +22,7 @@ const seconds = () => performance.now() / 1000;
 export function startWebcam(announce) {
   const video = byId('video');
   const panel = new FacePanel(byId('webcam-panel'));
-  const timeline = new Timeline(byId('timeline-canvas'));
+  const timeline = new Timeline(byId('timeline-canvas'), 'The last minute');
   const boxes = new FaceBoxes(byId('webcam-boxes'), (key) => {
     selected = key;
     timeline.clear();
@@ -177,12 +174,7 @@ export function startWebcam(announce) {
   /** Reads the camera's picture by way of a canvas, and gives a canvas for the next. */
   async function readFrame(mine, canvas) {
     const taken = seconds();
-    const scale = Math.min(1, LONGER_SIDE / Math.max(video.videoWidth, video.videoHeight));
-    canvas.width = Math.round(video.videoWidth * scale);
-    canvas.height = Math.round(video.videoHeight * scale);
-    canvas.getContext('2d').drawImage(video, 0, 0, canvas.width, canvas.height);
-    const jpeg = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', JPEG_QUALITY));
-    const result = await predict(jpeg);
+    const result = await predict(await takeFrame(video, canvas));
     if (run !== mine || taken < mine.taken) { // a later frame was answered first
       return canvas;
     }
@@ -289,9 +281,9 @@ export function startWebcam(announce) {
   });
 
   video.addEventListener('loadedmetadata', () => {
-    const frame = byId('webcam-frame').style;
-    frame.setProperty('--width', video.videoWidth);
-    frame.setProperty('--height', video.videoHeight);
+    const mat = byId('webcam-mat').style;
+    mat.setProperty('--width', video.videoWidth);
+    mat.setProperty('--height', video.videoHeight);
   });
 
   render();

@@ -30,6 +30,7 @@ class AxeTests {
   private static String axe;
   private static Browser browser;
   private static ServedPage server;
+  private static Path video;
   @TempDir private static Path temp;
 
   @BeforeAll
@@ -37,6 +38,8 @@ class AxeTests {
     axe = fetchAxe();
     server = new ServedPage(10_000_000, "");
     browser = Browser.start(Pictures.clip(temp.resolve("clip.mjpeg")));
+    browser.load(server.address());
+    video = Recording.webm(browser, temp.resolve("talk.webm"), 2, 0);
   }
 
   @AfterAll
@@ -85,11 +88,18 @@ class AxeTests {
 
     choose(Pictures.twoFaces(temp.resolve("two.png")));
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 2");
-    check("two faces, two pictures");
+    browser.click("#zoom :last-child");
+    check("two faces, two pictures, one of them closely");
 
     choose(Files.writeString(temp.resolve("letter.jpg"), "Dear Sir or Madam"));
     browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
     check("not a picture");
+
+    browser.click("#clip-tab");
+    check("no video");
+    browser.type("#clip-file", video.toString());
+    browser.await("document.querySelectorAll('#clip-boxes .box').length === 1");
+    check("a video");
 
     browser.click("#webcam-tab");
     check("the camera off");

@@ -40,6 +40,46 @@ class PageScreenshots {
 
       read(SampleImage.path());
       save("picture");
+      closer(5);
+      save("closer");
+      browser.click("#zoom :nth-child(2)");
+      browser.click("#picture-why");
+      browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 1000");
+      browser.resize(390, 844, true);
+      browser.evaluate("!!document.getElementById('picture-why-maps').scrollIntoView()");
+      save("why-phone");
+      browser.resize(1040, 760, false);
+      browser.prefer("dark");
+      browser.resize(1920, 1000, false);
+      closer(5);
+      save("closer-wide-dark");
+      browser.click("#zoom :nth-child(2)");
+      browser.prefer("light");
+      browser.resize(1040, 760, false);
+
+      Path video = Recording.webm(browser, temp.resolve("astronaut.webm"), 5, 1);
+      browser.click("#clip-tab");
+      save("video-start");
+      browser.type("#clip-file", video.toString());
+      browser.await("/^\\d+ frames read$/.test(document.getElementById('clip-read').textContent)");
+      browser.evaluate(
+          """
+          !!((slider) => {
+            slider.value = 3;
+            slider.dispatchEvent(new Event('input'));
+          })(document.getElementById('clip-position'))
+          """);
+      browser.await("document.querySelectorAll('#clip-boxes .box').length === 1");
+      browser.await("(window.seeked ??= Date.now()) + 1000 < Date.now()");
+      save("video");
+      browser.prefer("dark");
+      browser.resize(1920, 1000, false);
+      save("video-wide-dark");
+      browser.resize(390, 844, true);
+      save("video-phone-dark");
+      browser.prefer("light");
+      browser.resize(1040, 760, false);
+      browser.click("#picture-tab");
 
       read(Files.writeString(temp.resolve("letter.jpg"), "Dear Sir or Madam"));
       browser.await("document.querySelector('#picture-message.failed')?.checkVisibility()");
@@ -70,6 +110,12 @@ class PageScreenshots {
       server.stop();
       browser.await("document.getElementById('banner').checkVisibility()");
       save("server-gone");
+    }
+  }
+
+  private void closer(int steps) {
+    for (int i = 0; i < steps; i++) {
+      browser.click("#zoom :last-child");
     }
   }
 

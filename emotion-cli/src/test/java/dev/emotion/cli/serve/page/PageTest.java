@@ -89,7 +89,7 @@ class PageTest {
 
     browser.await("document.getElementById('accuracy').textContent !== ''");
     assertThat(browser.text(".lead"))
-        .startsWith("Finds the faces in a picture")
+        .startsWith("Finds the faces in a picture, in a video")
         .contains("On the 3,589 faces that it was checked on, this model is right 70 times in 100");
   }
 
@@ -122,7 +122,7 @@ class PageTest {
     load();
     readThePicture();
 
-    for (String tab : new String[] {"#webcam-tab", "#picture-tab"}) {
+    for (String tab : new String[] {"#webcam-tab", "#clip-tab", "#picture-tab"}) {
       browser.click(tab);
       assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
           .isLessThanOrEqualTo(width);

@@ -14,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -178,6 +179,122 @@ class PictureTabTest {
     browser.press(LEFT);
     assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 1 of 2");
     assertThat(checked()).isEqualTo("true,false");
+  }
+
+  @Test
+  void looksCloserByButtonAndByKey() {
+    choose(SampleImage.path());
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    double label = width("#picture-boxes .label");
+    double mat = width("#picture-mat");
+    double frame = width("#picture-frame");
+
+    browser.click("#zoom :last-child");
+    browser.click("#zoom :last-child");
+    browser.click("#picture-boxes .box"); // the focus is on the picture
+    browser.press("+");
+
+    assertThat(browser.text("#zoom")).contains("195 %");
+    assertThat(width("#picture-frame")).isCloseTo(1.953 * frame, within(1.0));
+    assertThat(width("#picture-mat")).isEqualTo(mat);
+    assertThat(width("#picture-boxes .label")).isEqualTo(label); // letters stay
+    assertThat(boxes().get(0).get(2)).isCloseTo(110 / 512.0, within(0.05)); // of the frame
+
+    browser.press("0");
+
+    assertThat(browser.text("#zoom")).contains("100 %");
+    assertThat(width("#picture-frame")).isEqualTo(frame);
+  }
+
+  @Test
+  void looksCloserAtThePointUnderTheWheelAndBetweenTheFingers() {
+    choose(SampleImage.path());
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+    String point =
+        """
+        (({ left, top, width, height }) => [(300 - left) / width, (400 - top) / height, width])(
+            document.getElementById('picture-frame').getBoundingClientRect())
+        """;
+    List<Double> before = numbers(point);
+
+    browser.evaluate(
+        """
+        document.elementFromPoint(300, 400).dispatchEvent(new WheelEvent('wheel', {
+            ctrlKey: true, deltaY: -200, clientX: 300, clientY: 400, bubbles: true, cancelable: true }))
+        """);
+
+    List<Double> after = numbers(point);
+    assertThat(after.get(0)).isCloseTo(before.get(0), within(0.005));
+    assertThat(after.get(1)).isCloseTo(before.get(1), within(0.005));
+    assertThat(after.get(2)).isCloseTo(Math.E * before.get(2), within(1.0));
+
+    touch("touchStart", 280, 320);
+    touch("touchMove", 270, 330);
+    touch("touchEnd");
+
+    List<Double> pinched = numbers(point);
+    assertThat(pinched.get(0)).isCloseTo(before.get(0), within(0.005));
+    assertThat(pinched.get(2)).isCloseTo(1.5 * Math.E * before.get(2), within(1.0));
+  }
+
+  private static void touch(String type, int... columns) {
+    List<Map<String, Integer>> fingers = new ArrayList<>();
+    for (int column : columns) {
+      fingers.add(Map.of("x", column, "y", 400, "id", fingers.size()));
+    }
+    browser.devTools("Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", fingers));
+  }
+
+  @Test
+  void movesAPictureThatIsLookedAtClosely() throws IOException {
+    choose(Pictures.twoFaces(temp.resolve("two.png")));
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 2");
+    browser.click("#picture-boxes .box:first-child");
+    for (int i = 0; i < 6; i++) {
+      browser.press("+");
+    }
+    String left = "document.getElementById('picture-mat').scrollLeft";
+    String seen =
+        """
+        ((mat, box) => box.left >= mat.left && box.right <= mat.right)(
+            document.getElementById('picture-mat').getBoundingClientRect(),
+            document.querySelector('#picture-boxes [aria-checked=true]').getBoundingClientRect())
+        """;
+    double middle = browser.evaluate(left).getAsDouble();
+
+    browser.click("#face-next");
+
+    assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 2 of 2");
+    assertThat(browser.evaluate(seen).getAsBoolean()).isTrue();
+    assertThat(browser.evaluate(left).getAsDouble()).isGreaterThan(middle);
+
+    // Held by the mouse, it moves, and no face is chosen.
+    mouse("mousePressed", 400, 300);
+    mouse("mouseMoved", 500, 300);
+    double dragged = browser.evaluate(left).getAsDouble();
+    mouse("mouseReleased", 500, 300);
+    browser.click("#face-next");
+    assertThat(browser.evaluate(seen).getAsBoolean()).isTrue();
+    assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 1 of 2");
+    assertThat(dragged).isGreaterThan(browser.evaluate(left).getAsDouble());
+  }
+
+  private static void mouse(String type, int x, int y) {
+    browser.devTools(
+        "Input.dispatchMouseEvent",
+        Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", 1, "clickCount", 1));
+  }
+
+  private static double width(String css) {
+    return browser
+        .evaluate("document.querySelector(arguments[0]).getBoundingClientRect().width", css)
+        .getAsDouble();
+  }
+
+  private static List<Double> numbers(String expression) {
+    return browser.evaluate(expression).getAsJsonArray().asList().stream()
+        .map(JsonElement::getAsDouble)
+        .toList();
   }
 
   @Test

@@ -1,0 +1,134 @@
+// A closer look at a picture: a frame that grows inside its mat, which scrolls.
+
+const MOST = 8;
+const STEP = 1.25;
+const DRAG = 4; // pixels that a pressed mouse moves before it drags the picture rather than clicks
+
+/** Zooms by buttons, by + - and 0, by Ctrl and the wheel (a trackpad's pinch arrives as that), and by two fingers. */
+export class Zoom {
+  #mat;
+  #frame;
+  #level;
+  #scale = 1;
+
+  /**
+   * @param {HTMLElement} mat scrolls
+   * @param {HTMLElement} frame in it; its style sheet multiplies its width by --zoom
+   * @param {HTMLElement} controls three buttons: smaller, the level (which goes back to all), larger
+   */
+  constructor(mat, frame, controls) {
+    this.#mat = mat;
+    this.#frame = frame;
+    const [smaller, level, larger] = controls.children;
+    this.#level = level;
+    smaller.addEventListener('click', () => this.#to(this.#scale / STEP));
+    level.addEventListener('click', () => this.reset());
+    larger.addEventListener('click', () => this.#to(this.#scale * STEP));
+    mat.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    mat.addEventListener('touchstart', (event) => this.#pinch(event), { passive: false });
+    mat.addEventListener('mousedown', (event) => this.#drag(event));
+    mat.parentElement.addEventListener('keydown', (event) => this.#key(event));
+    this.reset();
+  }
+
+  /** Shows all of the picture. */
+  reset() {
+    this.#to(1);
+  }
+
+  /** Brings a part of the picture into view, where it is not. */
+  reveal(element) {
+    if (this.#scale > 1) {
+      const mat = this.#mat.getBoundingClientRect();
+      const part = element.getBoundingClientRect();
+      if (part.left < mat.left || part.right > mat.right || part.top < mat.top || part.bottom > mat.bottom) {
+        this.#mat.scrollBy( // not scrollIntoView, which moves the page too
+            (part.left + part.right - mat.left - mat.right) / 2, (part.top + part.bottom - mat.top - mat.bottom) / 2);
+      }
+    }
+  }
+
+  /** Changes the scale; the point of the picture at a place of the window stays there, by default the mat's middle. */
+  #to(wanted, at = middle(this.#mat)) {
+    const before = this.#frame.getBoundingClientRect();
+    // Steps that go up and down again end where they began.
+    this.#scale = Math.abs(wanted - 1) < 0.01 ? 1 : Math.min(MOST, Math.max(1, wanted));
+    this.#frame.style.setProperty('--zoom', this.#scale);
+    this.#mat.classList.toggle('zoomed', this.#scale > 1);
+    this.#mat.tabIndex = this.#scale > 1 ? 0 : -1; // then the arrow keys move it
+    const after = this.#frame.getBoundingClientRect();
+    this.#mat.scrollBy(
+        after.left + ((at.x - before.left) / before.width) * after.width - at.x,
+        after.top + ((at.y - before.top) / before.height) * after.height - at.y);
+    this.#level.textContent = `${Math.round(100 * this.#scale)} %`;
+  }
+
+  #wheel(event) {
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      this.#to(this.#scale * Math.exp(-event.deltaY * (event.deltaMode === 0 ? 0.005 : 0.1)),
+          { x: event.clientX, y: event.clientY });
+    }
+  }
+
+  #key(event) {
+    const scale = { '+': this.#scale * STEP, '=': this.#scale * STEP, '-': this.#scale / STEP, '0': 1 }[event.key];
+    if (scale && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      this.#to(scale);
+    }
+  }
+
+  #pinch(event) {
+    if (event.touches.length !== 2) {
+      return;
+    }
+    event.preventDefault();
+    const [scale, apart] = [this.#scale, spread(event.touches)];
+    const move = (moved) => {
+      moved.preventDefault();
+      const [a, b] = moved.touches;
+      this.#to((scale * spread(moved.touches)) / apart, { x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2 });
+    };
+    const end = () => {
+      event.target.removeEventListener('touchmove', move);
+      event.target.removeEventListener('touchend', end);
+      event.target.removeEventListener('touchcancel', end);
+    };
+    event.target.addEventListener('touchmove', move, { passive: false });
+    event.target.addEventListener('touchend', end);
+    event.target.addEventListener('touchcancel', end);
+  }
+
+  /** Fingers scroll by themselves; a mouse takes hold of the picture. */
+  #drag(event) {
+    if (event.button !== 0 || this.#scale === 1) {
+      return;
+    }
+    const [left, top] = [this.#mat.scrollLeft, this.#mat.scrollTop];
+    let moved = false;
+    const move = ({ clientX, clientY }) => {
+      const [x, y] = [clientX - event.clientX, clientY - event.clientY];
+      moved ||= Math.hypot(x, y) > DRAG;
+      if (moved) {
+        this.#mat.scrollTo(left - x, top - y);
+      }
+    };
+    window.addEventListener('mousemove', move);
+    window.addEventListener('mouseup', () => {
+      window.removeEventListener('mousemove', move);
+      if (moved) { // the click that follows chooses no face
+        const swallow = (click) => click.stopPropagation();
+        this.#mat.addEventListener('click', swallow, { capture: true, once: true });
+        setTimeout(() => this.#mat.removeEventListener('click', swallow, { capture: true }));
+      }
+    }, { once: true });
+  }
+}
+
+function middle(element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
+const spread = ([a, b]) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);

@@ -1,0 +1,204 @@
+package dev.emotion.cli.serve.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page's video tab, in a real browser, with a video: first a happy face, then nobody. */
+@NeedsChromium
+class ClipTabTest {
+  private static final double FACE = 1.5;
+  private static final double NOBODY = 2;
+  private static final String ALL_READ =
+      "/^\\d+ frames read$/.test(document.getElementById('clip-read').textContent)";
+
+  private static Browser browser;
+  private static ServedPage server;
+  private static Path recorded;
+  @TempDir private static Path shared;
+
+  @TempDir private Path temp;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = new ServedPage(10_000_000, "");
+    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
+    browser.load(server.address());
+    recorded = Recording.webm(browser, shared.resolve("talk.webm"), FACE, NOBODY);
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void load() {
+    browser.load(server.address());
+    browser.await("document.getElementById('connection').textContent === 'connected'");
+  }
+
+  private static void readAll() {
+    browser.click("#clip-tab");
+    browser.type("#clip-file", recorded.toString());
+    browser.await(ALL_READ);
+  }
+
+  private static void seek(double seconds) {
+    browser.evaluate(
+        """
+        !!((slider, seconds) => {
+          slider.value = seconds;
+          slider.dispatchEvent(new Event('input'));
+        })(document.getElementById('clip-position'), arguments[0])
+        """,
+        seconds);
+  }
+
+  @Test
+  void drawsTheWholeVideo() {
+    readAll();
+
+    assertThat(
+            browser
+                .evaluate(
+                    "document.getElementById('clip-timeline-canvas').getAttribute('aria-label')")
+                .getAsString())
+        .isEqualTo("The video: happy 100 % of the time");
+    String colors =
+        """
+        ((canvas) => [0.25, 0.85].map((share) => [...canvas.getContext('2d')
+            .getImageData(share * canvas.width, canvas.height / 2, 1, 1).data].join()).join(' '))(
+            document.getElementById('clip-timeline-canvas'))
+        """;
+    // Happy's yellow, and nothing.
+    assertThat(browser.evaluate(colors).getAsString()).isEqualTo("242,200,50,255 0,0,0,0");
+    assertThat(browser.text("#clip-play")).isEqualTo("Play");
+    assertThat(browser.text("#clip-time")).isEqualTo("0:03 / 0:03");
+  }
+
+  @Test
+  void showsAgainWhatWasReadAtAPosition() {
+    readAll();
+    browser.requests();
+    browser.await("document.querySelector('#clip-panel h2').innerText === 'No face in view'");
+
+    seek(FACE / 2);
+
+    browser.await("document.querySelectorAll('#clip-boxes .box').length === 1");
+    assertThat(browser.text("#clip-panel")).contains("1 face", "happy");
+    assertThat(browser.text("#clip-time")).isEqualTo("0:00 / 0:03");
+
+    browser.click("#clip-play");
+
+    browser.await("document.getElementById('clip-video').ended");
+    assertThat(browser.requests()).noneMatch(address -> address.contains("/api/predict"));
+  }
+
+  @Test
+  void goesNoFartherThanWasRead() {
+    browser.click("#clip-tab");
+    browser.type("#clip-file", recorded.toString());
+    browser.await("document.getElementById('clip-read').textContent.startsWith('3 frames')");
+    browser.click("#clip-play");
+    double read = 0.6;
+
+    seek(FACE + NOBODY);
+
+    assertThat(browser.evaluate("document.getElementById('clip-video').currentTime").getAsDouble())
+        .isLessThan(read);
+    browser.click("#clip-play");
+    browser.await(ALL_READ);
+  }
+
+  @Test
+  void savesTheNumbersAndThePictureInTheBrowser() throws IOException {
+    browser.devTools(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", temp.toString()));
+    readAll();
+    seek(1);
+
+    browser.click("#clip-csv");
+    browser.await("document.querySelectorAll('#clip-boxes .box').length === 1");
+    browser.click("#clip-save");
+
+    List<String> lines = Files.readAllLines(Downloads.await(temp.resolve("emotion-video.csv")));
+    assertThat(lines.get(0))
+        .startsWith("seconds,face,x,y,width,height,emotion,confidence,angry")
+        .endsWith(",neutral,score,roll");
+    List<Double> seconds =
+        lines.stream()
+            .skip(1)
+            .map(line -> Double.valueOf(line.substring(0, line.indexOf(','))))
+            .toList();
+    assertThat(seconds).hasSizeGreaterThan(5).isSorted().allMatch(time -> time < FACE + 0.2);
+    assertThat(lines.subList(1, lines.size())).allMatch(line -> line.contains(",happy,"));
+    assertThat(Files.readAllBytes(Downloads.await(temp.resolve("talk-1.00s-emotion.png"))))
+        .startsWith(0x89, 'P', 'N', 'G');
+  }
+
+  @Test
+  void takesAVideoDroppedOnThePictures() throws IOException {
+    Path dropped = Files.copy(recorded, temp.resolve("dropped.webm"));
+    Map<String, Object> data =
+        Map.of("items", List.of(), "files", List.of(dropped.toString()), "dragOperationsMask", 1);
+    for (String type : List.of("dragEnter", "dragOver", "drop")) {
+      browser.devTools(
+          "Input.dispatchDragEvent", Map.of("type", type, "x", 300, "y", 300, "data", data));
+    }
+
+    browser.await("document.getElementById('clip').checkVisibility()");
+    browser.await("document.querySelectorAll('#clip-boxes .box').length === 1");
+    browser.click("#clip-clear");
+    assertThat(browser.isShown("#clip-off")).isTrue();
+  }
+
+  @Test
+  void standsStillWhileNobodyLooks() {
+    browser.click("#clip-tab");
+    browser.type("#clip-file", recorded.toString());
+    browser.await("document.querySelectorAll('#clip-boxes .box').length === 1");
+
+    browser.click("#picture-tab");
+
+    assertThat(browser.evaluate("document.getElementById('clip-video').paused").getAsBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void saysPlainlyThatAFileIsNoVideo() throws IOException {
+    browser.click("#clip-tab");
+    browser.type(
+        "#clip-file", Files.writeString(temp.resolve("letter.mp4"), "Dear Sir").toString());
+
+    browser.await("document.getElementById('clip-title').innerText.includes('can’t play')");
+    assertThat(browser.text("#clip-text")).contains("letter.mp4", "WebM", "emotion realtime");
+    assertThat(browser.isShown("#clip-mat")).isFalse();
+  }
+
+  @Test
+  void waitsForAServerThatIsGone() throws IOException {
+    browser.click("#clip-tab");
+    server.stop();
+    try {
+      browser.type("#clip-file", recorded.toString());
+      browser.await("document.getElementById('banner').checkVisibility()");
+    } finally {
+      server.start();
+    }
+
+    browser.await(ALL_READ);
+    assertThat(browser.text("#clip-read")).matches("(?!0)\\d+ frames read");
+  }
+}

@@ -110,10 +110,7 @@ public final class ImageAnnotator {
     for (int i = 0; i < faces.size(); i++) {
       texts.add(text(names.get(i), predictions.get(i).scores()));
     }
-    int letter = letter();
-    while (!haveRoom(texts, letter) && letter > MIN_LETTER) {
-      letter = Math.max(MIN_LETTER, letter * 3 / 4);
-    }
+    int letter = letter(texts, predictions);
     for (int i = 0; i < faces.size(); i++) {
       label(faces.get(i), texts.get(i), letter, color(predictions.get(i).scores()));
     }
@@ -172,15 +169,43 @@ public final class ImageAnnotator {
     return Math.max(MIN_LETTER, Math.max(longer() / 200, Math.min(longer() / 45, ofFaces)));
   }
 
-  /** Whether every label has a place off all faces and other labels. */
+  /** As wished, or smaller: a little where that makes room for bars, else as labels need it. */
+  private int letter(List<String> texts, List<FacePrediction> predictions) {
+    int wished = letter();
+    int least = Math.max(MIN_LETTER, wished * 3 / 5);
+    for (int letter = wished, last = 0; letter != last; ) {
+      if (haveRoom(texts, letter) && haveBars(predictions, letter)) {
+        occupied.clear();
+        return letter;
+      }
+      last = letter;
+      letter = Math.max(least, letter * 7 / 8);
+    }
+    int letter = wished;
+    while (!haveRoom(texts, letter) && letter > MIN_LETTER) {
+      letter = Math.max(MIN_LETTER, letter * 3 / 4);
+    }
+    occupied.clear();
+    return letter;
+  }
+
+  /** Whether every label has a place off all faces and other labels; it is occupied then. */
   private boolean haveRoom(List<String> texts, int letter) {
+    occupied.clear();
     boolean room = true;
     for (int i = 0; i < faces.size() && room; i++) {
       Optional<FaceBox> place = around(faces.get(i), texts.get(i), letter);
       place.ifPresent(occupied::add);
       room = place.isPresent();
     }
-    occupied.clear();
+    return room;
+  }
+
+  private boolean haveBars(List<FacePrediction> predictions, int letter) {
+    boolean room = true;
+    for (int i = 0; i < faces.size() && room; i++) {
+      room = panel(faces.get(i), predictions.get(i).scores(), letter).isPresent();
+    }
     return room;
   }
 

@@ -49,6 +49,22 @@ class ImageAnnotatorTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"800, 600", "640, 480"}) // the smaller with smaller letters
+  void drawsBarsBesideTheFace(int width, int height) {
+    int middle = width / 2;
+    try (Mat image = grey(width, height);
+        Mat drawn = ImageAnnotator.annotate(image, List.of(face(middle - 110, 150, 220, 220)))) {
+      int bar = 0;
+      for (int x = middle + 120; x < width; x++) {
+        for (int y = 0; y < height; y++) {
+          bar += blue(drawn, x, y) == HAPPY_BLUE ? 1 : 0;
+        }
+      }
+      assertThat(bar).isGreaterThan(300);
+    }
+  }
+
   @Test
   void copiesAnImageWithoutFaces() {
     try (Mat image = grey(500, 400);

@@ -21,9 +21,9 @@ export class Zoom {
     this.#frame = frame;
     const [smaller, level, larger] = controls.children;
     this.#level = level;
-    smaller.addEventListener('click', () => this.#to(this.#scale / STEP));
+    smaller.addEventListener('click', () => this.#step(1 / STEP));
     level.addEventListener('click', () => this.reset());
-    larger.addEventListener('click', () => this.#to(this.#scale * STEP));
+    larger.addEventListener('click', () => this.#step(STEP));
     mat.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     mat.addEventListener('touchstart', (event) => this.#pinch(event), { passive: false });
     mat.addEventListener('mousedown', (event) => this.#drag(event));
@@ -48,7 +48,16 @@ export class Zoom {
     }
   }
 
-  /** Changes the scale; the point of the picture at a place of the window stays there, by default the mat's middle. */
+  /** Around the chosen face, where it is in view. */
+  #step(factor) {
+    const face = this.#frame.querySelector('[aria-checked=true]');
+    const at = face && middle(face);
+    const { left, right, top, bottom } = this.#mat.getBoundingClientRect();
+    const inView = at && at.x > left && at.x < right && at.y > top && at.y < bottom;
+    this.#to(this.#scale * factor, inView ? at : middle(this.#mat));
+  }
+
+  /** Changes the scale; the point of the picture at a place of the window stays there. */
   #to(wanted, at = middle(this.#mat)) {
     const before = this.#frame.getBoundingClientRect();
     // Steps that go up and down again end where they began.
@@ -72,10 +81,10 @@ export class Zoom {
   }
 
   #key(event) {
-    const scale = { '+': this.#scale * STEP, '=': this.#scale * STEP, '-': this.#scale / STEP, '0': 1 }[event.key];
-    if (scale && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const factor = { '+': STEP, '=': STEP, '-': 1 / STEP, '0': 1 / this.#scale }[event.key];
+    if (factor && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      this.#to(scale);
+      this.#step(factor);
     }
   }
 

@@ -40,22 +40,9 @@ class PageScreenshots {
 
       read(SampleImage.path());
       save("picture");
-      closer(5);
+      closer(4);
       save("closer");
       browser.click("#zoom :nth-child(2)");
-      browser.click("#picture-why");
-      browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 1000");
-      browser.resize(390, 844, true);
-      browser.evaluate("!!document.getElementById('picture-why-maps').scrollIntoView()");
-      save("why-phone");
-      browser.resize(1040, 760, false);
-      browser.prefer("dark");
-      browser.resize(1920, 1000, false);
-      closer(5);
-      save("closer-wide-dark");
-      browser.click("#zoom :nth-child(2)");
-      browser.prefer("light");
-      browser.resize(1040, 760, false);
 
       Path video = Recording.webm(browser, temp.resolve("astronaut.webm"), 5, 1);
       browser.click("#clip-tab");
@@ -99,6 +86,14 @@ class PageScreenshots {
       browser.click(".thumbnail");
       save("picture-phone");
 
+      browser.click("#picture-why");
+      browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 1000");
+      shoot("why-phone");
+      browser.prefer("dark");
+      browser.resize(1920, 1000, false);
+      closer(3);
+      save("closer-wide-dark");
+      browser.prefer("light");
       browser.resize(1040, 760, false);
       browser.allowCamera(false);
       browser.click("#webcam-tab");
@@ -125,6 +120,11 @@ class PageScreenshots {
   }
 
   private void save(String name) throws IOException {
+    browser.evaluate("!!window.scrollTo(0, 0)");
+    shoot(name);
+  }
+
+  private void shoot(String name) throws IOException {
     browser.await(
         "[...document.images].every((image) => image.complete || !image.checkVisibility())");
     Files.write(folder.resolve(name + ".png"), browser.screenshot());

@@ -89,7 +89,7 @@ class PageTest {
 
     browser.await("document.getElementById('accuracy').textContent !== ''");
     assertThat(browser.text(".lead"))
-        .startsWith("Finds the faces in a picture, in a video")
+        .startsWith("Reads the emotion of each face in a picture, in a video")
         .contains("On the 3,589 faces that it was checked on, this model is right 70 times in 100");
   }
 

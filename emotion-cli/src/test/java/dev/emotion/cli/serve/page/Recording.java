@@ -38,7 +38,7 @@ final class Recording {
             context.fillStyle = '#8090a0';
             context.fillRect(0, 0, 320, 320);
             if (time < face) {
-              context.drawImage(sample, 8 * Math.sin(3 * time), 0, 320, 320);
+              context.drawImage(sample, 8 * Math.sin(3 * time) - 10, -10, 340, 340);
             }
             if (time < all) {
               setTimeout(draw, 40);

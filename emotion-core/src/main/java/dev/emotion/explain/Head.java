@@ -127,12 +127,17 @@ final class Head {
     /** Where the weights begin, by name. */
     private final Map<String, Integer> offsets = new HashMap<>();
 
+    /** Of a pooling, what each output is pooled from. */
+    private final int[][] pooled;
+
     Step(NetworkSpec.Node node, Map<String, Shape> shapes, List<NetworkSpec.Slice> slices) {
       this.node = node;
       this.layer = node.layer();
       this.in = shapes.get(node.inputs().get(0));
       this.out = shapes.get(node.name());
       slices.forEach(slice -> offsets.put(slice.name(), (int) slice.from()));
+      this.pooled = pools() ? new int[(int) out.length()][] : new int[0][];
+      Arrays.setAll(pooled, this::places);
     }
 
     private double weight(String name, int index) {
@@ -161,7 +166,7 @@ final class Head {
         System.arraycopy(x, 0, y, at, x.length);
       } else if (pools()) {
         for (int i = 0; i < y.length; i++) {
-          int[] places = places(i);
+          int[] places = pooled[i];
           if (takesMaximum()) {
             y[i] = x[largest(x, places)];
           } else {
@@ -197,7 +202,7 @@ final class Head {
         }
       } else if (pools()) {
         for (int i = 0; i < dy.length; i++) {
-          int[] places = places(i);
+          int[] places = pooled[i];
           if (takesMaximum()) {
             dx[largest(x, places)] += dy[i];
           } else {

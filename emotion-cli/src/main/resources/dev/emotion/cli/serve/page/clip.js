@@ -8,6 +8,7 @@ import { patiently, predict, tokenWords } from './server.js';
 import { Timeline } from './timeline.js';
 import { FaceTracker } from './tracker.js';
 
+const TOUCH = matchMedia('(hover: none) and (pointer: coarse)'); // as in the style sheet
 const SAME = 0.001; // seconds: a frame's time is not always given alike
 
 const byId = (id) => document.getElementById(id);
@@ -243,7 +244,7 @@ export function startClip(announce) {
     if (!some) {
       byId('clip-off').classList.remove('failed');
       byId('clip-title').textContent = 'Read a video, frame by frame';
-      byId('clip-text').textContent = 'Drop a file here, or choose one: MP4 or WebM, as browsers play them.';
+      byId('clip-text').textContent = `${TOUCH.matches ? 'Choose one' : 'Drop a file here, or choose one'}: MP4 or WebM, as browsers play them.`;
       panel.say('Nothing to read yet', 'The face appears here, with a bar for each emotion, and below it how they change.');
     } else if (clip.frames.length === 0) {
       byId('clip-save').disabled = true;

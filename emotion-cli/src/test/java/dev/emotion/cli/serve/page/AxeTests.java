@@ -83,7 +83,7 @@ class AxeTests {
     choose(SampleImage.path());
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
     browser.click("#picture-why");
-    browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 1000");
+    browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 900");
     check("a picture");
 
     choose(Pictures.twoFaces(temp.resolve("two.png")));

@@ -87,7 +87,7 @@ class PageScreenshots {
       save("picture-phone");
 
       browser.click("#picture-why");
-      browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 1000");
+      browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 900");
       shoot("why-phone");
       browser.prefer("dark");
       browser.resize(1920, 1000, false);

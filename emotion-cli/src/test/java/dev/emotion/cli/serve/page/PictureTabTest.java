@@ -70,7 +70,7 @@ class PictureTabTest {
 
     browser.click("#picture-why");
 
-    browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 1000");
+    browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 900");
     assertThat(browser.text("#picture-why-maps figcaption")).contains("face 1");
   }
 

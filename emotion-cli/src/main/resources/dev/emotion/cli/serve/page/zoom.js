@@ -55,6 +55,9 @@ export class Zoom {
     const { left, right, top, bottom } = this.#mat.getBoundingClientRect();
     const inView = at && at.x > left && at.x < right && at.y > top && at.y < bottom;
     this.#to(this.#scale * factor, inView ? at : middle(this.#mat));
+    if (inView) {
+      this.reveal(face);
+    }
   }
 
   /** Changes the scale; the point of the picture at a place of the window stays there. */

@@ -1,8 +1,7 @@
 package dev.emotion.cli;
 
-import dev.emotion.engine.Engine;
-import dev.emotion.engine.NativeEngine;
 import dev.emotion.image.OpenCv;
+import dev.emotion.onednn.OneDnn;
 import dev.emotion.system.NativeLibrary;
 import java.util.List;
 
@@ -33,10 +32,10 @@ final class HeadStart {
       // Most predictions are of a few faces, which need no more.
       case "predict" -> OpenCv.NETWORKS.begin();
       case "serve" -> {
-        NativeEngine.begin(Engine.FAST);
+        OneDnn.LIBRARY.begin();
         OpenCv.NETWORKS.begin();
       }
-      case "evaluate", "benchmark" -> NativeEngine.begin(Engine.FAST);
+      case "evaluate", "benchmark" -> OneDnn.LIBRARY.begin();
       default -> {
         // The others begin with reading.
       }

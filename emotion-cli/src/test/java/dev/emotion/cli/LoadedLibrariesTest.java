@@ -35,17 +35,9 @@ class LoadedLibrariesTest {
   @Test
   void predictLoadsTheEngineAndTheFaceDetectorButNoVideo() throws Exception {
     assertThat(librariesOf("predict", "--image", image, "--model", model))
-        .anyMatch(library -> library.contains("nd4jcpu"))
+        .anyMatch(library -> library.contains("dnnl"))
         .anyMatch(library -> library.contains("opencv_dnn"))
         .noneMatch(library -> library.matches("(lib)?(jni)?(av(codec|format|util)|sw).*"));
-  }
-
-  @Test
-  void predictOfOneImageWithTheBundledModelLoadsNoEngine() throws Exception {
-    assertThat(librariesOf("predict", "--image", image, "--detector", "none"))
-        .anyMatch(library -> library.contains("openblas"))
-        .anyMatch(library -> library.contains("opencv_dnn"))
-        .noneMatch(library -> library.contains("nd4j"));
   }
 
   @Test
@@ -60,7 +52,7 @@ class LoadedLibrariesTest {
   @Test
   void evaluateLoadsNoFaceDetector() throws Exception {
     assertThat(librariesOf("evaluate", "--data", folder.resolve("faces"), "--model", model))
-        .anyMatch(library -> library.contains("nd4jcpu"))
+        .anyMatch(library -> library.contains("dnnl"))
         .anyMatch(library -> library.contains("opencv_imgcodecs"))
         .noneMatch(library -> library.contains("objdetect"))
         .noneMatch(library -> library.matches("(lib)?(jni)?(av(codec|format|util)|sw).*"));
@@ -72,7 +64,7 @@ class LoadedLibrariesTest {
     Files.writeString(
         csv, "emotion,pixels,Usage\n3," + "7 ".repeat(48 * 48).strip() + ",PrivateTest\n");
     assertThat(librariesOf("evaluate", "--data", csv, "--model", model))
-        .anyMatch(library -> library.contains("nd4jcpu"))
+        .anyMatch(library -> library.contains("dnnl"))
         .noneMatch(library -> library.contains("opencv"));
   }
 

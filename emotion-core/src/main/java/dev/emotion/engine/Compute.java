@@ -3,14 +3,13 @@ package dev.emotion.engine;
 import dev.emotion.system.Processors;
 
 /**
- * What computes a network, and how much of the machine it may take. Handed in where a network is
- * opened, so that several with different settings can live in one process.
+ * How much of the machine a network may take. Handed in where a network is opened, so that several
+ * with different settings can live in one process.
  *
  * @param threads of an operation, at least 1. Results are bit-identical for the same number, and
  *     differ in the last digits between numbers
- * @param engine what runs the network
  */
-public record Compute(int threads, Engine engine) {
+public record Compute(int threads) {
 
   /**
    * Checks the number.
@@ -26,10 +25,9 @@ public record Compute(int threads, Engine engine) {
   /**
    * All of the machine.
    *
-   * @param engine what runs the network
    * @return with {@link Processors#cores()} threads
    */
-  public static Compute on(Engine engine) {
-    return new Compute(Processors.cores(), engine);
+  public static Compute all() {
+    return new Compute(Processors.cores());
   }
 }

@@ -5,7 +5,6 @@ import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.NetworkEngine;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelSource;
@@ -40,7 +39,7 @@ public final class Explainer implements AutoCloseable {
   private final NetworkEngine engine;
   private final Head head;
 
-  private Explainer(ModelContents contents, int end, Engine engine) {
+  private Explainer(ModelContents contents, int end) {
     NetworkSpec network = contents.manifest().network();
     float[] weights = contents.weights();
     this.classes = contents.manifest().classes();
@@ -49,7 +48,7 @@ public final class Explainer implements AutoCloseable {
     NetworkSpec body = body(network, end);
     // The body's own weights come first; its output layer, which has any, is not asked for a thing.
     float[] bodyWeights = Arrays.copyOf(weights, Math.toIntExact(body.weights()));
-    this.engine = NetworkEngine.of(body, bodyWeights, new Compute(1, engine));
+    this.engine = NetworkEngine.of(body, bodyWeights, new Compute(1));
     this.head = new Head(network, end, weights);
   }
 
@@ -57,13 +56,12 @@ public final class Explainer implements AutoCloseable {
    * An explainer of a model.
    *
    * @param source the model
-   * @param engine what runs the network up to the map
    * @return the explainer; the caller closes it
    * @throws ModelException if there is no such model, or its network has no last feature map
    */
-  public static Explainer open(ModelSource source, Engine engine) {
+  public static Explainer open(ModelSource source) {
     ModelContents contents = source.contents();
-    return new Explainer(contents, end(contents.manifest().network(), source.typed()), engine);
+    return new Explainer(contents, end(contents.manifest().network(), source.typed()));
   }
 
   /**

@@ -5,7 +5,7 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
+import dev.emotion.engine.NetworkEngine;
 import dev.emotion.network.InputEncoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
     this.manifest = contents.manifest();
     this.classifier =
         new NetworkClassifier(
-            contents.engine(compute),
+            NetworkEngine.of(manifest.network(), contents.shared(), compute),
             new InputEncoder(manifest.input()),
             manifest.classes(),
             manifest.temperature());
@@ -40,7 +40,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * Opens a model.
    *
    * @param source where it comes from
-   * @param compute what runs it
+   * @param compute with how many threads
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if there is no such model
    */
@@ -52,7 +52,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * Opens a model that is in memory.
    *
    * @param contents what it is
-   * @param compute what runs it
+   * @param compute with how many threads
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if it is larger than this machine can run
    */
@@ -62,24 +62,24 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
   }
 
   /**
-   * Opens a model file on the fast engine.
+   * Opens a model file.
    *
    * @param file as {@code emotion train} writes it
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if it is no such file
    */
   public static EmotionModel load(Path file) {
-    return open(ModelSource.of(file), Compute.on(Engine.FAST));
+    return open(ModelSource.of(file), Compute.all());
   }
 
   /**
-   * Opens the model that ships with emotion on the fast engine.
+   * Opens the model that ships with emotion.
    *
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if this build has none
    */
   public static EmotionModel bundled() {
-    return open(ModelSource.of(ModelSource.BUNDLED), Compute.on(Engine.FAST));
+    return open(ModelSource.of(ModelSource.BUNDLED), Compute.all());
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.emotion.model;
 
-import dev.emotion.engine.Compute;
-import dev.emotion.engine.NetworkEngine;
 import dev.emotion.network.NetworkSpec;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,32 +20,28 @@ public final class ModelContents {
    * @throws IllegalArgumentException if the network has another number of them
    */
   public ModelContents(ModelManifest manifest, float[] weights) {
-    this(manifest, weights.clone(), manifest.network().slices());
+    this(weights.clone(), manifest);
   }
 
-  private ModelContents(
-      ModelManifest manifest, float[] weights, Map<String, List<NetworkSpec.Slice>> slices) {
+  /** With weights that nobody else changes: they may be the largest array there is. */
+  private ModelContents(float[] weights, ModelManifest manifest) {
     long expected = manifest.network().weights();
     if (weights.length != expected) {
       throw new IllegalArgumentException(weights.length + " weights, expected " + expected);
     }
     this.manifest = manifest;
     this.weights = weights;
-    this.slices = slices;
+    this.slices = manifest.network().slices();
   }
 
-  /**
-   * A model of weights that nobody else has: a copy of them would be the largest part of a start.
-   *
-   * @param weights in the order of its network; not to be changed any more
-   */
+  /** Of an array that is given away. */
   static ModelContents owning(ModelManifest manifest, float[] weights) {
-    return new ModelContents(manifest, weights, manifest.network().slices());
+    return new ModelContents(weights, manifest);
   }
 
-  /** What runs the network; the caller closes it. */
-  NetworkEngine engine(Compute compute) {
-    return NetworkEngine.of(manifest.network(), weights, compute);
+  /** All weights, to be read. */
+  float[] shared() {
+    return weights;
   }
 
   /**

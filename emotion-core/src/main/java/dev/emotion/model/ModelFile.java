@@ -2,15 +2,12 @@ package dev.emotion.model;
 
 import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
-import dev.emotion.engine.Dl4jSettings;
-import dev.emotion.engine.NativeEngine;
+import dev.emotion.engine.Optimizer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.system.ProcessMemory;
 import dev.emotion.text.JsonText;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -29,9 +26,6 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The model file: a zip with the entries of DL4J's {@code ModelSerializer} ({@code
@@ -59,84 +53,76 @@ final class ModelFile {
    *
    * @param manifest its description
    * @param settings how it was trained
-   * @param graph the network, with the updater's state; the receiver closes it
-   * @param averaged [1, weights], in the checkpoint of a run that averages
+   * @param weights of the network
+   * @param optimizerState what the optimizer remembers
+   * @param averaged weights, in the checkpoint of a run that averages
    */
   record Checkpoint(
       ModelManifest manifest,
       Dl4jSettings settings,
-      ComputationGraph graph,
-      Optional<INDArray> averaged) {}
+      float[] weights,
+      float[] optimizerState,
+      Optional<float[]> averaged) {}
 
   private ModelFile() {}
 
   /** Writes a model for use that was not trained here. */
   static void write(Path file, ModelManifest manifest, float[] weights) {
     checkMemory(manifest.network(), file.toString());
-    NativeEngine.facts();
-    try (INDArray row = row(weights)) {
-      write(file, Dl4jSettings.UNTRAINED, row.reshape('c', 1, weights.length), manifest);
-    }
+    write(file, Dl4jSettings.UNTRAINED, weights, manifest);
   }
 
   /** Writes a model for use. */
-  static void write(Path file, Dl4jSettings settings, INDArray weights, ModelManifest manifest) {
+  static void write(Path file, Dl4jSettings settings, float[] weights, ModelManifest manifest) {
     write(file, settings, weights, manifest, new TreeMap<>());
   }
 
   /** Writes everything that is needed to go on. */
-  static void writeCheckpoint(
-      Path file,
-      Dl4jSettings settings,
-      ComputationGraph graph,
-      Optional<INDArray> averaged,
-      ModelManifest manifest) {
-    SortedMap<String, INDArray> state = new TreeMap<>();
-    state.put(UPDATER_STATE, graph.getUpdater().getUpdaterStateViewArray());
-    averaged.ifPresent(weights -> state.put(AVERAGED, weights));
-    write(file, settings, graph.params(), manifest, state);
+  static void writeCheckpoint(Path file, Checkpoint checkpoint) {
+    SortedMap<String, float[]> state = new TreeMap<>();
+    state.put(UPDATER_STATE, checkpoint.optimizerState);
+    checkpoint.averaged.ifPresent(weights -> state.put(AVERAGED, weights));
+    write(file, checkpoint.settings, checkpoint.weights, checkpoint.manifest, state);
   }
 
   private static void write(
       Path file,
       Dl4jSettings settings,
-      INDArray weights,
+      float[] weights,
       ModelManifest manifest,
-      SortedMap<String, INDArray> trainingState) {
+      SortedMap<String, float[]> trainingState) {
     AtomicFile.write(
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
           zip.setLevel(Deflater.NO_COMPRESSION); // weights don't shrink, and take long to unpack
           // The short entries first: who reads a stream passes over what comes before.
-          put(zip, MANIFEST, text(JsonText.indented(manifest.toJson())));
-          put(zip, CONFIGURATION, text(settings.configuration(manifest.network()).toJson()));
-          put(zip, COEFFICIENTS, array(weights));
-          for (Map.Entry<String, INDArray> entry : trainingState.entrySet()) {
-            put(zip, entry.getKey(), array(entry.getValue()));
+          put(zip, MANIFEST, JsonText.indented(manifest.toJson()));
+          put(zip, CONFIGURATION, settings.json(manifest.network()));
+          put(zip, COEFFICIENTS, weights);
+          for (Map.Entry<String, float[]> entry : trainingState.entrySet()) {
+            put(zip, entry.getKey(), entry.getValue());
           }
           zip.finish();
         });
   }
 
-  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTime(0); // the same model gives the same bytes
-    zip.putNextEntry(entry);
-    zip.write(content);
+  private static void put(ZipOutputStream zip, String name, String text) throws IOException {
+    begin(zip, name);
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
     zip.closeEntry();
   }
 
-  private static byte[] text(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static void put(ZipOutputStream zip, String name, float[] values) throws IOException {
+    begin(zip, name);
+    RowFormat.write(zip, values);
+    zip.closeEntry();
   }
 
-  private static byte[] array(INDArray array) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      Nd4j.write(array, out);
-    }
-    return bytes.toByteArray();
+  private static void begin(ZipOutputStream zip, String name) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0); // the same model gives the same bytes
+    zip.putNextEntry(entry);
   }
 
   /** Reads what a model says about itself, nothing more. */
@@ -167,20 +153,15 @@ final class ModelFile {
   private static Checkpoint checkpoint(Entries entries, String where) throws IOException {
     ModelManifest manifest = manifest(entries, where);
     Dl4jSettings settings = settings(entries, manifest, where);
-    ComputationGraph graph = new ComputationGraph(settings.configuration(manifest.network()));
-    // Without weights it would draw random ones first.
-    graph.init(row(weights(entries, COEFFICIENTS, manifest, where)), false);
-    INDArray state = graph.getUpdater().getUpdaterStateViewArray();
-    long length = state == null ? 0 : state.length();
-    float[] values = array(entries, UPDATER_STATE, length, where);
-    if (length > 0) {
-      state.assign(row(values));
-    }
-    Optional<INDArray> averaged =
+    long state = Optimizer.stateLength(manifest.network(), settings.optimizer());
+    return new Checkpoint(
+        manifest,
+        settings,
+        weights(entries, COEFFICIENTS, manifest, where),
+        array(entries, UPDATER_STATE, state, where),
         has(entries, AVERAGED)
-            ? Optional.of(row(weights(entries, AVERAGED, manifest, where)))
-            : Optional.empty();
-    return new Checkpoint(manifest, settings, graph, averaged);
+            ? Optional.of(weights(entries, AVERAGED, manifest, where))
+            : Optional.empty());
   }
 
   private static float[] weights(Entries entries, String name, ModelManifest manifest, String where)
@@ -191,7 +172,6 @@ final class ModelFile {
   private static Dl4jSettings settings(Entries entries, ModelManifest manifest, String where)
       throws IOException {
     checkMemory(manifest.network(), where + ":" + MANIFEST);
-    NativeEngine.facts();
     return Dl4jSettings.read(
         text(entries, CONFIGURATION, where), manifest.network(), where + ":" + CONFIGURATION);
   }
@@ -276,10 +256,6 @@ final class ModelFile {
     }
   }
 
-  private static INDArray row(float[] values) {
-    return Nd4j.create(values, new long[] {values.length}, 'c');
-  }
-
   private static String text(Entries entries, String name, String where) throws IOException {
     try (InputStream in = open(entries, name, where)) {
       byte[] content = in.readNBytes(MAX_TEXT + 1);
@@ -294,7 +270,7 @@ final class ModelFile {
   private static float[] array(Entries entries, String name, long length, String where)
       throws IOException {
     try (InputStream in = new BufferedInputStream(open(entries, name, where), 1 << 16)) {
-      return ArrayReader.read(in, length, where + ":" + name);
+      return RowFormat.read(in, length, where + ":" + name);
     }
   }
 

@@ -4,9 +4,6 @@ import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Means and variances of a network's batch normalisations over several batches, by the law of total
@@ -51,22 +48,20 @@ final class NormStatistics {
    * Adds a batch that has just gone through.
    *
    * @param weights of the network
-   * @param changes what DL4J's updater would subtract from them: for the running values, {@code (1
-   *     - decay)(running - batch)}, or the same step of the logarithm
+   * @param changes what a step would subtract from them: for the running values, {@code (1 -
+   *     decay)(running - batch)}, or the same step of the logarithm
    * @param batchSize faces of the batch
    */
-  void add(INDArray weights, INDArray changes, int batchSize) {
+  void add(float[] weights, float[] changes, int batchSize) {
     faces += batchSize;
     for (Norm sums : norms) {
       double decay = sums.decay;
-      float[] mean = view(weights, sums.mean).toFloatVector();
-      float[] spread = view(weights, sums.spread).toFloatVector();
-      float[] meanChange = view(changes, sums.mean).toFloatVector();
-      float[] spreadChange = view(changes, sums.spread).toFloatVector();
-      for (int c = 0; c < mean.length; c++) {
-        double batchMean = mean[c] - meanChange[c] / (1 - decay);
-        double before = Math.pow(10, 2 * spread[c]);
-        double after = Math.pow(10, 2 * ((double) spread[c] - spreadChange[c]));
+      for (int c = 0; c < sums.means.length; c++) {
+        int mean = (int) sums.mean.from() + c;
+        int spread = (int) sums.spread.from() + c;
+        double batchMean = weights[mean] - changes[mean] / (1 - decay);
+        double before = Math.pow(10, 2 * weights[spread]);
+        double after = Math.pow(10, 2 * ((double) weights[spread] - changes[spread]));
         double batchVariance = Math.max(0, (after - decay * before) / (1 - decay));
         sums.means[c] += batchSize * batchMean;
         sums.squaredMeans[c] += batchSize * batchMean * batchMean;
@@ -76,30 +71,15 @@ final class NormStatistics {
   }
 
   /** Makes what was seen a network's running values; at least one batch must have been added. */
-  void writeTo(INDArray weights) {
+  void writeTo(float[] weights) {
     for (Norm sums : norms) {
-      float[] mean = new float[sums.means.length];
-      float[] spread = new float[mean.length];
-      for (int c = 0; c < mean.length; c++) {
+      for (int c = 0; c < sums.means.length; c++) {
         double average = sums.means[c] / faces;
         double between = sums.squaredMeans[c] / faces - average * average;
         double variance = Math.max(MIN_VARIANCE, sums.variances[c] / faces + Math.max(0, between));
-        mean[c] = (float) average;
-        spread[c] = (float) (Math.log10(variance) / 2);
+        weights[(int) sums.mean.from() + c] = (float) average;
+        weights[(int) sums.spread.from() + c] = (float) (Math.log10(variance) / 2);
       }
-      assign(view(weights, sums.mean), mean);
-      assign(view(weights, sums.spread), spread);
-    }
-  }
-
-  private static INDArray view(INDArray all, NetworkSpec.Slice slice) {
-    return all.reshape('c', new long[] {all.length()})
-        .get(NDArrayIndex.interval(slice.from(), slice.from() + slice.length()));
-  }
-
-  private static void assign(INDArray parameter, float[] values) {
-    try (INDArray row = Nd4j.create(values, new long[] {values.length}, 'c')) {
-      parameter.assign(row);
     }
   }
 }

@@ -6,32 +6,21 @@ import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Dl4jSettings;
-import dev.emotion.engine.InputTensor;
-import dev.emotion.engine.NativeEngine;
+import dev.emotion.engine.InitialWeights;
 import dev.emotion.engine.NetworkEngine;
+import dev.emotion.engine.Optimizer;
 import dev.emotion.engine.OptimizerSettings;
-import dev.emotion.engine.TrainingEngine;
-import dev.emotion.executor.OperationTime;
 import dev.emotion.network.InputEncoder;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.onednn.OneDnn;
+import dev.emotion.onednn.OperationTime;
+import dev.emotion.onednn.TrainingPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * A network in training: takes one gradient step at a time, classifies with the weights of the
@@ -45,68 +34,45 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   /** Measured: the native libraries and oneDNN's own buffers. */
   private static final long BASE_BYTES = 300L << 20;
 
-  /**
-   * DL4J leaves native arrays to the garbage collector, which sees small objects only and has no
-   * reason to hurry: without this, memory grows to gigabytes.
-   */
-  private static final int STEPS_PER_COLLECTION = 100;
-
   /** While it trains, the probabilities are the network's own. */
   private static final double UNCALIBRATED = 1;
 
-  private final ComputationGraph graph;
   private final NetworkSpec spec;
   private Dl4jSettings settings;
   private final ModelManifest manifest;
-
-  /** What batch normalisation measures instead of learning it. */
-  private static final Set<String> STATISTICS = Set.of("mean", "log10stdev");
-
   private final InputEncoder encoder;
-  private List<SlowSlice> slow = List.of();
   private final Compute compute;
-  private final TrainingEngine training;
-  private final Gradient gradient;
+  private final float[] weights;
 
-  /** The averaged weights, in the shape of the others; null as long as nothing was averaged. */
-  private INDArray averaged;
+  /** First summed over a batch, then the step that the optimizer makes of it. */
+  private final float[] gradient;
+
+  private final Optimizer optimizer;
+  private final TrainingPlan plan;
+  private List<SlowSlice> slow = List.of();
+
+  /** The averaged weights; null as long as nothing was averaged. */
+  private float[] averaged;
 
   /** Made from the answering network when it is asked for; null after its weights change. */
   private NetworkClassifier inference;
 
-  private TrainableNetwork(
-      ComputationGraph graph, Dl4jSettings settings, ModelManifest manifest, Compute compute) {
-    this.graph = graph;
-    this.settings = settings;
+  private TrainableNetwork(ModelFile.Checkpoint begin, Compute compute) {
+    this.settings = begin.settings();
+    this.manifest = begin.manifest();
     this.spec = manifest.network();
-    this.manifest = manifest;
-    this.compute = compute;
     this.encoder = new InputEncoder(manifest.input());
-    this.gradient = gradient(graph);
-    this.training =
-        TrainingEngine.of(graph, spec, settings.optimizer().classWeights(), compute.engine());
+    this.compute = compute;
+    this.weights = begin.weights();
+    this.averaged = begin.averaged().orElse(null);
+    this.gradient = new float[weights.length];
+    this.optimizer = new Optimizer(spec, settings.optimizer(), begin.optimizerState());
+    prepareThread();
+    this.plan = TrainingPlan.of(spec, settings.optimizer().classWeights());
   }
 
-  /** The gradient vector in the form that DL4J's updater takes: views by parameter. */
-  private static Gradient gradient(ComputationGraph graph) {
-    if (graph.getFlattenedGradients() == null) {
-      graph.initGradientsView();
-    }
-    Gradient gradient = new DefaultGradient(graph.getFlattenedGradients());
-    for (Layer layer : graph.getLayers()) {
-      if (layer.numParams() > 0) {
-        layer
-            .conf()
-            .getLayer()
-            .initializer()
-            .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
-            .forEach(
-                (name, view) ->
-                    gradient.setGradientFor(
-                        layer.conf().getLayer().getLayerName() + "_" + name, view));
-      }
-    }
-    return gradient;
+  private void prepareThread() {
+    OneDnn.prepareThisThread(compute.threads());
   }
 
   /**
@@ -115,16 +81,20 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param manifest classes, input and design; what {@link #save} will write
    * @param optimizer how it learns
    * @param seed of the weights
-   * @param compute what runs it
+   * @param compute with how many threads
    * @return the network; the caller closes it
    */
   public static TrainableNetwork create(
       ModelManifest manifest, OptimizerSettings optimizer, long seed, Compute compute) {
-    NativeEngine.prepareThisThread(compute.threads());
-    Dl4jSettings settings = Dl4jSettings.of(optimizer, seed);
-    ComputationGraph graph = new ComputationGraph(settings.configuration(manifest.network()));
-    graph.init();
-    return new TrainableNetwork(graph, settings, manifest, compute);
+    NetworkSpec spec = manifest.network();
+    return new TrainableNetwork(
+        new ModelFile.Checkpoint(
+            manifest,
+            Dl4jSettings.of(optimizer, seed),
+            InitialWeights.of(spec, seed),
+            new float[Optimizer.stateLength(spec, optimizer)],
+            Optional.empty()),
+        compute);
   }
 
   /**
@@ -135,7 +105,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param manifest classes and design; input and design must be the base's
    * @param optimizer how it learns
    * @param seed of the last layer's weights
-   * @param compute what runs it
+   * @param compute with how many threads
    * @return the network; the caller closes it
    * @throws ModelException if the base can't be read or has another design
    */
@@ -149,7 +119,6 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     TrainableNetwork network = create(manifest, optimizer, seed, compute);
     boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
     Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
-    INDArray weights = network.graph.params().reshape('c', new long[] {network.parameters()});
     String output = network.spec.output().name();
     for (Map.Entry<String, List<NetworkSpec.Slice>> layer : network.spec.slices().entrySet()) {
       if (layer.getKey().equals(output) && !sameClasses) {
@@ -162,13 +131,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
             base.name(), "no layer " + layer.getKey() + " of this size", "the same architecture");
       }
       for (int i = 0; i < source.size(); i++) {
-        NetworkSpec.Slice from = source.get(i);
-        NetworkSpec.Slice to = layer.getValue().get(i);
-        try (INDArray values =
-            Nd4j.create(
-                trained.weights(layer.getKey(), from.name()), new long[] {from.length()}, 'c')) {
-          weights.get(NDArrayIndex.interval(to.from(), to.from() + to.length())).assign(values);
-        }
+        float[] values = trained.weights(layer.getKey(), source.get(i).name());
+        int to = (int) layer.getValue().get(i).from();
+        System.arraycopy(values, 0, network.weights, to, values.length);
       }
     }
     return network;
@@ -182,22 +147,17 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * Goes on from a checkpoint, with the optimizer's state.
    *
    * @param checkpoint written by {@link #saveCheckpoint}
-   * @param compute what runs it
+   * @param compute with how many threads
    * @return the network; the caller closes it
    * @throws ModelException if it can't be read
    */
   public static TrainableNetwork resume(Path checkpoint, Compute compute) {
-    ModelFile.Checkpoint contents = ModelFile.readCheckpoint(checkpoint);
-    TrainableNetwork network =
-        new TrainableNetwork(contents.graph(), contents.settings(), contents.manifest(), compute);
-    network.averaged =
-        contents.averaged().map(row -> row.reshape(network.graph.params().shape())).orElse(null);
-    return network;
+    return new TrainableNetwork(ModelFile.readCheckpoint(checkpoint), compute);
   }
 
   /**
-   * About how much native memory training takes: all activations of a batch, their gradients and
-   * DL4J's workspaces, and the weights with the optimizer's state.
+   * About how much native memory training takes: all activations of a batch, their gradients, and
+   * the weights with the optimizer's state.
    *
    * @param network what is trained
    * @param batchSize faces a step
@@ -225,12 +185,12 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @return a count
    */
   public long parameters() {
-    return graph.numParams();
+    return weights.length;
   }
 
   /** A copy of all weights, batch-normalisation statistics included. */
   float[] weights() {
-    return graph.params().toFloatVector();
+    return weights.clone();
   }
 
   /**
@@ -239,8 +199,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param seed any number
    */
   public void seedDropout(long seed) {
-    NativeEngine.prepareThisThread(compute.threads());
-    Nd4j.getRandom().setSeed(seed);
+    plan.seedDropout(seed);
   }
 
   /**
@@ -293,29 +252,18 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       throw new IllegalArgumentException(
           faces.size() + " faces, " + labels.size() + " labels, " + targets.size() + " targets");
     }
-    NativeEngine.prepareThisThread(compute.threads());
+    prepareThread();
     closeInference();
-    setLearningRate(learningRate);
-    double[][] logits;
-    try (INDArray input = inputOf(faces);
-        INDArray wanted = array(targets)) {
-      logits = training.gradient(input, wanted);
-    }
-    int iteration = settings.iterations();
-    graph
-        .getUpdater()
-        .update(
-            gradient, iteration, /* epoch= */ 0, faces.size(), LayerWorkspaceMgr.noWorkspaces());
-    INDArray weights = graph.params();
-    INDArray change = graph.getFlattenedGradients().reshape(weights.shape());
+    double[][] logits =
+        plan.gradient(weights, encoder.values(faces), targets.toArray(double[][]::new), gradient);
+    optimizer.step(weights, gradient, faces.size(), settings.iterations(), learningRate);
     for (SlowSlice slice : slow) {
-      slice.slow(change);
+      slice.slow(gradient);
     }
-    weights.subi(change);
-    settings = settings.at(learningRate, iteration + 1);
-    if (iteration % STEPS_PER_COLLECTION == STEPS_PER_COLLECTION - 1) {
-      System.gc();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] -= gradient[i];
     }
+    settings = settings.at(learningRate, settings.iterations() + 1);
     return result(logits, labels);
   }
 
@@ -325,15 +273,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * the full rate, whatever the share.
    */
   private record SlowSlice(NetworkSpec.Slice slice, double share) {
-    void slow(INDArray change) {
-      INDArray own =
-          change.get(
-              NDArrayIndex.all(),
-              NDArrayIndex.interval(slice.from(), slice.from() + slice.length()));
-      if (share == 0) {
-        own.assign(0); // even where the step isn't finite
-      } else {
-        own.muli(share);
+    void slow(float[] change) {
+      for (int i = (int) slice.from(); i < slice.from() + slice.length(); i++) {
+        change[i] = share == 0 ? 0 : (float) share * change[i]; // even where the step isn't finite
       }
     }
   }
@@ -363,7 +305,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     for (int i = 0; i < names.size(); i++) {
       double rate = i < frozen ? 0 : share;
       slices.get(names.get(i)).stream()
-          .filter(slice -> rate != 1 && !STATISTICS.contains(slice.name()))
+          .filter(slice -> rate != 1 && !Optimizer.isStatistic(slice))
           .forEach(slice -> all.add(new SlowSlice(slice, rate)));
     }
     slow = List.copyOf(all);
@@ -377,17 +319,14 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param decay the share of the average that is kept, 0 up to but not 1
    */
   public void average(double decay) {
-    NativeEngine.prepareThisThread(compute.threads());
-    INDArray weights = graph.params();
     closeInference();
     if (averaged == null) {
-      averaged = weights.dup();
+      averaged = weights.clone();
       return;
     }
-    averaged.muli(decay);
-    Nd4j.getBlasWrapper()
-        .level1()
-        .axpy(weights.length(), 1 - decay, weights, averaged); // without an array in between
+    for (int i = 0; i < weights.length; i++) {
+      averaged[i] = (float) (decay * averaged[i] + (1 - decay) * weights[i]);
+    }
   }
 
   /**
@@ -399,31 +338,19 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    *     was trained on; at least one
    */
   public void recomputeStatistics(Iterable<List<FacePixels>> batches) {
-    NativeEngine.prepareThisThread(compute.threads());
+    prepareThread();
     closeInference();
-    // The engine computes with this network's own weights: they step aside for the averaged ones.
-    INDArray weights = graph.params();
-    INDArray own = averaged == null ? null : weights.dup();
-    if (averaged != null) {
-      weights.assign(averaged);
-    }
     NormStatistics statistics = new NormStatistics(spec);
     for (List<FacePixels> faces : batches) {
-      try (INDArray input = inputOf(faces)) {
-        training.statistics(input);
-      }
-      statistics.add(weights, graph.getFlattenedGradients(), faces.size());
-    }
-    if (averaged != null) {
-      weights.assign(own);
-      own.close();
+      plan.statistics(answering(), encoder.values(faces), gradient);
+      statistics.add(answering(), gradient, faces.size());
     }
     statistics.writeTo(answering());
   }
 
   /** The weights that classify and are saved. */
-  private INDArray answering() {
-    return averaged != null ? averaged : graph.params();
+  private float[] answering() {
+    return averaged != null ? averaged : weights;
   }
 
   /**
@@ -431,14 +358,12 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    *
    * @param faces at least one, each of {@link #side()} pixels
    * @param labels a class index a face
-   * @return the time of each kind of layer; empty on DL4J's own engine
+   * @return the time of each kind of layer
    */
   public List<OperationTime> profile(List<FacePixels> faces, List<Integer> labels) {
-    NativeEngine.prepareThisThread(compute.threads());
-    try (INDArray input = inputOf(faces);
-        INDArray wanted = array(targets(labels, 0))) {
-      return training.profile(input, wanted);
-    }
+    prepareThread();
+    return plan.profile(
+        weights, encoder.values(faces), targets(labels, 0).toArray(double[][]::new));
   }
 
   private static StepResult result(double[][] logits, List<Integer> labels) {
@@ -462,34 +387,6 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       correct += best == label ? 1 : 0;
     }
     return new StepResult(loss / logits.length, correct);
-  }
-
-  private static INDArray array(List<double[]> rows) {
-    int length = rows.get(0).length;
-    float[] values = new float[rows.size() * length];
-    int next = 0;
-    for (double[] row : rows) {
-      for (double value : row) {
-        values[next++] = (float) value;
-      }
-    }
-    return Nd4j.create(values, new long[] {rows.size(), length}, 'c');
-  }
-
-  /** DL4J's own setter builds all updaters anew at each call; they read the rate from here. */
-  private void setLearningRate(double rate) {
-    for (Layer layer : graph.getLayers()) {
-      if (layer.conf().getLayer() instanceof BaseLayer configuration) {
-        IUpdater updater = configuration.getIUpdater();
-        if (updater.hasLearningRate()) {
-          updater.setLrAndSchedule(rate, null);
-        }
-        IUpdater bias = configuration.getBiasUpdater();
-        if (bias != null && bias.hasLearningRate()) {
-          bias.setLrAndSchedule(rate, null);
-        }
-      }
-    }
   }
 
   /**
@@ -518,10 +415,12 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   public void saveCheckpoint(Path file, int epoch, Map<String, Double> metrics) {
     ModelFile.writeCheckpoint(
         file,
-        settings,
-        graph,
-        Optional.ofNullable(averaged),
-        manifest.after(epoch, metrics, UNCALIBRATED));
+        new ModelFile.Checkpoint(
+            manifest.after(epoch, metrics, UNCALIBRATED),
+            settings,
+            weights,
+            optimizer.state(),
+            Optional.ofNullable(averaged)));
   }
 
   @Override
@@ -539,7 +438,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     if (inference == null) {
       inference =
           new NetworkClassifier(
-              NetworkEngine.of(spec, answering().toFloatVector(), compute),
+              NetworkEngine.of(spec, answering(), compute),
               encoder,
               manifest.classes(),
               UNCALIBRATED);
@@ -557,14 +456,6 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   @Override
   public void close() {
     closeInference();
-    training.close();
-    graph.close();
-    if (averaged != null) {
-      averaged.close();
-    }
-  }
-
-  private INDArray inputOf(List<FacePixels> faces) {
-    return InputTensor.of(encoder.values(faces), manifest.input().side());
+    plan.close();
   }
 }

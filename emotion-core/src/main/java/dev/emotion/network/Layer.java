@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A layer: the shape that it gives, its weights, its memory. Here is all that is known about it
- * beside how it is computed, which {@code executor} knows. The names of the records and of their
+ * beside how it is computed, which {@code onednn} knows. The names of the records and of their
  * components stand in model files.
  */
 public sealed interface Layer {

@@ -14,7 +14,6 @@ import dev.emotion.classify.FaceClassifier;
 import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.image.OpenCv;
@@ -70,7 +69,7 @@ public final class EmotionRecognizer implements AutoCloseable {
    * @throws dev.emotion.EmotionException if no native libraries can be loaded on this machine
    */
   public static EmotionRecognizer bundled() {
-    return open(ModelSource.of(ModelSource.BUNDLED), Compute.on(Engine.FAST));
+    return open(ModelSource.of(ModelSource.BUNDLED), Compute.all());
   }
 
   /**
@@ -82,7 +81,7 @@ public final class EmotionRecognizer implements AutoCloseable {
    *     loaded on this machine
    */
   public static EmotionRecognizer load(Path model) {
-    return open(ModelSource.of(model), Compute.on(Engine.FAST));
+    return open(ModelSource.of(model), Compute.all());
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.Properties;
  *     since; empty where the sources were in no repository
  * @param time of that commit, in ISO 8601, UTC: the build has no other, to give the same bytes at
  *     any time; empty with the commit
- * @param dl4j the version of DL4J, DataVec and ND4J
+ * @param onednn the version of the oneDNN preset
  * @param javacpp the release of the JavaCPP presets
  * @param opencv the version of the OpenCV preset
  */
@@ -23,7 +23,7 @@ public record BuildInfo(
     String version,
     Optional<String> commit,
     Optional<String> time,
-    String dl4j,
+    String onednn,
     String javacpp,
     String opencv) {
 
@@ -43,7 +43,7 @@ public record BuildInfo(
         build.getProperty("version"),
         given(build.getProperty("commit")),
         given(build.getProperty("time")),
-        build.getProperty("dl4j"),
+        build.getProperty("onednn"),
         build.getProperty("javacpp"),
         build.getProperty("opencv"));
   }

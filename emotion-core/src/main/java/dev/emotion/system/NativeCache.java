@@ -131,8 +131,8 @@ public final class NativeCache {
   }
 
   private static Candidate examine(Path folder) {
-    // OpenCV's libraries, as packaged or from its own jar, and the engine's.
-    boolean full = has(folder, "natives-", "opencv-") && has(folder, "nd4j-native-");
+    // As packaged, or of OpenCV's own jar and the engine's.
+    boolean full = has(folder, "natives-") || (has(folder, "opencv-") && has(folder, "dnnl-"));
     try {
       Files.createDirectories(folder);
       File probe = File.createTempFile("probe", null, folder.toFile());

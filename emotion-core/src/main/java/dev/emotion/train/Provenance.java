@@ -68,7 +68,7 @@ final class Provenance {
             });
     BuildInfo build = BuildInfo.read();
     provenance.put("version.emotion", build.version());
-    provenance.put("version.dl4j", build.dl4j());
+    provenance.put("version.onednn", build.onednn());
     provenance.put("version.java", Runtime.version().toString());
     provenance.put("platform", BuildInfo.platform());
     provenance.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

@@ -1,7 +1,6 @@
 package dev.emotion.train;
 
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
@@ -67,7 +66,7 @@ public record TrainingSettings(
         Augmentation.STANDARD,
         64,
         42,
-        Compute.on(Engine.FAST),
+        Compute.all(),
         Map.of());
   }
 
@@ -317,8 +316,7 @@ public record TrainingSettings(
             Map.entry("batch-size", Integer.toString(batchSize)),
             Map.entry("augment", augmentation.id()),
             Map.entry("seed", Long.toString(seed)),
-            Map.entry("threads", Integer.toString(compute.threads())),
-            Map.entry("engine", compute.engine().id())));
+            Map.entry("threads", Integer.toString(compute.threads()))));
     if (fineTuning.frozen() != FineTuning.NONE.frozen()) { // runs of before have no such entries
       properties.put("freeze", fineTuning.freeze());
     }

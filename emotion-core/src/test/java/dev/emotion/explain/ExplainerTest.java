@@ -9,7 +9,6 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
@@ -84,15 +83,14 @@ class ExplainerTest {
   }
 
   /** What all cells say, and the biases, is what the network says. */
-  private static void assertExact(ModelSource source, Engine engine) {
+  private static void assertExact(ModelSource source) {
     ModelContents contents = source.contents();
     NetworkSpec network = contents.manifest().network();
     float[] bias = contents.weights(network.output().name(), "b");
     double temperature = contents.manifest().temperature();
     List<FacePixels> faces = RandomFaces.of(3, contents.manifest().input().side(), 5);
-    Compute compute = Compute.on(engine);
-    try (EmotionModel model = EmotionModel.open(source, compute);
-        Explainer explainer = Explainer.open(source, engine)) {
+    try (EmotionModel model = EmotionModel.open(source, Compute.all());
+        Explainer explainer = Explainer.open(source)) {
       List<EmotionScores> scores = model.classify(faces);
       List<Explanation> explanations = explainer.explain(faces);
       for (int i = 0; i < faces.size(); i++) {
@@ -109,15 +107,13 @@ class ExplainerTest {
   }
 
   @Test
-  void theCellsOfTheBundledModelAddUpToItsAnswerOnEveryEngine() {
-    for (Engine engine : Engine.values()) {
-      assertExact(ModelSource.of(ModelSource.BUNDLED), engine);
-    }
+  void theCellsOfTheBundledModelAddUpToItsAnswer() {
+    assertExact(ModelSource.of(ModelSource.BUNDLED));
   }
 
   @Test
   void theMapIsTheOneBeforeTheLastPooling() {
-    try (Explainer explainer = Explainer.open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST)) {
+    try (Explainer explainer = Explainer.open(ModelSource.of(ModelSource.BUNDLED))) {
       ActivationMap map = explainer.explain(RandomFaces.of(1, 48, 1)).get(0).maps().get(0);
       assertThat(List.of(map.width(), map.height())).containsExactly(6, 6);
     }
@@ -131,7 +127,7 @@ class ExplainerTest {
             network(new Layer.GlobalMean()),
             network(max(3, 2), new Layer.GlobalMax(), new Layer.Dropout(0.5, false)),
             network(new Layer.Pooling(Layer.Pooling.Kind.MEAN, Window.same(3, 2)), flatten))) {
-      assertExact(model(network), Engine.FAST);
+      assertExact(model(network));
     }
   }
 
@@ -139,7 +135,7 @@ class ExplainerTest {
   void otherHeadsGetGradCamWhichSaysNothingAgainstAClass() {
     NetworkSpec network =
         network(max(2, 2), new Layer.Flatten(), new Layer.Dense(9, true), new Layer.Relu());
-    try (Explainer explainer = Explainer.open(model(network), Engine.FAST)) {
+    try (Explainer explainer = Explainer.open(model(network))) {
       Explanation explanation = explainer.explain(RandomFaces.of(1, 16, 1)).get(0);
       assertThat(explanation.exact()).isFalse();
       double most = 0;
@@ -221,8 +217,8 @@ class ExplainerTest {
     ModelSource source = model(network);
     ModelContents contents = source.contents();
     List<FacePixels> faces = RandomFaces.of(2, 16, 3);
-    try (EmotionModel model = EmotionModel.open(source, Compute.on(Engine.PLAIN));
-        Explainer explainer = Explainer.open(source, Engine.PLAIN)) {
+    try (EmotionModel model = EmotionModel.open(source, Compute.all());
+        Explainer explainer = Explainer.open(source)) {
       List<Map<String, double[]>> values = explainer.values(faces);
       Head head = new Head(network, 3, contents.weights());
       for (int i = 0; i < faces.size(); i++) {
@@ -256,7 +252,7 @@ class ExplainerTest {
                 node("output", new Layer.Output(CLASSES), "both")));
     for (NetworkSpec network : List.of(dense, branches)) {
       ModelSource source = model(network);
-      assertThatThrownBy(() -> Explainer.open(source, Engine.FAST))
+      assertThatThrownBy(() -> Explainer.open(source))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("without a last feature map");
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.image.FaceCropper;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.model.EmotionModel;
@@ -38,9 +37,9 @@ class OcclusionTest {
       }
     }
     ModelSource source = ModelSource.of(ModelSource.BUNDLED);
-    Compute compute = Compute.on(Engine.FAST);
+    Compute compute = Compute.all();
     try (EmotionModel model = EmotionModel.open(source, compute);
-        Explainer explainer = Explainer.open(source, Engine.FAST)) {
+        Explainer explainer = Explainer.open(source)) {
       List<EmotionScores> said = model.classify(faces);
       List<Explanation> explanations = explainer.explain(faces);
       double[] lost = new double[4];

@@ -12,7 +12,6 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelSource;
@@ -143,7 +142,7 @@ class KerasFileTest {
   private void compare(ModelContents model, int faceCount) throws IOException {
     List<FacePixels> faces = RandomFaces.of(faceCount, model.manifest().input().side(), 7);
     List<EmotionScores> expected;
-    try (EmotionModel ours = EmotionModel.open(model, Compute.on(Engine.FAST))) {
+    try (EmotionModel ours = EmotionModel.open(model, Compute.all())) {
       expected = ours.classify(faces);
     }
     for (KerasInterpreter keras :

@@ -13,7 +13,6 @@ import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.ReadSettings;
 import dev.emotion.dataset.Split;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelSource;
@@ -103,7 +102,7 @@ class OnnxFileTest {
   private static void compare(ModelContents model) throws OrtException {
     String what = JsonText.indented(model.manifest().toJson());
     List<FacePixels> faces = RandomFaces.of(5, model.manifest().input().side(), 7);
-    try (EmotionModel ours = EmotionModel.open(model, Compute.on(Engine.FAST));
+    try (EmotionModel ours = EmotionModel.open(model, Compute.all());
         OnnxModel theirs = new OnnxModel(onnx(model), 1)) {
       assertAlike(ours.classify(faces), theirs.probabilities(faces), what);
     }
@@ -123,7 +122,7 @@ class OnnxFileTest {
   @Test
   void theBundledModelAnswersAlikeInBatchesOfAnySize() throws OrtException {
     ModelContents model = BUNDLED.contents();
-    try (EmotionModel ours = EmotionModel.open(model, Compute.on(Engine.FAST));
+    try (EmotionModel ours = EmotionModel.open(model, Compute.all());
         OnnxModel theirs = new OnnxModel(onnx(model), 1)) {
       for (int count : new int[] {1, 2, 7}) {
         List<FacePixels> faces = RandomFaces.of(count, 48, count);
@@ -192,7 +191,7 @@ class OnnxFileTest {
                 .map(LabeledFace::pixels)
                 .toList();
     assertThat(faces).hasSize(3589);
-    try (EmotionModel ours = EmotionModel.open(model, Compute.on(Engine.FAST));
+    try (EmotionModel ours = EmotionModel.open(model, Compute.all());
         OnnxModel theirs = new OnnxModel(onnx(model), 2)) {
       for (int from = 0; from < faces.size(); from += 64) {
         List<FacePixels> batch = faces.subList(from, Math.min(from + 64, faces.size()));

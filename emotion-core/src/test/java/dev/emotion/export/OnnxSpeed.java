@@ -2,7 +2,6 @@ package dev.emotion.export;
 
 import dev.emotion.FacePixels;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelSource;
@@ -37,7 +36,7 @@ final class OnnxSpeed {
     byte[] file = OnnxFile.of(model, Map.of()).toByteArray();
     System.out.printf("ONNX file: %.2f MB; %d threads%n", file.length / 1e6, threads);
     System.out.println("| Batch | emotion, faces/s | ONNX Runtime, faces/s | Ratio, run by run |");
-    try (EmotionModel ours = EmotionModel.open(model, new Compute(threads, Engine.FAST));
+    try (EmotionModel ours = EmotionModel.open(model, new Compute(threads));
         OnnxModel theirs = new OnnxModel(file, threads)) {
       for (int batch : new int[] {64, 8, 1}) {
         List<FacePixels> faces = RandomFaces.of(batch, ours.side(), 1);

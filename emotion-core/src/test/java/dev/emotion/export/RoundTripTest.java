@@ -7,7 +7,6 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.keras.KerasModel;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
@@ -83,7 +82,7 @@ class RoundTripTest {
             new TreeMap<>(),
             new TreeMap<>(),
             1);
-    Compute fast = Compute.on(Engine.FAST);
+    Compute fast = Compute.all();
     List<FacePixels> faces = RandomFaces.of(count, model.manifest().input().side(), 1);
     try (EmotionModel out = EmotionModel.open(model, fast);
         EmotionModel in = EmotionModel.open(new ModelContents(manifest, keras.weights()), fast)) {

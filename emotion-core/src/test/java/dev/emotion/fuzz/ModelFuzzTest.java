@@ -6,7 +6,6 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.FacePixels;
 import dev.emotion.ModelException;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelManifest;
@@ -56,9 +55,8 @@ class ModelFuzzTest {
         () -> damaged(models.get(mutator.number(models.size())), mutator),
         input -> {
           Files.write(file, input);
-          Engine engine = mutator.number(2) == 0 ? Engine.FAST : Engine.PLAIN;
           try {
-            use(file, engine, mutator.number(2) == 0);
+            use(file, mutator.number(2) == 0);
             return true;
           } catch (ModelException e) {
             assertThat(e.getMessage()).contains(": ").doesNotContain("\n");
@@ -67,14 +65,14 @@ class ModelFuzzTest {
         });
   }
 
-  private static void use(Path file, Engine engine, boolean train) {
+  private static void use(Path file, boolean train) {
     if (train) {
-      try (TrainableNetwork network = TrainableNetwork.resume(file, Compute.on(engine))) {
+      try (TrainableNetwork network = TrainableNetwork.resume(file, Compute.all())) {
         network.step(List.of(face(network.side())), List.of(0), 0, 0.01);
       }
       return;
     }
-    try (EmotionModel model = EmotionModel.open(ModelSource.of(file), Compute.on(engine))) {
+    try (EmotionModel model = EmotionModel.open(ModelSource.of(file), Compute.all())) {
       assertThat(model.classify(List.of(face(model.side())))).hasSize(1);
     }
   }
@@ -112,7 +110,7 @@ class ModelFuzzTest {
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 1e-4, List.of());
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest, optimizer, 1, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest, optimizer, 1, Compute.all())) {
       network.step(List.of(face(SIDE)), List.of(0), 0, 0.01);
       network.saveCheckpoint(file, 1, Map.of());
     }

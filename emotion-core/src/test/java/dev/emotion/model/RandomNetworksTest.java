@@ -4,25 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Dl4jSettings;
-import dev.emotion.engine.Engine;
-import dev.emotion.engine.InputTensor;
-import dev.emotion.engine.NativeEngine;
+import dev.emotion.engine.InitialWeights;
 import dev.emotion.engine.NetworkEngine;
 import dev.emotion.engine.OptimizerSettings;
-import dev.emotion.engine.TrainingEngine;
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
-import dev.emotion.system.Processors;
+import dev.emotion.onednn.TrainingPlan;
+import dev.emotion.reference.Dl4jNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a spec lets through, both engines compute: forward alike, and backward without harm. The
@@ -36,7 +32,7 @@ public class RandomNetworksTest {
 
   @Test
   void whatIsLetThroughIsComputed() {
-    NativeEngine.prepareThisThread(Processors.cores());
+    Dl4jNetwork.load();
     Random random = new Random(Long.getLong("emotion.fuzz.seed", 1));
     int computed = 0;
     for (int i = 0; i < NETWORKS; i++) {
@@ -57,36 +53,41 @@ public class RandomNetworksTest {
     for (int i = 0; i < faces.length; i++) {
       faces[i] = (float) random.nextGaussian();
     }
-    Dl4jSettings settings =
-        Dl4jSettings.of(
-            new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 0, List.of()),
-            random.nextInt());
-    ComputationGraph graph = new ComputationGraph(settings.configuration(spec));
-    graph.init();
-    assertThat(graph.numParams()).isEqualTo(spec.weights());
-    float[] weights = graph.params().toFloatVector();
-    String json = graph.getConfiguration().toJson();
+    OptimizerSettings sgd = new OptimizerSettings(OptimizerSettings.Method.SGD, 0.9, 0, List.of());
+    Dl4jSettings settings = Dl4jSettings.of(sgd, random.nextInt());
+    float[] weights = InitialWeights.of(spec, random.nextInt());
+    String json = settings.json(spec);
     assertThat(Dl4jSettings.read(json, spec, "test")).isEqualTo(settings);
-    try (NetworkEngine plain = NetworkEngine.of(spec, weights, Compute.on(Engine.PLAIN));
-        NetworkEngine fast = NetworkEngine.of(spec, weights, Compute.on(Engine.FAST))) {
+    try (NetworkEngine plain = Dl4jNetwork.of(spec, weights);
+        NetworkEngine fast = NetworkEngine.of(spec, weights, Compute.all())) {
       double[][] expected = plain.probabilities(faces);
       double[][] found = fast.probabilities(faces);
-      assertThat(expected).hasDimensions(FACES, CLASSES);
-      for (int face = 0; face < FACES; face++) {
+      assertThat(found).hasDimensions(FACES, CLASSES);
+      for (int face = 0; face < FACES && !isWrongInDl4j(spec); face++) {
         for (int c = 0; c < CLASSES; c++) {
           assertThat(found[face][c]).as(json).isCloseTo(expected[face][c], within(1e-3));
         }
       }
     }
-    graph.initGradientsView();
-    INDArray targets = Nd4j.eye(FACES);
-    for (Engine engine : List.of(Engine.FAST, Engine.PLAIN)) {
-      try (TrainingEngine training = TrainingEngine.of(graph, spec, List.of(), engine);
-          INDArray input = InputTensor.of(faces, SIDE)) {
-        assertThat(training.gradient(input, targets)).hasDimensions(FACES, CLASSES);
-      }
+    double[][] targets = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    try (TrainingPlan training = TrainingPlan.of(spec, List.of())) {
+      assertThat(training.gradient(weights, faces, targets, new float[weights.length]))
+          .hasDimensions(FACES, CLASSES);
     }
-    graph.close();
+  }
+
+  /** DL4J computes an activation in place, even on what a concatenation takes as well. */
+  private static boolean isWrongInDl4j(NetworkSpec spec) {
+    Map<String, NetworkSpec.Node> nodes =
+        spec.layers().stream().collect(Collectors.toMap(NetworkSpec.Node::name, node -> node));
+    return spec.layers().stream()
+        .filter(node -> node.layer() instanceof Layer.Concatenation)
+        .anyMatch(
+            node ->
+                node.inputs().stream()
+                    .map(nodes::get)
+                    .filter(from -> from != null && from.layer() instanceof Layer.LeakyRelu)
+                    .anyMatch(from -> node.inputs().contains(from.inputs().get(0))));
   }
 
   /**

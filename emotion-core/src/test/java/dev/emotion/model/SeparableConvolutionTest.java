@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
-import dev.emotion.engine.NativeEngine;
 import dev.emotion.engine.NetworkEngine;
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
-import dev.emotion.system.Processors;
+import dev.emotion.reference.Dl4jNetwork;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -26,13 +24,13 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Two layers of a spec are DL4J's {@code SeparableConvolution2D}, without oneDNN's help. */
+/** Two layers of a spec are DL4J's {@code SeparableConvolution2D}. */
 class SeparableConvolutionTest {
   private static final int SIDE = 11;
 
   @Test
   void isADepthwiseConvolutionAndOneOfSinglePixels() {
-    NativeEngine.prepareThisThread(Processors.cores());
+    Dl4jNetwork.load();
     int multiplier = 2;
     NetworkSpec spec =
         new NetworkSpec.Chain(new Shape(SIDE, SIDE, 1))
@@ -54,21 +52,12 @@ class SeparableConvolutionTest {
             row(dl4j.getLayer("output").getParam("W").transpose().dup('c')),
             row(dl4j.getLayer("output").getParam("b")));
     INDArray faces = Nd4j.randn('c', 6, 1, SIDE, SIDE);
-    double[][] expected;
-    Nd4j.getEnvironment().allowHelpers(false);
-    try {
-      expected = dl4j.outputSingle(faces).toDoubleMatrix();
-    } finally {
-      Nd4j.getEnvironment().allowHelpers(true);
-    }
-    for (Engine engine : Engine.values()) {
-      try (NetworkEngine found =
-          NetworkEngine.of(spec, weights.toFloatVector(), Compute.on(engine))) {
-        double[][] probabilities = found.probabilities(faces.dup('c').data().asFloat());
-        for (int i = 0; i < expected.length; i++) {
-          for (int c = 0; c < expected[i].length; c++) {
-            assertThat(probabilities[i][c]).isCloseTo(expected[i][c], within(1e-6));
-          }
+    double[][] expected = dl4j.outputSingle(faces).toDoubleMatrix();
+    try (NetworkEngine found = NetworkEngine.of(spec, weights.toFloatVector(), Compute.all())) {
+      double[][] probabilities = found.probabilities(faces.dup('c').data().asFloat());
+      for (int i = 0; i < expected.length; i++) {
+        for (int c = 0; c < expected[i].length; c++) {
+          assertThat(probabilities[i][c]).isCloseTo(expected[i][c], within(1e-6));
         }
       }
     }

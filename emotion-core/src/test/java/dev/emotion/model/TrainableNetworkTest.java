@@ -8,14 +8,14 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
-import dev.emotion.engine.InputTensor;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.InputEncoder;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
+import dev.emotion.reference.Dl4jNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainableNetworkTest {
   private static final OptimizerSettings ADAM =
@@ -84,7 +84,7 @@ class TrainableNetworkTest {
     for (OptimizerSettings optimizer : List.of(ADAM, SGD)) {
       try (TrainableNetwork network =
           TrainableNetwork.create(
-              manifest(EmotionClasses.FER2013, 0.2), optimizer, 1, Compute.on(Engine.FAST))) {
+              manifest(EmotionClasses.FER2013, 0.2), optimizer, 1, Compute.all())) {
         StepResult first = network.step(faces(21, 99), labels(21), 0, 0.01);
         train(network, 40, 0.01);
         StepResult last = network.step(faces(21, 99), labels(21), 0, 0.01);
@@ -99,8 +99,7 @@ class TrainableNetworkTest {
   @Test
   void aRateOfZeroLeavesTheWeightsAlone() {
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.all())) {
       double before = network.step(faces(21, 5), labels(21), 0, 0).loss();
       assertThat(network.step(faces(21, 5), labels(21), 0, 0).loss()).isEqualTo(before);
       network.step(faces(21, 5), labels(21), 0, 0.01);
@@ -112,8 +111,7 @@ class TrainableNetworkTest {
   void anAverageIsWhatAnswersAndIsSaved() {
     Path file = folder.resolve("average.zip");
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0.2), SGD, 1, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.2), SGD, 1, Compute.all())) {
       train(network, 3, 0.01);
       float[] first = network.weights();
       network.average(0.75);
@@ -135,13 +133,13 @@ class TrainableNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FAST, 0", "FAST, 0.7", "PLAIN, 0", "PLAIN, 0.7"})
-  void settledStatisticsAnswerAsInTraining(Engine engine, double averaging) {
+  @ValueSource(doubles = {0, 0.7})
+  void settledStatisticsAnswerAsInTraining(double averaging) {
     Path file = folder.resolve("settled.zip");
     List<FacePixels> faces = faces(21, 5);
     double loss;
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(engine))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.all())) {
       for (int i = 0; i < 6; i++) {
         train(network, 1, 0.01);
         if (averaging > 0) {
@@ -165,7 +163,7 @@ class TrainableNetworkTest {
             manifest(EmotionClasses.FER2013, 0),
             SGD,
             8,
-            Compute.on(Engine.FAST))) {
+            Compute.all())) {
       assertThat(copy.step(faces, labels(21), 0, 0).loss()).isCloseTo(loss, within(1e-4));
     }
   }
@@ -193,8 +191,7 @@ class TrainableNetworkTest {
     List<FacePixels> all = new ArrayList<>(dark);
     all.addAll(bright);
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.all())) {
       train(network, 3, 0.01);
       network.recomputeStatistics(List.of(all));
       double[][] whole = firstStatistics(network);
@@ -232,7 +229,7 @@ class TrainableNetworkTest {
       List<EmotionScores> undisturbed;
       try (TrainableNetwork network =
           TrainableNetwork.create(
-              manifest(EmotionClasses.FER2013, 0.3), optimizer, 7, Compute.on(Engine.FAST))) {
+              manifest(EmotionClasses.FER2013, 0.3), optimizer, 7, Compute.all())) {
         network.seedDropout(1);
         train(network, 5, 0.01);
         network.saveCheckpoint(checkpoint, 1, Map.of());
@@ -240,8 +237,7 @@ class TrainableNetworkTest {
         train(network, 5, 0.005);
         undisturbed = network.classify(faces(9, 50));
       }
-      try (TrainableNetwork network =
-          TrainableNetwork.resume(checkpoint, Compute.on(Engine.FAST))) {
+      try (TrainableNetwork network = TrainableNetwork.resume(checkpoint, Compute.all())) {
         assertThat(network.manifest().epoch()).isEqualTo(1);
         network.seedDropout(2);
         train(network, 5, 0.005);
@@ -255,8 +251,7 @@ class TrainableNetworkTest {
     Path file = folder.resolve("model.zip");
     List<EmotionScores> own;
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.all())) {
       train(network, 3, 0.01);
       network.save(file, 2, Map.of(), 2);
       own = network.classify(faces(2, 50));
@@ -279,17 +274,18 @@ class TrainableNetworkTest {
     Path file = folder.resolve("model.zip");
     List<EmotionScores> ours;
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.all())) {
       train(network, 3, 0.01);
       network.save(file, 2, Map.of("validationAccuracy", 0.5), 1);
       ours = network.classify(faces(3, 50));
     }
+    Dl4jNetwork.load();
     ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile());
     double[][] theirs =
         graph
             .outputSingle(
-                InputTensor.of(new InputEncoder(InputSpec.DEFAULT).values(faces(3, 50)), 48))
+                Dl4jNetwork.nchw(
+                    new InputEncoder(InputSpec.DEFAULT).values(faces(3, 50)), new Shape(48, 48, 1)))
             .toDoubleMatrix();
     for (int i = 0; i < 3; i++) {
       for (int c = 0; c < 7; c++) {
@@ -308,8 +304,7 @@ class TrainableNetworkTest {
   void fineTuningKeepsTheFeaturesAndTakesOtherClasses() {
     Path file = folder.resolve("base.zip");
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0.3), ADAM, 7, Compute.all())) {
       train(network, 3, 0.01);
       network.save(file, 2, Map.of(), 1);
       List<EmotionScores> base = network.classify(faces(3, 50));
@@ -319,18 +314,14 @@ class TrainableNetworkTest {
               manifest(EmotionClasses.FER2013, 0.3),
               SGD,
               8,
-              Compute.on(Engine.FAST))) {
+              Compute.all())) {
         assertThat(same.classify(faces(3, 50))).isEqualTo(base);
       }
     }
     EmotionClasses three = new EmotionClasses(List.of("happy", "sad", "contempt"));
     try (TrainableNetwork other =
         TrainableNetwork.fineTune(
-            ModelSource.of(file.toString()),
-            manifest(three, 0.3),
-            SGD,
-            8,
-            Compute.on(Engine.FAST))) {
+            ModelSource.of(file.toString()), manifest(three, 0.3), SGD, 8, Compute.all())) {
       assertThat(other.classify(faces(2, 1)).get(0).classes()).isEqualTo(three);
       assertThat(other.step(faces(3, 1), List.of(0, 1, 2), 0, 0.01).loss()).isPositive();
     }
@@ -339,8 +330,7 @@ class TrainableNetworkTest {
   @Test
   void frozenLayersKeepWhatTheyLearned() {
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.all())) {
       Map<String, List<NetworkSpec.Slice>> slices = network.manifest().network().slices();
       List<String> layers = slices.keySet().stream().filter(n -> !slices.get(n).isEmpty()).toList();
       network.learnAt(2, 1); // a convolution and its normalisation
@@ -397,8 +387,7 @@ class TrainableNetworkTest {
 
   private float[] afterStep(OptimizerSettings optimizer, double share, double rate) {
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0), optimizer, 1, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), optimizer, 1, Compute.all())) {
       network.learnAt(0, share);
       train(network, 1, rate);
       return network.weights();
@@ -407,8 +396,7 @@ class TrainableNetworkTest {
 
   private float[] untrained(OptimizerSettings optimizer) {
     try (TrainableNetwork network =
-        TrainableNetwork.create(
-            manifest(EmotionClasses.FER2013, 0), optimizer, 1, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), optimizer, 1, Compute.all())) {
       return network.weights();
     }
   }

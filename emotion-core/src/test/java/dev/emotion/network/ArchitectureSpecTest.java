@@ -2,9 +2,7 @@ package dev.emotion.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.emotion.engine.Dl4jSettings;
-import dev.emotion.engine.NativeEngine;
-import dev.emotion.system.Processors;
+import dev.emotion.reference.Dl4jNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -25,12 +23,10 @@ class ArchitectureSpecTest {
   })
   void hasTheWeightsAndSizesOfItsDl4jNetwork(
       Architecture architecture, int width, double dropout, int side) {
-    NativeEngine.prepareThisThread(Processors.cores());
     NetworkSettings settings = new NetworkSettings(architecture, width, dropout);
     InputSpec input = new InputSpec(side, 128, 64);
     NetworkSpec spec = settings.spec(input, 7);
-    ComputationGraph graph = new ComputationGraph(Dl4jSettings.UNTRAINED.configuration(spec));
-    graph.init();
+    ComputationGraph graph = Dl4jNetwork.of(spec, new float[(int) spec.weights()]).graph();
     assertThat(spec.weights()).isEqualTo(graph.numParams());
     List<String> names = new ArrayList<>(List.of(NetworkSpec.INPUT));
     spec.layers().forEach(node -> names.add(node.name()));

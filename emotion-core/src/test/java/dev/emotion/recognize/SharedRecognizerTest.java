@@ -11,7 +11,6 @@ import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.WholeImageDetector;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.model.EmotionModel;
@@ -49,22 +48,19 @@ class SharedRecognizerTest {
   /** One thread an operation: on a busy machine several would mostly wait for each other. */
   @Test
   void sixteenThreadsGetTheAnswersOfOne() throws Exception {
-    try (EmotionModel model = open(smallModel(), new Compute(1, Engine.FAST));
+    try (EmotionModel model = open(smallModel(), new Compute(1));
         FaceDetector detector = new WholeImageDetector()) {
       assertSameAnswers(new EmotionRecognizer(detector, model), images(40), PREDICTIONS);
     }
   }
 
-  /** Each with its own engine and number of threads, all at work at the same time. */
+  /** Each with its own number of threads, all at work at the same time. */
   @Test
   void sixteenRecognizersWithDifferentSettingsGiveTheAnswersOfEachAlone() throws Exception {
     Path file = smallModel();
     List<ImageInput> inputs = images(8);
-    List<Engine> engines = List.of(Engine.values());
     List<Compute> computes =
-        IntStream.range(0, THREADS)
-            .mapToObj(i -> new Compute(1 + i / 3 % 4, engines.get(i % engines.size())))
-            .toList();
+        IntStream.range(0, THREADS).mapToObj(i -> new Compute(1 + i % 4)).toList();
     List<List<ImagePrediction>> alone = new ArrayList<>();
     for (Compute compute : computes) {
       try (EmotionModel model = open(file, compute);
@@ -112,7 +108,7 @@ class SharedRecognizerTest {
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest, optimizer, 1, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest, optimizer, 1, Compute.all())) {
       network.save(file, 0, Map.of(), 1);
     }
     return file;

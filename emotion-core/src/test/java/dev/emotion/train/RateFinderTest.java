@@ -9,7 +9,6 @@ import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
@@ -54,7 +53,7 @@ class RateFinderTest {
             .withTargets(TargetSettings.LABELS)
             .withAugmentation(Augmentation.NONE)
             .withBatchSize(16)
-            .withCompute(new Compute(1, Engine.FAST));
+            .withCompute(new Compute(1));
     TrainingFiles files = TrainingFiles.of(folder.resolve(name + ".zip"), folder.resolve(name));
     return new RateFinder(settings, files)
         .run(

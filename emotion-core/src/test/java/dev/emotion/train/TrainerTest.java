@@ -13,7 +13,6 @@ import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.model.EmotionModel;
@@ -76,7 +75,7 @@ class TrainerTest {
         .withAugmentation(Augmentation.STRONG)
         .withBatchSize(16)
         .withSeed(11)
-        .withCompute(new Compute(2, Engine.FAST));
+        .withCompute(new Compute(2));
   }
 
   private TrainingFiles files(String name, boolean resume) {

@@ -2,7 +2,6 @@ package dev.emotion.spark;
 
 import dev.emotion.detect.DetectorKind;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import dev.emotion.recognize.EmotionRecognizer;
@@ -36,7 +35,6 @@ record RecognizerKey(String file, String fingerprint, DetectorKind detector)
             ? ModelSource.of(ModelSource.BUNDLED)
             : ModelSource.of(Path.of(SparkFiles.get(file)));
     // Spark has a task for each core: more threads would only take turns.
-    return new EmotionRecognizer(
-        detector.open(), EmotionModel.open(source, new Compute(1, Engine.FAST)));
+    return new EmotionRecognizer(detector.open(), EmotionModel.open(source, new Compute(1)));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.emotion.detect.DetectorKind;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
@@ -67,7 +66,7 @@ class PredictJobTest {
     }
     List<String> lines = new ArrayList<>();
     PredictionWriter writer = new PredictionJson();
-    try (EmotionModel model = EmotionModel.open(source, Compute.on(Engine.FAST));
+    try (EmotionModel model = EmotionModel.open(source, Compute.all());
         FaceDetector detector = kind.open()) {
       new EmotionRecognizer(detector, model)
           .recognize(

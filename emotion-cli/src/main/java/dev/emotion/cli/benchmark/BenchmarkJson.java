@@ -2,8 +2,8 @@ package dev.emotion.cli.benchmark;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.emotion.executor.MachineLimits;
-import dev.emotion.executor.OperationTime;
+import dev.emotion.onednn.MachineLimits;
+import dev.emotion.onednn.OperationTime;
 import dev.emotion.text.JsonText;
 import java.util.List;
 

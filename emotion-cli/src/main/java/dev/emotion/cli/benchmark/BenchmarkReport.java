@@ -1,7 +1,7 @@
 package dev.emotion.cli.benchmark;
 
-import dev.emotion.executor.MachineLimits;
-import dev.emotion.executor.OperationTime;
+import dev.emotion.onednn.MachineLimits;
+import dev.emotion.onednn.OperationTime;
 import java.util.List;
 import java.util.Optional;
 

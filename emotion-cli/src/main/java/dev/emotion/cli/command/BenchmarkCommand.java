@@ -16,9 +16,8 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DetectorOptions;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.engine.NativeEngine;
-import dev.emotion.executor.MachineLimits;
 import dev.emotion.model.EmotionModel;
+import dev.emotion.onednn.MachineLimits;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
 import dev.emotion.system.AtomicFile;
@@ -155,7 +154,7 @@ final class BenchmarkCommand extends AbstractCommand {
       clip.ifPresent(text::video);
       double peak = ProcessMemory.peakResidentBytes() / 1e6; // before the limits' large arrays
       text.peakMemory(peak);
-      MachineLimits limits = NativeEngine.limits(model.threads());
+      MachineLimits limits = MachineLimits.measure(model.threads());
       text.limits(limits);
       return new BenchmarkReport(
           model.threads(),

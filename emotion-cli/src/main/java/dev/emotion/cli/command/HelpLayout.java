@@ -93,7 +93,7 @@ public final class HelpLayout {
             "weight-decay",
             "averaging",
             "seed"));
-    TRAIN.put("Machine", List.of("threads", "engine"));
+    TRAIN.put("Machine", List.of("threads"));
   }
 
   private HelpLayout() {}

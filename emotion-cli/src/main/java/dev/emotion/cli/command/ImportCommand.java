@@ -7,8 +7,6 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.detect.WholeImageDetector;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
-import dev.emotion.executor.Softmax;
 import dev.emotion.keras.InputRange;
 import dev.emotion.keras.KerasAnswers;
 import dev.emotion.keras.KerasModel;
@@ -16,6 +14,7 @@ import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
+import dev.emotion.onednn.Softmax;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
 import dev.emotion.system.BuildInfo;
@@ -196,7 +195,7 @@ final class ImportCommand extends AbstractCommand {
     double largest = 0;
     int others = 0;
     try (EmotionModel emotion =
-            EmotionModel.open(new ModelContents(manifest, weights), Compute.on(Engine.FAST));
+            EmotionModel.open(new ModelContents(manifest, weights), Compute.all());
         WholeImageDetector whole = new WholeImageDetector()) {
       EmotionRecognizer recognizer = new EmotionRecognizer(whole, emotion);
       for (KerasAnswers.Answer answer : answers) {

@@ -12,11 +12,10 @@ import dev.emotion.cli.option.LoadingModel;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.detect.FaceDetector;
-import dev.emotion.engine.Engine;
-import dev.emotion.engine.NativeEngine;
 import dev.emotion.explain.Explainer;
 import dev.emotion.explain.ExplanationImage;
 import dev.emotion.image.OpenCv;
+import dev.emotion.onednn.OneDnn;
 import dev.emotion.recognize.AnnotatedCopies;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.FaceFiles;
@@ -128,17 +127,16 @@ final class PredictCommand extends AbstractCommand {
     if (copies != null && copies.wouldReplace(inputs)) {
       throw usageError("--output: " + output + " has images to read, which would be replaced");
     }
-    Engine engine = model.engineFor(inputs.size());
     FaceFiles asSeen = faces == null ? null : FaceFiles.asSeen(faces, model.threads());
     requireOthers("--faces", faces, asSeen, inputs);
-    FaceFiles explained = explain == null ? null : explained(engine);
+    FaceFiles explained = explain == null ? null : explained();
     requireOthers("--explain", explain, explained, inputs);
     faceFiles = Stream.of(asSeen, explained).filter(Objects::nonNull).toList();
     progress = progress();
-    NativeEngine.begin(engine);
     OpenCv.NETWORKS.begin();
+    OneDnn.LIBRARY.begin();
     // The first images are searched while the model loads.
-    try (LoadingModel network = model.openMeanwhile(engine);
+    try (LoadingModel network = model.openMeanwhile();
         FaceDetector detector = detection.open();
         asSeen;
         explained) {
@@ -177,19 +175,19 @@ final class PredictCommand extends AbstractCommand {
     }
   }
 
-  private FaceFiles explained(Engine engine) {
+  private FaceFiles explained() {
     return new FaceFiles(
         explain,
         "-explained",
         (face, scores) ->
-            ExplanationImage.png(face, scores, explainer(engine).explain(List.of(face)).get(0)),
+            ExplanationImage.png(face, scores, explainer().explain(List.of(face)).get(0)),
         model.threads());
   }
 
   /** Opened with the first face: there may be none. */
-  private synchronized Explainer explainer(Engine engine) {
+  private synchronized Explainer explainer() {
     if (explainer == null) {
-      explainer = model.explainer(engine);
+      explainer = model.explainer();
     }
     return explainer;
   }

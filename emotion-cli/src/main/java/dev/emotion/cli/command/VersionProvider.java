@@ -10,7 +10,7 @@ final class VersionProvider implements IVersionProvider {
     BuildInfo build = BuildInfo.read();
     return new String[] {
       "emotion " + build.version() + commit(build),
-      "engine: DL4J/ND4J " + build.dl4j() + ", OpenCV " + build.opencv(),
+      "engine: oneDNN " + build.onednn() + ", OpenCV " + build.opencv(),
       "platform: " + BuildInfo.platform() + ", Java " + Runtime.version()
     };
   }

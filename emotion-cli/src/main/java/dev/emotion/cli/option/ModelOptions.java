@@ -5,7 +5,6 @@ import dev.emotion.classify.FaceClassifier;
 import dev.emotion.classify.TestTimeAugmentation;
 import dev.emotion.classify.TestTimeAugmentation.Looks;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Option;
 
 /** Which model to ask, and how. */
 public final class ModelOptions {
-  /** Images for which it doesn't pay to start the engine. */
-  private static final int FEW = 8;
 
   @Mixin private ModelOption model;
 
@@ -56,25 +53,15 @@ public final class ModelOptions {
     }
   }
 
-  @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = "fast",
-      completionCandidates = EngineNames.class,
-      converter = EngineNames.class,
-      description =
-          "${COMPLETION-CANDIDATES}: our own executor, or DL4J's (default: ${DEFAULT-VALUE}).")
-  private Engine engine;
-
   @Mixin private ThreadsOption threads;
 
   /**
-   * What runs networks.
+   * With how many threads to compute.
    *
-   * @return the fast engine unless told otherwise
+   * @return all of the machine unless told otherwise
    */
   public Compute compute() {
-    return new Compute(threads.count(), engine);
+    return new Compute(threads.count());
   }
 
   /**
@@ -104,40 +91,26 @@ public final class ModelOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open(int threadsPerCall) {
-    return EmotionModel.open(model.source(), new Compute(threadsPerCall, engine));
-  }
-
-  /**
-   * The engine for a command that ends after some images.
-   *
-   * @param images how many
-   * @return the light one if they are few; it pays only where nothing else needs DL4J
-   */
-  public Engine engineFor(int images) {
-    boolean usual = model.source().file().isEmpty() && engine == Engine.FAST && tta == null;
-    return usual && images <= FEW ? Engine.LIGHT : engine;
+    return EmotionModel.open(model.source(), new Compute(threadsPerCall));
   }
 
   /**
    * As {@link #open}, on another thread, for a command that has other work to do meanwhile.
    *
-   * @param chosen what runs it
    * @return the model; the caller closes it; a failure shows at the first use
    */
-  public LoadingModel openMeanwhile(Engine chosen) {
-    return new LoadingModel(
-        () -> EmotionModel.open(model.source(), new Compute(threads.count(), chosen)));
+  public LoadingModel openMeanwhile() {
+    return new LoadingModel(this::open);
   }
 
   /**
    * What says where the model looks, at a face as it is: once, whatever {@code --tta} says.
    *
-   * @param chosen what runs it
    * @return the explainer; the caller closes it
    * @throws dev.emotion.ModelException if the model has no feature map to show
    */
-  public Explainer explainer(Engine chosen) {
-    return Explainer.open(model.source(), chosen);
+  public Explainer explainer() {
+    return Explainer.open(model.source());
   }
 
   /**
@@ -148,7 +121,7 @@ public final class ModelOptions {
    */
   public Optional<Explainer> explainerIfAny(PrintWriter messages) {
     try {
-      return Optional.of(explainer(engine));
+      return Optional.of(explainer());
     } catch (ModelException e) { // a network of dense layers alone, such as Keras files may have
       messages.println("emotion: no heat-maps: " + e.getMessage());
       return Optional.empty();

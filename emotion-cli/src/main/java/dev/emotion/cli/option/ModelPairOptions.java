@@ -4,7 +4,6 @@ import dev.emotion.classify.FaceClassifier;
 import dev.emotion.classify.TestTimeAugmentation;
 import dev.emotion.classify.TestTimeAugmentation.Looks;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import java.util.ArrayList;
@@ -64,8 +63,7 @@ public final class ModelPairOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open(int index) {
-    return EmotionModel.open(
-        ModelSource.of(models.get(index)), new Compute(threads.count(), Engine.FAST));
+    return EmotionModel.open(ModelSource.of(models.get(index)), new Compute(threads.count()));
   }
 
   /**

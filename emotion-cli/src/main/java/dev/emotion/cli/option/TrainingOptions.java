@@ -1,7 +1,6 @@
 package dev.emotion.cli.option;
 
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
@@ -179,15 +178,6 @@ public final class TrainingOptions {
 
   @Mixin private ThreadsOption threads;
 
-  @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = "fast",
-      completionCandidates = EngineNames.class,
-      converter = EngineNames.class,
-      description = "${COMPLETION-CANDIDATES}: our own executor, or DL4J's" + DEFAULT + ".")
-  private Engine engine;
-
   /**
    * The seed.
    *
@@ -243,7 +233,7 @@ public final class TrainingOptions {
         augmentation,
         batchSize,
         seed,
-        new Compute(threads.count(), engine),
+        new Compute(threads.count()),
         dataOptions);
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.emotion.executor.MachineLimits;
-import dev.emotion.executor.OperationTime;
+import dev.emotion.onednn.MachineLimits;
+import dev.emotion.onednn.OperationTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

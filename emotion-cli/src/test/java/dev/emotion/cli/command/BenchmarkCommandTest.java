@@ -64,7 +64,7 @@ class BenchmarkCommandTest {
     assertThat(images.get("picturesPerSecond").getAsDouble()).isPositive();
     assertThat(figures.getAsJsonArray("trainingStep"))
         .extracting(time -> time.getAsJsonObject().get("layer").getAsString())
-        .contains("Convolution", "BatchNorm", "Pooling", "SoftmaxLoss");
+        .contains("Convolution", "BatchNorm", "Pooling", "Output");
     JsonObject limits = figures.getAsJsonObject("limits");
     assertThat(limits.get("gemmGflops").getAsDouble()).isPositive();
     assertThat(limits.get("convolutionGflops").getAsDouble()).isPositive();

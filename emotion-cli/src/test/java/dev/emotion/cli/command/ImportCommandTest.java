@@ -99,22 +99,10 @@ class ImportCommandTest {
         .containsEntry("imported.format", "Keras 2.4.0")
         .containsEntry("imported.range", "0..1");
     Path image = image("face.png", 150);
-    for (String engine : List.of("fast", "plain")) {
-      CliRun said =
-          CliRun.of(
-              "predict",
-              image,
-              "--model",
-              output,
-              "--detector",
-              "none",
-              "--format",
-              "csv",
-              "--engine",
-              engine);
-      assertThat(said.status()).as(said.err()).isZero();
-      assertThat(said.out()).contains(String.format(Locale.ROOT, ",bright,%.6f", bright(150)));
-    }
+    CliRun said =
+        CliRun.of("predict", image, "--model", output, "--detector", "none", "--format", "csv");
+    assertThat(said.status()).as(said.err()).isZero();
+    assertThat(said.out()).contains(String.format(Locale.ROOT, ",bright,%.6f", bright(150)));
   }
 
   @Test

@@ -111,7 +111,6 @@ class ServeCommandTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + temporary,
-                "-Dorg.bytedeco.javacpp.platform.extension=-onednn",
                 "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("java.class.path"),

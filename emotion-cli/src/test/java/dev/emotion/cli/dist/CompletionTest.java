@@ -104,7 +104,6 @@ class CompletionTest {
     assertThat(completions("emotion train --architecture "))
         .containsExactlyInAnyOrder("vgg", "wide", "mini");
     assertThat(completions("emotion train --optimizer ")).containsExactlyInAnyOrder("sgd", "adam");
-    assertThat(completions("emotion train --engine ")).containsExactlyInAnyOrder("fast", "plain");
     assertThat(completions("emotion train --class-weights "))
         .containsExactlyInAnyOrder("none", "balanced", "root");
     assertThat(completions("emotion train --augment "))

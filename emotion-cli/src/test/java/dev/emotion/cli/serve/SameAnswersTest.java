@@ -9,7 +9,6 @@ import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.explain.Explainer;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.model.EmotionModel;
@@ -51,8 +50,8 @@ class SameAnswersTest {
   static void start() throws IOException {
     images = TestImages.withFaces(folder);
     // One thread per call, as the command has it.
-    model = EmotionModel.open(ModelSource.of(ModelSource.BUNDLED), new Compute(1, Engine.FAST));
-    explainer = Explainer.open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST);
+    model = EmotionModel.open(ModelSource.of(ModelSource.BUNDLED), new Compute(1));
+    explainer = Explainer.open(ModelSource.of(ModelSource.BUNDLED));
     detector = new BlazeFaceDetector();
     server =
         new EmotionServer(

@@ -2,7 +2,6 @@ package dev.emotion.cli.testing;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.Engine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.TrainableNetwork;
@@ -47,7 +46,7 @@ public final class UntrainedModel {
     OptimizerSettings optimizer =
         new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
     try (TrainableNetwork network =
-        TrainableNetwork.create(manifest, optimizer, seed, Compute.on(Engine.FAST))) {
+        TrainableNetwork.create(manifest, optimizer, seed, Compute.all())) {
       network.save(file, 0, Map.of(), 1);
     }
   }

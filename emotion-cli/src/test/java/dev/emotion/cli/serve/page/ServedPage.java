@@ -4,7 +4,6 @@ import dev.emotion.cli.serve.EmotionServer;
 import dev.emotion.cli.serve.ServeSettings;
 import dev.emotion.cli.serve.ServedModel;
 import dev.emotion.detect.BlazeFaceDetector;
-import dev.emotion.engine.Engine;
 import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
@@ -16,8 +15,7 @@ import java.util.Set;
 /** A server in this JVM, with the bundled model, that a test can stop and start again. */
 final class ServedPage implements AutoCloseable {
   private final EmotionModel model = EmotionModel.bundled();
-  private final Explainer explainer =
-      Explainer.open(ModelSource.of(ModelSource.BUNDLED), Engine.FAST);
+  private final Explainer explainer = Explainer.open(ModelSource.of(ModelSource.BUNDLED));
   private final BlazeFaceDetector detector = new BlazeFaceDetector();
   private final int maxUpload;
   private final String token;

@@ -1,0 +1,78 @@
+package dev.emotion.onednn;
+
+import dev.emotion.system.NativeLibrary;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+
+/** The library: its gate, its engine for the CPU, and its threads. */
+public final class OneDnn {
+  /** As packaged, and as oneDNN's own jar. */
+  public static final NativeLibrary LIBRARY = new NativeLibrary(OneDnn::load, "natives-", "dnnl-");
+
+  private static final ThreadLocal<Integer> ompThreads = ThreadLocal.withInitial(() -> 0);
+  private static volatile dnnl_engine engine;
+  private static volatile SetNumThreads setNumThreads;
+
+  private OneDnn() {}
+
+  /** Calls a C function of one number. OpenBLAS's classes have the only one of that kind. */
+  private static final class SetNumThreads extends openblas_nolapack.SetNumThreads {
+    SetNumThreads(Pointer function) {
+      put(function);
+    }
+  }
+
+  private static void load() {
+    dnnl_engine cpu = new dnnl_engine();
+    check(dnnl.dnnl_engine_create(cpu, dnnl.dnnl_cpu, 0), "engine");
+    engine = cpu;
+    Loader.load(openblas_nolapack.class);
+    Pointer function = Loader.addressof("omp_set_num_threads");
+    if (function != null) {
+      setNumThreads = new SetNumThreads(function);
+    }
+  }
+
+  /**
+   * To be called before primitives are made or run on the current thread: OpenMP keeps its number
+   * of threads for each calling thread.
+   *
+   * @param threads of an operation, at least 1
+   */
+  public static void prepareThisThread(int threads) {
+    LIBRARY.require();
+    if (ompThreads.get() != threads && setNumThreads != null) {
+      setNumThreads.call(threads);
+      ompThreads.set(threads);
+    }
+  }
+
+  /**
+   * The library's version.
+   *
+   * @return such as 3.11.0
+   */
+  public static String version() {
+    LIBRARY.require();
+    dnnl_version_t version = dnnl.dnnl_version();
+    return version.major() + "." + version.minor() + "." + version.patch();
+  }
+
+  static dnnl_engine engine() {
+    return engine;
+  }
+
+  /** Refuses a status other than success. */
+  static void check(int status, String what) {
+    if (status == dnnl.dnnl_out_of_memory) {
+      throw new OutOfMemoryError("oneDNN: " + what);
+    }
+    if (status != dnnl.dnnl_success) {
+      throw new IllegalStateException("oneDNN: " + what + ", status " + status);
+    }
+  }
+}

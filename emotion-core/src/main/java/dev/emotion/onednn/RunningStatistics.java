@@ -1,0 +1,48 @@
+package dev.emotion.onednn;
+
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * What a training step changes of a normalisation's running values. DL4J subtracts "gradients" of
+ * them like those of weights, undivided.
+ *
+ * @param decay share of them that a step keeps
+ * @param mean of the batch, by channel
+ * @param variance of the batch, by channel
+ * @param runningMean as it is
+ * @param runningSpread as it is: decimal logarithm of the standard deviation
+ * @param meanGradient where the first change goes
+ * @param spreadGradient where the other goes
+ */
+record RunningStatistics(
+    double decay,
+    FloatPointer mean,
+    FloatPointer variance,
+    FloatPointer runningMean,
+    FloatPointer runningSpread,
+    FloatPointer meanGradient,
+    FloatPointer spreadGradient)
+    implements Runnable {
+
+  @Override
+  public void run() {
+    float[] means = read(mean);
+    float[] variances = read(variance);
+    float[] running = read(runningMean);
+    float[] spreads = read(runningSpread);
+    for (int c = 0; c < means.length; c++) {
+      running[c] = (float) ((running[c] - (double) means[c]) * (1 - decay));
+      double before = Math.pow(100, spreads[c]);
+      double after = (1 - decay) * variances[c] + decay * before;
+      spreads[c] = (float) (Math.log10(before / after) / 2);
+    }
+    meanGradient.put(running);
+    spreadGradient.put(spreads);
+  }
+
+  private static float[] read(FloatPointer from) {
+    float[] values = new float[(int) from.limit()];
+    from.get(values);
+    return values;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.emotion.onednn;
+
+import dev.emotion.network.NetworkSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Computes a network's gradients: sums over the batch for weights, and for running means and
+ * variances what a step subtracts from them, as DL4J has it. The memory is kept. Not thread-safe.
+ */
+public final class TrainingPlan implements AutoCloseable {
+  private final NetworkSpec spec;
+  private final List<Double> classWeights;
+  private final Arena arena = new Arena();
+  private final TrainingWeights weights;
+  private final DropoutMasks masks = new DropoutMasks();
+  private final Map<Integer, TrainingProgram> programs = new HashMap<>();
+
+  private TrainingPlan(NetworkSpec spec, List<Double> classWeights) {
+    this.spec = spec;
+    // As the file has them, so that a resumed run goes on with the same.
+    this.classWeights = classWeights.stream().map(weight -> (double) weight.floatValue()).toList();
+    FloatPointer values = arena.allocate(spec.weights());
+    FloatPointer gradients = arena.allocate(spec.weights());
+    this.weights = new TrainingWeights(spec.slices(), values, gradients);
+  }
+
+  /**
+   * Compiles a network.
+   *
+   * @param spec the network
+   * @param classWeights factor of the loss of each class; empty for all 1
+   * @return the plan
+   */
+  public static TrainingPlan of(NetworkSpec spec, List<Double> classWeights) {
+    return new TrainingPlan(spec, classWeights);
+  }
+
+  /**
+   * Sets the random numbers of dropout.
+   *
+   * @param seed the same gives the same masks for the same batches
+   */
+  public void seedDropout(long seed) {
+    masks.seed(seed);
+  }
+
+  /**
+   * One pass forward and backward.
+   *
+   * @param all the weights, in the spec's order
+   * @param images the values of [n, height, width, channels]
+   * @param targets [n][classes], a share of each class
+   * @param gradient of the length of the weights; is overwritten
+   * @return logits [n][classes]
+   */
+  public double[][] gradient(float[] all, float[] images, double[][] targets, float[] gradient) {
+    weights.values().put(all);
+    double[][] logits = program(images).run(images, targets);
+    weights.gradients().get(gradient);
+    return logits;
+  }
+
+  /**
+   * A pass forward as in training, for the part of the gradient that belongs to running means and
+   * variances.
+   *
+   * @param all the weights, in the spec's order
+   * @param images the values of [n, height, width, channels]
+   * @param gradient of the length of the weights; is overwritten, its other parts with anything
+   */
+  public void statistics(float[] all, float[] images, float[] gradient) {
+    weights.values().put(all);
+    program(images).forward(images);
+    weights.gradients().get(gradient);
+  }
+
+  /**
+   * One pass like {@link #gradient}'s, timed.
+   *
+   * @param all the weights, in the spec's order
+   * @param images the values of [n, height, width, channels]
+   * @param targets [n][classes], a share of each class
+   * @return the time of each kind of layer
+   */
+  public List<OperationTime> profile(float[] all, float[] images, double[][] targets) {
+    weights.values().put(all);
+    return program(images).profile(images, targets);
+  }
+
+  private TrainingProgram program(float[] images) {
+    return programs.computeIfAbsent(
+        (int) (images.length / spec.input().length()),
+        n -> {
+          arena.rewind();
+          return new TrainingProgram(spec, weights, classWeights, masks, arena, n);
+        });
+  }
+
+  @Override
+  public void close() {
+    programs.values().forEach(TrainingProgram::close);
+    programs.clear();
+    arena.close();
+  }
+}

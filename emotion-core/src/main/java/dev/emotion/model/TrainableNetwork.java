@@ -54,6 +54,14 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   /** The averaged weights; null as long as nothing was averaged. */
   private float[] averaged;
 
+  /** The layers of the base that are mixed into the weights that answer, and their share. */
+  private List<LayerWeights> base = List.of();
+
+  private double baseShare;
+
+  /** The trained weights with the base's share in them; null after they change, or without one. */
+  private float[] mixed;
+
   /** Made from the answering network when it is asked for; null after its weights change. */
   private NetworkClassifier inference;
 
@@ -115,28 +123,60 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       OptimizerSettings optimizer,
       long seed,
       Compute compute) {
-    ModelContents trained = ModelFile.read(base);
+    List<LayerWeights> trained = shared(base, manifest);
     TrainableNetwork network = create(manifest, optimizer, seed, compute);
+    for (LayerWeights layer : trained) {
+      System.arraycopy(layer.values, 0, network.weights, layer.from, layer.values.length);
+    }
+    return network;
+  }
+
+  /**
+   * Weights of a layer.
+   *
+   * @param from the place of the first in the row of all
+   * @param values as they are there
+   */
+  private record LayerWeights(int from, float[] values) {}
+
+  /** What a model has of a network: all layers, but for the last where the classes differ. */
+  private static List<LayerWeights> shared(ModelSource base, ModelManifest manifest) {
+    ModelContents trained = ModelFile.read(base);
     boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
     Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
-    String output = network.spec.output().name();
-    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : network.spec.slices().entrySet()) {
-      if (layer.getKey().equals(output) && !sameClasses) {
+    NetworkSpec spec = manifest.network();
+    List<LayerWeights> all = new ArrayList<>();
+    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : spec.slices().entrySet()) {
+      if (layer.getKey().equals(spec.output().name()) && !sameClasses) {
         continue;
       }
       List<NetworkSpec.Slice> source = sources.getOrDefault(layer.getKey(), List.of());
       if (lengths(source) != lengths(layer.getValue())) {
-        network.close();
         throw new ModelException(
             base.name(), "no layer " + layer.getKey() + " of this size", "the same architecture");
       }
       for (int i = 0; i < source.size(); i++) {
-        float[] values = trained.weights(layer.getKey(), source.get(i).name());
-        int to = (int) layer.getValue().get(i).from();
-        System.arraycopy(values, 0, network.weights, to, values.length);
+        all.add(
+            new LayerWeights(
+                (int) layer.getValue().get(i).from(),
+                trained.weights(layer.getKey(), source.get(i).name())));
       }
     }
-    return network;
+    return all;
+  }
+
+  /**
+   * Mixes a base's weights into those that classify and are saved; those that learn stay as they
+   * are. A last layer of other classes is not mixed.
+   *
+   * @param source the model that was fine-tuned
+   * @param share of its weights, above 0, below 1
+   * @throws ModelException if it can't be read or has another design
+   */
+  public void mixIn(ModelSource source, double share) {
+    closeInference();
+    base = shared(source, manifest);
+    baseShare = share;
   }
 
   private static long lengths(List<NetworkSpec.Slice> slices) {
@@ -350,7 +390,20 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
 
   /** The weights that classify and are saved. */
   private float[] answering() {
-    return averaged != null ? averaged : weights;
+    float[] trained = averaged != null ? averaged : weights;
+    if (base.isEmpty()) {
+      return trained;
+    }
+    if (mixed == null) {
+      mixed = trained.clone();
+      for (LayerWeights layer : base) {
+        for (int i = 0; i < layer.values.length; i++) {
+          int at = layer.from + i;
+          mixed[at] = (float) ((1 - baseShare) * mixed[at] + baseShare * layer.values[i]);
+        }
+      }
+    }
+    return mixed;
   }
 
   /**
@@ -399,8 +452,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws java.io.UncheckedIOException if it can't be written
    */
   public void save(Path file, int epoch, Map<String, Double> metrics, double temperature) {
-    // Averaged weights took no step of their own.
-    Dl4jSettings written = averaged != null ? settings.at(settings.learningRate(), 0) : settings;
+    // Averaged and mixed weights took no step of their own.
+    boolean stepped = averaged == null && base.isEmpty();
+    Dl4jSettings written = stepped ? settings : settings.at(settings.learningRate(), 0);
     ModelFile.write(file, written, answering(), manifest.after(epoch, metrics, temperature));
   }
 
@@ -446,7 +500,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     return inference.classify(faces);
   }
 
+  /** Forgets what was made of the weights, which change now. */
   private void closeInference() {
+    mixed = null;
     if (inference != null) {
       inference.close();
       inference = null;

@@ -61,6 +61,9 @@ final class Beginning {
       network.close();
       throw new ModelException("--freeze", e.getMessage(), "fewer, or all-but-head");
     }
+    if (tuning.baseShare() > 0) {
+      network.mixIn(files.base().orElseThrow(), tuning.baseShare());
+    }
     return network;
   }
 

@@ -10,13 +10,16 @@ package dev.emotion.train;
  *     #ALL_BUT_HEAD} for all but the last
  * @param backboneRate the learning rate of the others before the last, as a share of the rate of
  *     the last; above 0, at most 1
+ * @param baseShare share of the base's weights in the weights that are evaluated and saved, 0 up to
+ *     but not 1; the rest are the trained ones. What the base knew is lost less (Wortsman et al.,
+ *     "Robust fine-tuning of zero-shot models", 2022)
  */
-public record FineTuning(int frozen, double backboneRate) {
+public record FineTuning(int frozen, double backboneRate, double baseShare) {
   /** All layers before the last are frozen. */
   public static final int ALL_BUT_HEAD = Integer.MAX_VALUE;
 
-  /** All layers learn at one rate. */
-  public static final FineTuning NONE = new FineTuning(0, 1);
+  /** All layers learn at one rate, and nothing of the base is mixed in. */
+  public static final FineTuning NONE = new FineTuning(0, 1, 0);
 
   private static final String HEAD = "all-but-head";
 
@@ -37,6 +40,8 @@ public record FineTuning(int frozen, double backboneRate) {
         "backbone-rate",
         backboneRate,
         "none beside --freeze " + HEAD);
+    TrainingSettings.require(
+        baseShare >= 0 && baseShare < 1, "base-share", baseShare, "0 to below 1");
   }
 
   /**
@@ -44,15 +49,16 @@ public record FineTuning(int frozen, double backboneRate) {
    *
    * @param freeze a number, or {@code all-but-head}
    * @param backboneRate a share
+   * @param baseShare a share
    * @return what they mean
    * @throws IllegalArgumentException if one is out of range
    */
-  public static FineTuning of(String freeze, double backboneRate) {
+  public static FineTuning of(String freeze, double backboneRate, double baseShare) {
     if (freeze.equals(HEAD)) {
-      return new FineTuning(ALL_BUT_HEAD, backboneRate);
+      return new FineTuning(ALL_BUT_HEAD, backboneRate, baseShare);
     }
     try {
-      return new FineTuning(Integer.parseInt(freeze), backboneRate);
+      return new FineTuning(Integer.parseInt(freeze), backboneRate, baseShare);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "--freeze: found " + freeze + ", expected a number of layers, or " + HEAD, e);

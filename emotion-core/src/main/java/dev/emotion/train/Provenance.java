@@ -17,6 +17,7 @@ final class Provenance {
   static final String DATA_FINGERPRINT = "data.fingerprint";
   static final String VOTES_FINGERPRINT = "votes.fingerprint";
   static final String TEACHER_FINGERPRINT = "teacher.fingerprint";
+  static final String BASE_FINGERPRINT = "base.fingerprint";
 
   /** The settings that say which design of ours a network has. */
   static final Set<String> DESIGN =
@@ -58,7 +59,15 @@ final class Provenance {
               provenance.put("votes.train", Long.toString(votes.matched(faces)));
               provenance.put(VOTES_FINGERPRINT, votes.fingerprint(faces));
             });
-    files.base().ifPresent(base -> provenance.put("base", base.name()));
+    files
+        .base()
+        .ifPresent(
+            base -> {
+              provenance.put("base", base.name());
+              if (settings.fineTuning().baseShare() > 0) { // it is needed again to resume
+                provenance.put(BASE_FINGERPRINT, base.fingerprint());
+              }
+            });
     files
         .teacher()
         .ifPresent(

@@ -8,6 +8,7 @@ import dev.emotion.model.ModelSource;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -64,13 +65,13 @@ final class Resumption {
   }
 
   /**
-   * The faces, their votes and the teacher are those of the beginning.
+   * The faces, their votes and the models are those of the beginning.
    *
    * @param now what a model of this run would say
    * @param then what the checkpoint says
    * @param data the faces, with their votes
    * @throws DatasetException if the faces or the votes are not
-   * @throws ModelException if the teacher is not
+   * @throws ModelException if a model is not
    */
   void checkInputs(ModelManifest now, ModelManifest then, EmotionDataset data) {
     String faces = now.provenance().get(Provenance.DATA_FINGERPRINT);
@@ -87,13 +88,19 @@ final class Resumption {
           "votes with fingerprint " + votes,
           votesThen + " as the run began");
     }
-    String teacher = now.provenance().get(Provenance.TEACHER_FINGERPRINT);
-    String teacherThen = then.provenance().get(Provenance.TEACHER_FINGERPRINT);
-    if (!Objects.equals(teacher, teacherThen)) {
+    checkModel("teacher", files.teacher(), Provenance.TEACHER_FINGERPRINT, now, then);
+    checkModel("base", files.base(), Provenance.BASE_FINGERPRINT, now, then);
+  }
+
+  private static void checkModel(
+      String role, Optional<ModelSource> given, String key, ModelManifest now, ModelManifest then) {
+    String fingerprint = now.provenance().get(key);
+    String fingerprintThen = then.provenance().get(key);
+    if (!Objects.equals(fingerprint, fingerprintThen)) {
       throw new ModelException(
-          files.teacher().map(ModelSource::typed).orElse("--teacher"),
-          "a model with fingerprint " + teacher,
-          teacherThen + ", the teacher as the run began");
+          given.map(ModelSource::typed).orElse("the " + role),
+          "a model with fingerprint " + fingerprint,
+          fingerprintThen + ", the " + role + " as the run began");
     }
   }
 

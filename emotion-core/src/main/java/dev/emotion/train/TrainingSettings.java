@@ -323,6 +323,9 @@ public record TrainingSettings(
     if (fineTuning.backboneRate() != FineTuning.NONE.backboneRate()) {
       properties.put("backbone-rate", Double.toString(fineTuning.backboneRate()));
     }
+    if (fineTuning.baseShare() != FineTuning.NONE.baseShare()) {
+      properties.put("base-share", Double.toString(fineTuning.baseShare()));
+    }
     return properties;
   }
 }

@@ -132,6 +132,40 @@ class TrainableNetworkTest {
     }
   }
 
+  @Test
+  void aShareOfTheBaseIsInWhatAnswersAndIsSaved() {
+    Path base = folder.resolve("base.zip");
+    Path file = folder.resolve("mixed.zip");
+    ModelManifest manifest = manifest(EmotionClasses.FER2013, 0.2);
+    float[] before;
+    try (TrainableNetwork network = TrainableNetwork.create(manifest, SGD, 1, Compute.all())) {
+      train(network, 3, 0.01);
+      before = network.weights();
+      network.save(base, 1, Map.of(), 1);
+    }
+    ModelSource source = ModelSource.of(base);
+    try (TrainableNetwork network =
+        TrainableNetwork.fineTune(source, manifest, SGD, 2, Compute.all())) {
+      network.mixIn(source, 0.25);
+      network.classify(faces(9, 50));
+      train(network, 3, 0.01);
+      float[] trained = network.weights();
+      List<EmotionScores> answers = network.classify(faces(9, 50));
+      network.save(file, 1, Map.of(), 1);
+      float[] saved = ModelFile.read(ModelSource.of(file)).weights();
+      for (int i = 0; i < saved.length; i++) {
+        assertThat(saved[i]).isCloseTo(0.75f * trained[i] + 0.25f * before[i], within(1e-5f));
+      }
+      try (EmotionModel model = EmotionModel.load(file)) {
+        assertThat(model.classify(faces(9, 50))).isEqualTo(answers);
+      }
+      List<FacePixels> plain = faces(21, 7);
+      network.recomputeStatistics(List.of(plain));
+      assertThat(network.classify(faces(9, 50))).isNotEqualTo(answers);
+      assertThat(network.weights()).isEqualTo(trained);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.7})
   void settledStatisticsAnswerAsInTraining(double averaging) {

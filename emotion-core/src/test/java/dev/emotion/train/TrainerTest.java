@@ -23,6 +23,7 @@ import dev.emotion.network.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,10 +132,10 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 1", "0.9, 1", "0, 0.3"})
-  void aResumedRunEndsBitByBitLikeOneThatNeverStopped(double averaging, double backboneRate)
-      throws Exception {
-    FineTuning tuning = new FineTuning(0, backboneRate);
+  @CsvSource({"0, 1, 0", "0.9, 1, 0", "0, 0.3, 0", "0.9, 1, 0.3"})
+  void aResumedRunEndsBitByBitLikeOneThatNeverStopped(
+      double averaging, double backboneRate, double baseShare) throws Exception {
+    FineTuning tuning = new FineTuning(0, backboneRate, baseShare);
     Optional<ModelSource> base =
         tuning.equals(FineTuning.NONE) ? Optional.empty() : Optional.of(trained());
     TrainingSettings settings = settings(4, 0, 0.05, averaging, tuning);
@@ -176,17 +177,35 @@ class TrainerTest {
   @Test
   void aRunGoesOnAtTheRatesThatItBeganWith() {
     Optional<ModelSource> base = Optional.of(trained());
-    TrainingSettings slow = settings(2, 0, 0.05, 0, new FineTuning(1, 0.1));
+    TrainingSettings slow = settings(2, 0, 0.05, 0, new FineTuning(1, 0.1, 0));
     new Trainer(slow, files("slow", false, base)).train(data(), new Listener(7));
     ModelManifest saved = ModelSource.of(folder.resolve("slow.zip")).manifest();
     assertThat(saved.provenance())
         .containsEntry("setting.backbone-rate", "0.1")
         .containsEntry("setting.freeze", "1");
-    TrainingSettings faster = settings(2, 0, 0.05, 0, new FineTuning(1, 0.2));
+    TrainingSettings faster = settings(2, 0, 0.05, 0, new FineTuning(1, 0.2, 0));
     Trainer trainer = new Trainer(faster, files("slow", true, base));
     assertThatThrownBy(() -> trainer.train(data(), new Listener(7)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("--backbone-rate 0.2, expected 0.1 as the run began");
+  }
+
+  @Test
+  void aRunGoesOnWithTheBaseThatItMixesIn() throws IOException {
+    Optional<ModelSource> base = Optional.of(trained());
+    TrainingSettings mixing = settings(2, 0, 0.05, 0, new FineTuning(0, 1, 0.3));
+    new Trainer(mixing, files("mixing", false, base)).train(data(), new Listener(7));
+    new Trainer(settings(1, 0, 0.01), files("other", false))
+        .train(data(), new Listener(Integer.MAX_VALUE));
+    Files.copy(
+        folder.resolve("other.zip"),
+        folder.resolve("base.zip"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Trainer trainer = new Trainer(mixing, files("mixing", true, base));
+    assertThatThrownBy(() -> trainer.train(data(), new Listener(7)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("base.zip: a model with fingerprint ")
+        .hasMessageEndingWith("the base as the run began");
   }
 
   @Test

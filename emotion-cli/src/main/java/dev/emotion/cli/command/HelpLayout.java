@@ -69,7 +69,14 @@ public final class HelpLayout {
     TRAIN.put("Trials", List.of("folds", "find-rate"));
     TRAIN.put(
         "Network",
-        List.of("architecture", "width", "dropout", "fine-tune", "freeze", "backbone-rate"));
+        List.of(
+            "architecture",
+            "width",
+            "dropout",
+            "fine-tune",
+            "freeze",
+            "backbone-rate",
+            "base-share"));
     TRAIN.put(
         "Targets",
         List.of(

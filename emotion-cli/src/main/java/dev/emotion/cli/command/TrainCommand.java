@@ -191,7 +191,7 @@ final class TrainCommand extends AbstractCommand {
   }
 
   private void requireBase() {
-    for (String option : List.of("freeze", "backbone-rate")) {
+    for (String option : List.of("freeze", "backbone-rate", "base-share")) {
       String found = settings.toProperties().get(option);
       if (base == null && found != null) {
         throw usageError(

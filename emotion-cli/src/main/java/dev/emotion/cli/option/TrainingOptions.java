@@ -176,6 +176,17 @@ public final class TrainingOptions {
               + ".")
   private double backboneRate;
 
+  @Option(
+      names = "--base-share",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Evaluate and save the trained weights mixed with this share of those of the model that"
+              + " is fine-tuned, such as 0.2, which keeps more of what it knew"
+              + DEFAULT
+              + ".")
+  private double baseShare;
+
   @Mixin private ThreadsOption threads;
 
   /**
@@ -228,7 +239,7 @@ public final class TrainingOptions {
             patience),
         new TargetSettings(
             labelSmoothing, weight(voted, votesWeight), weight(taught, teacherWeight)),
-        FineTuning.of(freeze, backboneRate),
+        FineTuning.of(freeze, backboneRate, baseShare),
         classWeights,
         augmentation,
         batchSize,

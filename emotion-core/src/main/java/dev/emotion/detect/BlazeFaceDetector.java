@@ -24,7 +24,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * one at overlapping tiles for small ones. Each find is looked at again by the short-range network
  * in a window of its own, turned level, which makes its place and its eye line exact and tells
  * whether it is a face. Where nothing is found, both networks look at the whole image with a
- * border, then turned by quarters (docs/decisions/0021 has what was measured).
+ * border, then turned by quarters (docs/DETECTOR.md has what was measured).
  */
 public final class BlazeFaceDetector implements FaceDetector {
   /** Width of the smallest face that is looked for where nothing else is asked, in pixels. */

@@ -39,7 +39,7 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
  * crops, so its squares suit models trained on them. What it finds counts where a second cascade,
  * {@code haarcascade_frontalface_alt.xml}, sees a face at the same place: the two seldom agree on
  * what is none. Where nothing is found so, the second cascade searches alone. What it finds and
- * misses beside {@link BlazeFaceDetector}: docs/decisions/0021.
+ * misses beside {@link BlazeFaceDetector}: docs/DETECTOR.md.
  */
 public final class HaarFaceDetector implements FaceDetector {
   /** Width of the smallest face that is looked for where nothing else is asked, in pixels. */

@@ -6,6 +6,7 @@ import dev.emotion.cli.testing.CliRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,16 +29,13 @@ class PresetsTest {
     for (Path preset : presets) {
       assertThat(preset).as("fits any machine").content().doesNotContainPattern("(?m)^threads");
       String command = preset.getFileName().toString().split("-", 2)[0];
+      List<Object> arguments = new ArrayList<>(List.of(command, "--data", folder.resolve("none")));
+      arguments.addAll(List.of("--output", folder.resolve("m.zip"), "--config", preset));
+      if (Files.readString(preset).contains("--fine-tune")) { // its head says so
+        arguments.addAll(List.of("--fine-tune", "bundled"));
+      }
       // Values are checked before the data is read.
-      CliRun run =
-          CliRun.of(
-              command,
-              "--data",
-              folder.resolve("none"),
-              "--output",
-              folder.resolve("m.zip"),
-              "--config",
-              preset);
+      CliRun run = CliRun.of(arguments.toArray());
       assertThat(run.status()).as("%s: %s", preset, run.err()).isEqualTo(3);
       assertThat(run.err()).contains("none: no such file or folder");
     }

@@ -29,7 +29,6 @@ final class HeadStart {
       NativeLibrary.whenUnpacking(() -> System.err.println(UNPACKING));
     }
     switch (args[0]) {
-      // Most predictions are of a few faces, which need no more.
       case "predict" -> OpenCv.NETWORKS.begin();
       case "serve" -> {
         OneDnn.LIBRARY.begin();

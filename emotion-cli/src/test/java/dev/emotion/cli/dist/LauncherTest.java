@@ -90,6 +90,7 @@ class LauncherTest {
   void letsWaitingThreadsSleepSoonUnlessTheUserHasChosen() throws Exception {
     Map<String, String> environment = new HashMap<>(java("17.0.9"));
     assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=30000");
+    assertThat(start(launcher, environment, "serve").out()).contains("GOMP_SPINCOUNT=1000");
     environment.put("OMP_WAIT_POLICY", "active");
     assertThat(start(launcher, environment).out()).contains("GOMP_SPINCOUNT=");
     environment.put("GOMP_SPINCOUNT", "5");

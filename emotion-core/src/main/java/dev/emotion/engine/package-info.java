@@ -1,2 +1,2 @@
-/** What runs a network: the engines behind one interface, and the one place that sets up ND4J. */
+/** What runs a network: the seam to the engine, what it learns by, and its check of itself. */
 package dev.emotion.engine;

@@ -23,6 +23,8 @@ rem OpenCV reads this when it loads; emotion reports bad images itself.
 if not defined OPENCV_LOG_LEVEL set "OPENCV_LOG_LEVEL=SILENT"
 rem Threads that wait sleep soon, instead of spinning for milliseconds.
 if not defined OMP_WAIT_POLICY if not defined GOMP_SPINCOUNT set "GOMP_SPINCOUNT=30000"
+rem OpenBLAS comes along with OpenCV, and computes nothing.
+if not defined OPENBLAS_NUM_THREADS set "OPENBLAS_NUM_THREADS=1"
 if %emotion_version% GEQ 24 set emotion_more="@%emotion_home%\lib\jvm-24.options"
 
 "%emotion_java%" "@%emotion_home%\lib\jvm.options" "-Demotion.home=%emotion_home%" %emotion_more% %EMOTION_JAVA_OPTS% -cp "%emotion_home%\lib\*" dev.emotion.cli.EmotionCli %*

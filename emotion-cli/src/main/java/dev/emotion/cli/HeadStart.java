@@ -29,10 +29,9 @@ final class HeadStart {
       NativeLibrary.whenUnpacking(() -> System.err.println(UNPACKING));
     }
     switch (args[0]) {
-      case "predict" -> OpenCv.NETWORKS.begin();
-      case "serve" -> {
-        OneDnn.LIBRARY.begin();
+      case "predict", "serve" -> {
         OpenCv.NETWORKS.begin();
+        OneDnn.LIBRARY.begin();
       }
       case "evaluate", "benchmark" -> OneDnn.LIBRARY.begin();
       default -> {

@@ -41,6 +41,14 @@ class LoadedLibrariesTest {
   }
 
   @Test
+  void predictLooksForNoLibrariesOfGraphicsCards() throws Exception {
+    librariesOf("predict", "--image", image, "--model", model);
+    assertThat(Files.readString(folder.resolve("err")))
+        .contains("libopencv_core")
+        .doesNotContain("cudart", "cublas", "nppc");
+  }
+
+  @Test
   void predictOfAHeicLoadsTheDecodersButNoCameras() throws Exception {
     Path heic = SampleImage.face("face.heic");
     assertThat(librariesOf("predict", "--image", heic, "--detector", "none"))

@@ -100,6 +100,14 @@ class LauncherTest {
   }
 
   @Test
+  void startsNoThreadsOfOpenBlasUnlessTheUserHasChosen() throws Exception {
+    Map<String, String> environment = new HashMap<>(java("17.0.9"));
+    assertThat(start(launcher, environment).out()).contains("OPENBLAS_NUM_THREADS=1");
+    environment.put("OPENBLAS_NUM_THREADS", "4");
+    assertThat(start(launcher, environment).out()).contains("OPENBLAS_NUM_THREADS=4");
+  }
+
+  @Test
   void tellsTheProgramWhereItIsInstalled() throws Exception {
     assertThat(start(launcher, java("17.0.9")).out()).contains("-Demotion.home=" + home);
   }
@@ -234,7 +242,12 @@ class LauncherTest {
     Path err = temp.resolve("err");
     ProcessBuilder builder = new ProcessBuilder(line);
     for (String name :
-        List.of("JAVA_HOME", "EMOTION_JAVA_OPTS", "GOMP_SPINCOUNT", "OMP_WAIT_POLICY")) {
+        List.of(
+            "JAVA_HOME",
+            "EMOTION_JAVA_OPTS",
+            "GOMP_SPINCOUNT",
+            "OMP_WAIT_POLICY",
+            "OPENBLAS_NUM_THREADS")) {
       builder.environment().remove(name);
     }
     builder.environment().put("XDG_CACHE_HOME", temp.resolve("cache").toString());
@@ -257,6 +270,7 @@ class LauncherTest {
         """
         #!/bin/sh
         printf 'GOMP_SPINCOUNT=%s\\n' "$GOMP_SPINCOUNT"
+        printf 'OPENBLAS_NUM_THREADS=%s\\n' "$OPENBLAS_NUM_THREADS"
         for last; do
           printf '%s\\n' "$last"
           case $last in -XX:ArchiveClassesAtExit=*) archive=${last#*=} ;; esac

@@ -1,6 +1,5 @@
 package dev.emotion.cli;
 
-import dev.emotion.cli.command.HelpLayout;
 import dev.emotion.cli.command.RootCommand;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.exit.FailureHandler;
@@ -8,7 +7,6 @@ import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.option.ConfigFile;
 import dev.emotion.cli.option.PathConverter;
 import dev.emotion.cli.output.StandardOutput;
-import dev.emotion.system.NativeCache;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +32,6 @@ public final class EmotionCli {
       System.setProperty("slf4j.internal.verbosity", "WARN");
       System.setProperty("slf4j.provider", NOP_FallbackServiceProvider.class.getName());
     }
-    NativeCache.choose();
     HeadStart.begin(args);
     System.exit(Interruption.guard(() -> run(StandardOutput.stream(), System.err, args)));
   }
@@ -50,7 +47,7 @@ public final class EmotionCli {
   public static int run(PrintStream out, PrintStream err, String... args) {
     FailureHandler failures = new FailureHandler();
     CommandLine root =
-        commandLine()
+        commandLine(args)
             .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setExecutionExceptionHandler(failures)
@@ -61,16 +58,16 @@ public final class EmotionCli {
   /**
    * Builds the command tree, with what its annotations can't say.
    *
+   * @param args the command line, for whose command alone the tree is; none for all commands
    * @return the root command
    */
-  public static CommandLine commandLine() {
+  public static CommandLine commandLine(String... args) {
     // An argument that begins with "@" is a file name like any other.
     CommandLine root =
-        new CommandLine(new RootCommand())
+        RootCommand.of(args)
             .setExpandAtFiles(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, new PathConverter());
-    HelpLayout.apply(root);
     Map<String, String> exitCodes = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
       exitCodes.put(String.valueOf(code.status()), code.meaning());

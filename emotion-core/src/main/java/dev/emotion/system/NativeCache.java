@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * others may have made for it; for a user without a home it makes one named "?" in the working
  * directory.
  */
-public final class NativeCache {
+final class NativeCache {
   private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
 
   /** What all libraries take, and some more. */
@@ -66,9 +66,9 @@ public final class NativeCache {
    * -Dorg.bytedeco.javacpp.cachedir=FOLDER} names, and no other; without it, the first that will do
    * of those in the user's home, in {@code XDG_CACHE_HOME}, in {@code TMPDIR} and in the system's
    * folder for temporary files (of the user alone there), and in the program's own ({@code
-   * -Demotion.home=FOLDER}). To be called before the first native library is loaded.
+   * -Demotion.home=FOLDER}).
    */
-  public static synchronized void choose() {
+  private static synchronized void choose() {
     if (chosen) {
       return;
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What the help texts have beyond their annotations: examples, and train's options in groups. */
-public final class HelpLayout {
+final class HelpLayout {
   private static final Map<String, List<String>> EXAMPLES =
       Map.ofEntries(
           Map.entry(
@@ -106,11 +106,11 @@ public final class HelpLayout {
   private HelpLayout() {}
 
   /**
-   * Lays the help of all commands out.
+   * Lays the help of the root's commands out.
    *
    * @param root the root command
    */
-  public static void apply(CommandLine root) {
+  static void apply(CommandLine root) {
     root.getSubcommands()
         .forEach(
             (name, command) -> {
@@ -122,11 +122,12 @@ public final class HelpLayout {
                     .footerHeading(examples.size() == 1 ? "%nExample:%n" : "%nExamples:%n")
                     .footer(examples.stream().map(line -> "  " + line).toArray(String[]::new));
               }
+              if (name.equals("train")) {
+                command
+                    .getHelpSectionMap()
+                    .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLayout::grouped);
+              }
             });
-    root.getSubcommands()
-        .get("train")
-        .getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLayout::grouped);
   }
 
   /** The options under their headings; those of every command come last. */

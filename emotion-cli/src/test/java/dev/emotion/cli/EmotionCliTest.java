@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EmotionCliTest {
   static Stream<String> commands() {
-    return EmotionCli.commandLine().getSubcommands().keySet().stream();
+    return Commands.tree().getSubcommands().keySet().stream();
   }
 
   @ParameterizedTest
@@ -40,7 +40,7 @@ class EmotionCliTest {
   @ParameterizedTest
   @MethodSource("commands")
   void everyOptionIsDescribedInOneSentenceOrMore(String command) {
-    EmotionCli.commandLine().getSubcommands().get(command).getCommandSpec().options().stream()
+    Commands.tree().getSubcommands().get(command).getCommandSpec().options().stream()
         .filter(option -> !option.hidden())
         .forEach(
             option ->
@@ -101,7 +101,7 @@ class EmotionCliTest {
             "--help",
             "--version",
             "\nExamples:\n");
-    EmotionCli.commandLine().getSubcommands().get("train").getCommandSpec().options().stream()
+    Commands.tree().getSubcommands().get("train").getCommandSpec().options().stream()
         .map(option -> option.longestName())
         .forEach(
             name ->

@@ -5,8 +5,10 @@ import dev.emotion.ImagePoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * A place where a network sees a face: a square from the brow to the chin.
@@ -32,15 +34,15 @@ record Hit(double score, ImagePoint center, double side, FaceLandmarks landmarks
    * @return the surest first, each with its surest hit's score
    */
   static List<Hit> merged(List<Hit> hits) {
-    List<Hit> rest = new ArrayList<>(hits);
-    rest.sort(SUREST_FIRST);
+    List<Hit> rest = hits.stream().sorted(SUREST_FIRST).toList();
     List<Hit> faces = new ArrayList<>();
     while (!rest.isEmpty()) {
       Hit surest = rest.get(0);
-      List<Hit> same =
-          rest.stream().filter(h -> h.equals(surest) || h.iou(surest) > SAME_FACE).toList();
-      rest.removeAll(same);
-      faces.add(mean(surest.score, same));
+      // "Not other" holds for itself whatever its numbers are.
+      Map<Boolean, List<Hit>> others =
+          rest.stream().collect(Collectors.partitioningBy(h -> h.iou(surest) <= SAME_FACE));
+      faces.add(mean(surest.score, others.get(false)));
+      rest = others.get(true);
     }
     return faces;
   }

@@ -3,6 +3,7 @@ package dev.emotion.system;
 import dev.emotion.NativeException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -135,7 +136,11 @@ final class NativeCache {
     boolean full = has(folder, "natives-") || (has(folder, "opencv-") && has(folder, "dnnl-"));
     try {
       Files.createDirectories(folder);
-      File probe = File.createTempFile("probe", null, folder.toFile());
+      // Named by the time: the random numbers of File.createTempFile take 10 ms to begin with.
+      File probe = folder.resolve("probe" + System.nanoTime()).toFile();
+      if (!probe.createNewFile()) {
+        throw new FileAlreadyExistsException(probe.toString());
+      }
       try {
         // The system denies that where the file system is mounted so; asking costs no process.
         if (!(probe.setExecutable(true) && probe.canExecute())) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.emotion.cli.EmotionCli;
+import dev.emotion.cli.Commands;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.UntrainedModel;
@@ -126,7 +126,7 @@ class BenchmarkCommandTest {
           }
         };
     String line = "benchmark --threads 1 --batch-size 1 --width 1 --model " + model;
-    int status = EmotionCli.run(out, System.err, line.split(" "));
+    int status = Commands.run(out, System.err, line.split(" "));
 
     assertThat(status).isZero();
     int all = (int) printed.toString(UTF_8).lines().count();

@@ -1,6 +1,6 @@
 package dev.emotion.cli.testing;
 
-import dev.emotion.cli.EmotionCli;
+import dev.emotion.cli.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ public record CliRun(int status, String out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
-        EmotionCli.run(
+        Commands.run(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             List.of(args).stream().map(Object::toString).toArray(String[]::new));

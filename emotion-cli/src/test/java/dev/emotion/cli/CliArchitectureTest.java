@@ -36,6 +36,18 @@ class CliArchitectureTest {
           .resideInAnyPackage(
               "org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco..");
 
+  /** Native libraries begin to load before picocli's classes. */
+  @ArchTest
+  static final ArchRule mainKnowsNothingOfPicocli =
+      noClasses()
+          .that()
+          .haveSimpleName("EmotionCli")
+          .or()
+          .haveSimpleName("HeadStart")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
   @ArchTest
   static final ArchRule onlyMainEndsTheProcess =
       noClasses()

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class EmotionCliTest {
   static Stream<String> commands() {
@@ -47,6 +48,22 @@ class EmotionCliTest {
                 assertThat(String.join(" ", option.description()))
                     .as("description of %s %s", command, option.longestName())
                     .endsWith("."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandIsListedByItsName(String command) {
+    Class<?> type =
+        Commands.tree().getSubcommands().get(command).getCommandSpec().userObject().getClass();
+    assertThat(type.getAnnotation(CommandLine.Command.class).name()).isEqualTo(command);
+  }
+
+  @Test
+  void onlyTheCommandThatIsNamedIsMade() {
+    assertThat(Commands.tree("predict", "train").getSubcommands().keySet())
+        .containsExactly("predict");
+    assertThat(Commands.tree("help", "train").getSubcommands()).hasSize((int) commands().count());
+    assertThat(Commands.tree("--quiet").getSubcommands()).hasSize((int) commands().count());
   }
 
   @Test

@@ -34,6 +34,16 @@ class NetworkSpecTest {
   }
 
   @Test
+  void shapesAreEqualByAllTheirNumbers() {
+    Shape shape = new Shape(4, 6, 3);
+
+    assertThat(shape).isEqualTo(new Shape(4, 6, 3)).hasSameHashCodeAs(new Shape(4, 6, 3));
+    assertThat(shape)
+        .isNotIn(new Shape(6, 4, 3), new Shape(4, 5, 3), new Shape(4, 6, 1), new Shape(3, 6, 3))
+        .isNotEqualTo(null);
+  }
+
+  @Test
   void followsShapesAndWeightsFromLayerToLayer() {
     Window valid = new Window(3, 2, 2, 1, 1, 0, false);
     NetworkSpec spec =

@@ -96,7 +96,7 @@ public final class NetworkBenchmark {
   /**
    * Where the time of a step of {@link #reference} went.
    *
-   * @return the means of some passes, by kind of layer; empty before, and on DL4J's own engine
+   * @return the means of some passes, by kind of layer; empty before
    */
   public List<OperationTime> trainingStep() {
     return trainingStep;

@@ -37,7 +37,7 @@ public interface NetworkEngine extends AutoCloseable {
    */
   static NetworkEngine of(NetworkSpec spec, float[] weights, Compute compute) {
     OneDnn.prepareThisThread(compute.threads());
-    return new Compiled(InferencePlan.of(spec, weights), compute.threads());
+    return new Compiled(InferencePlan.of(spec, weights, compute.precision()), compute.threads());
   }
 
   /** The compiled network. */

@@ -12,6 +12,7 @@ import dev.emotion.engine.Optimizer;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.InputEncoder;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Precision;
 import dev.emotion.onednn.OneDnn;
 import dev.emotion.onednn.OperationTime;
 import dev.emotion.onednn.TrainingPlan;
@@ -76,7 +77,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     this.gradient = new float[weights.length];
     this.optimizer = new Optimizer(spec, settings.optimizer(), begin.optimizerState());
     prepareThread();
-    this.plan = TrainingPlan.of(spec, settings.optimizer().classWeights());
+    this.plan = TrainingPlan.of(spec, settings.optimizer().classWeights(), compute.precision());
   }
 
   private void prepareThread() {
@@ -492,7 +493,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     if (inference == null) {
       inference =
           new NetworkClassifier(
-              NetworkEngine.of(spec, answering(), compute),
+              NetworkEngine.of(spec, answering(), compute.in(Precision.FP32)),
               encoder,
               manifest.classes(),
               UNCALIBRATED);

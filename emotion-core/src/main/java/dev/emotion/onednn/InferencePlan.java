@@ -1,6 +1,7 @@
 package dev.emotion.onednn;
 
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Precision;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class InferencePlan implements AutoCloseable {
 
   private final NetworkSpec spec;
   private final Step.Plan plan;
+  private final Precision precision;
   private final Arena arena = new Arena();
   private final Primitives weightMemory = new Primitives();
   private final InferenceWeights weights;
@@ -29,8 +31,9 @@ public final class InferencePlan implements AutoCloseable {
   private final float[] outputBias;
   private final Map<Integer, InferenceProgram> programs = new HashMap<>();
 
-  private InferencePlan(NetworkSpec spec, float[] all) {
+  private InferencePlan(NetworkSpec spec, float[] all, Precision precision) {
     this.spec = spec;
+    this.precision = precision;
     this.plan = Step.plan(spec);
     this.weights = new InferenceWeights(spec, plan.steps(), all, weightMemory, arena);
     List<NetworkSpec.Slice> output = spec.slices().get(spec.output().name());
@@ -49,10 +52,11 @@ public final class InferencePlan implements AutoCloseable {
    *
    * @param spec the network
    * @param weights in the spec's order; copied
+   * @param precision of what its layers multiply, but for the last
    * @return the plan
    */
-  public static InferencePlan of(NetworkSpec spec, float[] weights) {
-    return new InferencePlan(spec, weights);
+  public static InferencePlan of(NetworkSpec spec, float[] weights, Precision precision) {
+    return new InferencePlan(spec, weights, precision);
   }
 
   /**
@@ -94,7 +98,7 @@ public final class InferencePlan implements AutoCloseable {
 
   private InferenceProgram program(int size) {
     arena.rewind();
-    return new InferenceProgram(spec, plan, weights, arena, size);
+    return new InferenceProgram(spec, plan, weights, precision, arena, size);
   }
 
   /** The last layer, in double precision: it costs nothing, and does not depend on the batch. */

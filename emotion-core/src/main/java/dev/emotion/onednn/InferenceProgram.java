@@ -2,6 +2,7 @@ package dev.emotion.onednn;
 
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Precision;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class InferenceProgram implements AutoCloseable {
   private final InferenceWeights weights;
   private final Arena arena;
   private final int n;
+  private final int type;
   private final Tensor input;
   private final Tensor features;
   private final List<Runnable> operations = new ArrayList<>();
@@ -27,10 +29,17 @@ final class InferenceProgram implements AutoCloseable {
   /** Buffers whose values nobody needs any more. */
   private final List<FloatPointer> free = new ArrayList<>();
 
-  InferenceProgram(NetworkSpec spec, Step.Plan plan, InferenceWeights weights, Arena arena, int n) {
+  InferenceProgram(
+      NetworkSpec spec,
+      Step.Plan plan,
+      InferenceWeights weights,
+      Precision precision,
+      Arena arena,
+      int n) {
     this.weights = weights;
     this.arena = arena;
     this.n = n;
+    this.type = Primitives.type(precision);
     Map<String, Shape> shapes = spec.shapes();
     Map<String, Integer> lastUse = new HashMap<>();
     for (int i = 0; i < plan.steps().size(); i++) {
@@ -39,8 +48,8 @@ final class InferenceProgram implements AutoCloseable {
       }
     }
     Map<String, Tensor> outputs = new HashMap<>();
-    input = images(spec.input());
-    outputs.put(NetworkSpec.INPUT, input);
+    input = images(dnnl.dnnl_f32, spec.input());
+    outputs.put(NetworkSpec.INPUT, as(type, spec.input(), input));
     for (int i = 0; i < plan.steps().size(); i++) {
       Step step = plan.steps().get(i);
       Shape from = shapes.get(step.inputs().get(0));
@@ -61,14 +70,28 @@ final class InferenceProgram implements AutoCloseable {
         }
       }
     }
-    features = outputs.get(plan.last());
+    features = as(dnnl.dnnl_f32, shapes.get(plan.last()), outputs.get(plan.last()));
     primitives.finish(arena);
   }
 
   /** A new array in memory that is free. */
   private Tensor images(Shape shape) {
-    dnnl_memory_desc layout = primitives.images(n, shape);
+    return images(type, shape);
+  }
+
+  private Tensor images(int numbers, Shape shape) {
+    dnnl_memory_desc layout = primitives.images(numbers, n, shape);
     return primitives.tensor(layout, memory(Primitives.floats(layout)));
+  }
+
+  /** An array in numbers of a type: itself, or a copy. */
+  private Tensor as(int wanted, Shape shape, Tensor from) {
+    if (Primitives.type(from.layout()) == wanted) {
+      return from;
+    }
+    Tensor copy = images(wanted, shape);
+    operations.add(primitives.copy(from, copy));
+    return copy;
   }
 
   /** The smallest free buffer that is large enough, or a new one. */
@@ -148,7 +171,7 @@ final class InferenceProgram implements AutoCloseable {
             false,
             window,
             from.layout(),
-            packed.kernel().any(primitives),
+            packed.kernel().any(primitives, type),
             packed.bias().layout(),
             output.layout(),
             primitives.followedBy(addend == null ? null : addend.layout(), step.then()));

@@ -61,8 +61,8 @@ record Kernel(long[] shape, long[] strides, int outputs, boolean bias) {
     return primitives.strided(shape, strides);
   }
 
-  /** The layout that the primitive likes best. */
-  dnnl_memory_desc any(Primitives primitives) {
-    return primitives.layout(dnnl.dnnl_format_tag_any, shape);
+  /** The layout that the primitive likes best, of numbers of a type. */
+  dnnl_memory_desc any(Primitives primitives, int type) {
+    return primitives.layout(type, dnnl.dnnl_format_tag_any, shape);
   }
 }

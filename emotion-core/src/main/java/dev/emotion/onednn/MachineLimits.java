@@ -58,14 +58,20 @@ public record MachineLimits(double gemmGflops, double convolutionGflops, double 
                           product,
                           SIZE),
                       "product"));
-      dnnl_memory_desc images = primitives.images(IMAGES, IMAGE);
+      dnnl_memory_desc images = primitives.images(dnnl.dnnl_f32, IMAGES, IMAGE);
       dnnl_memory_desc row = primitives.row(IMAGE.channels());
       dnnl_primitive_desc description =
           primitives.convolution(
               false,
               Geometry.of(Window.same(3, 1), IMAGE),
               images,
-              primitives.layout(dnnl.dnnl_format_tag_any, IMAGE.channels(), IMAGE.channels(), 3, 3),
+              primitives.layout(
+                  dnnl.dnnl_f32,
+                  dnnl.dnnl_format_tag_any,
+                  IMAGE.channels(),
+                  IMAGE.channels(),
+                  3,
+                  3),
               row,
               images,
               primitives.followedBy(null, null));

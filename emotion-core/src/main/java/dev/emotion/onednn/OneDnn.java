@@ -1,5 +1,6 @@
 package dev.emotion.onednn;
 
+import dev.emotion.network.Precision;
 import dev.emotion.system.NativeLibrary;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -60,6 +61,21 @@ public final class OneDnn {
     LIBRARY.require();
     dnnl_version_t version = dnnl.dnnl_version();
     return version.major() + "." + version.minor() + "." + version.patch();
+  }
+
+  /**
+   * Whether this CPU multiplies such numbers: without AVX-512 BF16 or AMX, bfloat16 is emulated,
+   * slower than float32, or not to be had.
+   *
+   * @param precision asked for
+   * @return whether it pays
+   */
+  public static boolean multiplies(Precision precision) {
+    LIBRARY.require();
+    // Each instruction set has the bits of those that it includes.
+    return precision == Precision.FP32
+        || (dnnl.dnnl_get_effective_cpu_isa() & dnnl.dnnl_cpu_isa_avx512_core_bf16)
+            == dnnl.dnnl_cpu_isa_avx512_core_bf16;
   }
 
   static dnnl_engine engine() {

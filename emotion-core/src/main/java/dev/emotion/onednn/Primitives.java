@@ -1,6 +1,7 @@
 package dev.emotion.onednn;
 
 import dev.emotion.network.Layer;
+import dev.emotion.network.Precision;
 import dev.emotion.network.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -94,16 +96,31 @@ final class Primitives implements AutoCloseable {
 
   // Layouts and tensors
 
-  dnnl_memory_desc layout(int tag, long... shape) {
+  /** oneDNN's number for what layers multiply. */
+  static int type(Precision precision) {
+    return switch (precision) {
+      case FP32 -> dnnl.dnnl_f32;
+      case BF16 -> dnnl.dnnl_bf16;
+    };
+  }
+
+  static int type(dnnl_memory_desc layout) {
+    try (IntPointer type = new IntPointer(1)) {
+      OneDnn.check(
+          dnnl.dnnl_memory_desc_query(layout, dnnl.dnnl_query_data_type, type), "type of numbers");
+      return type.get();
+    }
+  }
+
+  dnnl_memory_desc layout(int type, int tag, long... shape) {
     dnnl_memory_desc layout = new dnnl_memory_desc();
     OneDnn.check(
-        dnnl.dnnl_memory_desc_create_with_tag(layout, shape.length, shape, dnnl.dnnl_f32, tag),
-        "layout");
+        dnnl.dnnl_memory_desc_create_with_tag(layout, shape.length, shape, type, tag), "layout");
     frees.push(() -> dnnl.dnnl_memory_desc_destroy(layout));
     return layout;
   }
 
-  /** By the distance of neighbours in each dimension. */
+  /** Of float32, by the distance of neighbours in each dimension. */
   dnnl_memory_desc strided(long[] shape, long[] strides) {
     dnnl_memory_desc layout = new dnnl_memory_desc();
     OneDnn.check(
@@ -123,18 +140,20 @@ final class Primitives implements AutoCloseable {
   }
 
   /** [n, height, width, channels], which oneDNN counts as [n, channels, height, width]. */
-  dnnl_memory_desc images(long n, Shape shape) {
-    return layout(dnnl.dnnl_nhwc, n, shape.channels(), shape.height(), shape.width());
+  dnnl_memory_desc images(int type, long n, Shape shape) {
+    return layout(type, dnnl.dnnl_nhwc, n, shape.channels(), shape.height(), shape.width());
   }
 
+  /** Of float32. */
   dnnl_memory_desc row(long values) {
-    return layout(dnnl.dnnl_a, values);
+    return layout(dnnl.dnnl_f32, dnnl.dnnl_a, values);
   }
 
   static long bytes(dnnl_memory_desc layout) {
     return dnnl.dnnl_memory_desc_get_size(layout);
   }
 
+  /** Room in units of 4 bytes, which is how memory is given out. */
   static long floats(dnnl_memory_desc layout) {
     return (bytes(layout) + Float.BYTES - 1) / Float.BYTES;
   }
@@ -163,7 +182,13 @@ final class Primitives implements AutoCloseable {
   /** The same values as [n, channels, height, width]. */
   Tensor byChannel(Tensor values, long n, Shape shape) {
     return tensor(
-        layout(dnnl.dnnl_nchw, n, shape.channels(), shape.height(), shape.width()),
+        layout(
+            type(values.layout()),
+            dnnl.dnnl_nchw,
+            n,
+            shape.channels(),
+            shape.height(),
+            shape.width()),
         values.values());
   }
 
@@ -432,7 +457,7 @@ final class Primitives implements AutoCloseable {
         Map.of(dnnl.DNNL_ARG_SRC_0, a, dnnl.DNNL_ARG_SRC_1, b, dnnl.DNNL_ARG_DST, result));
   }
 
-  /** From one layout to another. */
+  /** From one layout, or type of numbers, to another. */
   Primitive copy(Tensor from, Tensor to) {
     return make(
         describe(

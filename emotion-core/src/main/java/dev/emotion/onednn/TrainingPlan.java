@@ -1,6 +1,7 @@
 package dev.emotion.onednn;
 
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Precision;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,15 @@ import org.bytedeco.javacpp.FloatPointer;
 public final class TrainingPlan implements AutoCloseable {
   private final NetworkSpec spec;
   private final List<Double> classWeights;
+  private final Precision precision;
   private final Arena arena = new Arena();
   private final TrainingWeights weights;
   private final DropoutMasks masks = new DropoutMasks();
   private final Map<Integer, TrainingProgram> programs = new HashMap<>();
 
-  private TrainingPlan(NetworkSpec spec, List<Double> classWeights) {
+  private TrainingPlan(NetworkSpec spec, List<Double> classWeights, Precision precision) {
     this.spec = spec;
+    this.precision = precision;
     // As the file has them, so that a resumed run goes on with the same.
     this.classWeights = classWeights.stream().map(weight -> (double) weight.floatValue()).toList();
     FloatPointer values = arena.allocate(spec.weights());
@@ -32,10 +35,12 @@ public final class TrainingPlan implements AutoCloseable {
    *
    * @param spec the network
    * @param classWeights factor of the loss of each class; empty for all 1
+   * @param precision of what its layers multiply, but for the last; weights, their gradients and
+   *     sums are float32
    * @return the plan
    */
-  public static TrainingPlan of(NetworkSpec spec, List<Double> classWeights) {
-    return new TrainingPlan(spec, classWeights);
+  public static TrainingPlan of(NetworkSpec spec, List<Double> classWeights, Precision precision) {
+    return new TrainingPlan(spec, classWeights, precision);
   }
 
   /**
@@ -95,7 +100,7 @@ public final class TrainingPlan implements AutoCloseable {
         (int) (images.length / spec.input().length()),
         n -> {
           arena.rewind();
-          return new TrainingProgram(spec, weights, classWeights, masks, arena, n);
+          return new TrainingProgram(spec, weights, classWeights, masks, precision, arena, n);
         });
   }
 

@@ -2,6 +2,7 @@ package dev.emotion.onednn;
 
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Precision;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class TrainingProgram implements AutoCloseable {
   private final TrainingWeights weights;
   private final Arena arena;
   private final int n;
+  private final int type;
   private final Activation input;
   private final SoftmaxLoss loss;
   private final List<Operation> operations = new ArrayList<>();
@@ -31,24 +33,28 @@ final class TrainingProgram implements AutoCloseable {
       TrainingWeights weights,
       List<Double> classWeights,
       DropoutMasks masks,
+      Precision precision,
       Arena arena,
       int n) {
     this.weights = weights;
     this.masks = masks;
     this.arena = arena;
     this.n = n;
-    this.input = new Activation(spec.input(), images(spec.input()), null);
+    this.type = Primitives.type(precision);
+    this.input = new Activation(spec.input(), images(dnnl.dnnl_f32, spec.input()), null);
     Map<String, Integer> takers = new HashMap<>();
     spec.layers()
         .forEach(node -> node.inputs().forEach(from -> takers.merge(from, 1, Integer::sum)));
     Map<String, List<Activation>> ports = new HashMap<>();
-    ports.put(NetworkSpec.INPUT, fork(input, takers.get(NetworkSpec.INPUT)));
+    ports.put(NetworkSpec.INPUT, fork(as(type, input), takers.get(NetworkSpec.INPUT)));
     List<NetworkSpec.Node> nodes = spec.layers();
     Activation logits = null;
     for (int i = 0; i < nodes.size(); i++) {
       NetworkSpec.Node node = nodes.get(i);
       List<Activation> from =
-          node.inputs().stream().map(name -> ports.get(name).remove(0)).toList();
+          node.inputs().stream()
+              .map(name -> forLayer(node.layer(), ports.get(name).remove(0)))
+              .toList();
       boolean relu = node.layer() instanceof Layer.BatchNorm && reluAlone(nodes, i, takers);
       Activation output = add(node, from, relu);
       if (relu) {
@@ -74,8 +80,37 @@ final class TrainingProgram implements AutoCloseable {
         && takers.get(nodes.get(i).name()) == 1;
   }
 
+  private Tensor images(int type, Shape shape) {
+    return fresh(primitives.images(type, n, shape));
+  }
+
+  /** Of the type of the network's images. */
   private Tensor images(Shape shape) {
-    return fresh(primitives.images(n, shape));
+    return images(type, shape);
+  }
+
+  /** The last layer is computed in float32: it is small, and the loss needs all of its digits. */
+  private Activation forLayer(Layer layer, Activation from) {
+    return layer instanceof Layer.Output ? as(dnnl.dnnl_f32, from) : from;
+  }
+
+  /** An activation in numbers of a type: itself, or a copy. */
+  private Activation as(int wanted, Activation from) {
+    if (Primitives.type(from.values().layout()) == wanted) {
+      return from;
+    }
+    boolean gradient = from.gradient() != null;
+    Activation copy =
+        new Activation(
+            from.shape(),
+            images(wanted, from.shape()),
+            gradient ? images(wanted, from.shape()) : null);
+    operations.add(
+        new Operation(
+            "Copy",
+            List.of(primitives.copy(from.values(), copy.values())),
+            gradient ? List.of(primitives.copy(copy.gradient(), from.gradient())) : List.of()));
+    return copy;
   }
 
   private Tensor fresh(dnnl_memory_desc layout) {
@@ -167,10 +202,11 @@ final class TrainingProgram implements AutoCloseable {
       List<Runnable> forward,
       List<Runnable> backward) {
     Kernel kernel = Kernel.of(layer, from.shape());
-    Activation output = activation(out, true);
     dnnl_memory_desc x = from.values().layout();
+    int numbers = Primitives.type(x);
+    Activation output = new Activation(out, images(numbers, out), images(numbers, out));
     dnnl_memory_desc y = output.values().layout();
-    dnnl_memory_desc any = kernel.any(primitives);
+    dnnl_memory_desc any = kernel.any(primitives, numbers);
     dnnl_memory_desc row = kernel.bias() ? primitives.row(kernel.outputs()) : null;
     final Tensor plain = primitives.tensor(kernel.plain(primitives), weights.values(name, "W"));
     dnnl_primitive_desc description =
@@ -188,7 +224,8 @@ final class TrainingProgram implements AutoCloseable {
     final Tensor gradient =
         primitives.tensor(kernel.plain(primitives), weights.gradients(name, "W"));
     dnnl_primitive_desc byWeights =
-        primitives.convolutionWeightGradient(window, x, any, row, y, description);
+        primitives.convolutionWeightGradient(
+            window, x, kernel.any(primitives, dnnl.dnnl_f32), row, y, description);
     Tensor found = like(gradient, Primitives.wanted(byWeights, dnnl.dnnl_query_diff_weights_md));
     arguments.clear();
     arguments.put(dnnl.DNNL_ARG_SRC, from.values());
@@ -346,7 +383,7 @@ final class TrainingProgram implements AutoCloseable {
   private Activation dropout(
       Layer.Dropout layer, Activation from, List<Runnable> forward, List<Runnable> backward) {
     Shape shape = from.shape();
-    Tensor factor = images(layer.channels() ? Shape.row(shape.channels()) : shape);
+    Tensor factor = images(dnnl.dnnl_f32, layer.channels() ? Shape.row(shape.channels()) : shape);
     FloatPointer mask = factor.values();
     Activation output = new Activation(shape, images(shape), from.gradient());
     forward.add(() -> mask.put(masks.next((int) mask.limit(), layer.rate())));

@@ -12,6 +12,7 @@ import dev.emotion.model.ModelSource;
 import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Precision;
 import dev.emotion.system.Logging;
 import dev.emotion.system.ProcessMemory;
 import java.util.List;
@@ -98,7 +99,8 @@ final class Beginning {
     data.votes().ifPresent(votes -> targets.mix(votes, settings.targets().votesWeight()));
     if (files.teacher().isPresent()) {
       ModelSource source = files.teacher().get();
-      try (EmotionModel teacher = EmotionModel.open(source, settings.compute())) {
+      try (EmotionModel teacher =
+          EmotionModel.open(source, settings.compute().in(Precision.FP32))) {
         if (!teacher.classes().equals(data.classes())) {
           throw new ModelException(
               source.name(),

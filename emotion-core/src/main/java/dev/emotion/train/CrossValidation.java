@@ -7,6 +7,7 @@ import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
+import dev.emotion.network.Precision;
 import dev.emotion.system.AtomicFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,8 @@ public final class CrossValidation {
   }
 
   private EvaluationReport measure(Path file, EmotionDataset fold) {
-    try (EmotionModel model = EmotionModel.open(ModelSource.of(file), settings.compute())) {
+    try (EmotionModel model =
+        EmotionModel.open(ModelSource.of(file), settings.compute().in(Precision.FP32))) {
       return new Evaluator(model).evaluate(fold.faces(Split.VALIDATION));
     }
   }

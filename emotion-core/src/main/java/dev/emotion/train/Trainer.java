@@ -13,6 +13,7 @@ import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import dev.emotion.model.StepResult;
 import dev.emotion.model.TrainableNetwork;
+import dev.emotion.network.Precision;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.system.Logging;
 import java.io.IOException;
@@ -274,7 +275,7 @@ public final class Trainer {
   /** The file is what people get, so the file is what must have reached the accuracy. */
   private void checkReloaded(EmotionDataset data, EpochSummary best) {
     try (EmotionModel model =
-        EmotionModel.open(ModelSource.of(files.output()), settings.compute())) {
+        EmotionModel.open(ModelSource.of(files.output()), settings.compute().in(Precision.FP32))) {
       double accuracy = new Evaluator(model).evaluate(data.faces(Split.VALIDATION)).accuracy();
       if (Math.abs(accuracy - best.validationAccuracy()) > ROUNDING) {
         throw new ModelException(

@@ -4,6 +4,7 @@ import dev.emotion.engine.Compute;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
+import dev.emotion.network.Precision;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -325,6 +326,9 @@ public record TrainingSettings(
     }
     if (fineTuning.baseShare() != FineTuning.NONE.baseShare()) {
       properties.put("base-share", Double.toString(fineTuning.baseShare()));
+    }
+    if (compute.precision() != Precision.FP32) {
+      properties.put("precision", compute.precision().id());
     }
     return properties;
   }

@@ -9,6 +9,7 @@ import dev.emotion.engine.NetworkEngine;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Precision;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
 import dev.emotion.onednn.TrainingPlan;
@@ -70,7 +71,7 @@ public class RandomNetworksTest {
       }
     }
     double[][] targets = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-    try (TrainingPlan training = TrainingPlan.of(spec, List.of())) {
+    try (TrainingPlan training = TrainingPlan.of(spec, List.of(), Precision.FP32)) {
       assertThat(training.gradient(weights, faces, targets, new float[weights.length]))
           .hasDimensions(FACES, CLASSES);
     }

@@ -3,6 +3,7 @@ package dev.emotion.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.emotion.network.Precision;
 import dev.emotion.reference.Dl4jNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +60,7 @@ class InferencePlanTest {
         Nd4j.create(images, new long[] {COUNT, TestNetworks.HEIGHT, TestNetworks.WIDTH, 2}, 'c');
     double[][] expected = network.outputSingle(nhwc.permute(0, 3, 1, 2).dup('c')).toDoubleMatrix();
     double[][] found;
-    try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights)) {
+    try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights, Precision.FP32)) {
       found = plan.probabilities(images);
     }
     double surest = 0;
@@ -83,7 +84,7 @@ class InferencePlanTest {
     float[] weights = weights(network, random);
     network.close();
     float[] images = images(random);
-    try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights)) {
+    try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights, Precision.FP32)) {
       double[][] together = plan.probabilities(images);
       for (int count : new int[] {1, 2, 5, 8, 15, 20, 32}) {
         assertThat(plan.probabilities(Arrays.copyOf(images, count * AREA)))

@@ -2,6 +2,7 @@ package dev.emotion.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emotion.network.Precision;
 import dev.emotion.reference.Dl4jNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -175,6 +176,7 @@ class TrainingPlanTest {
   }
 
   private static TrainingPlan plan(String name) {
-    return TrainingPlan.of(TestNetworks.spec(name), TestNetworks.classWeights(name));
+    return TrainingPlan.of(
+        TestNetworks.spec(name), TestNetworks.classWeights(name), Precision.FP32);
   }
 }

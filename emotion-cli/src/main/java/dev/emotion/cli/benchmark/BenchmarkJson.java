@@ -19,7 +19,8 @@ public final class BenchmarkJson {
    */
   public static String of(BenchmarkReport report) {
     JsonObject json = new JsonObject();
-    json.addProperty("threads", report.threads());
+    json.addProperty("threads", report.compute().threads());
+    json.addProperty("precision", report.compute().precision().id());
     json.addProperty("batchSize", report.batchSize());
     json.addProperty("width", report.width());
     json.add("reference", network(report.reference()));

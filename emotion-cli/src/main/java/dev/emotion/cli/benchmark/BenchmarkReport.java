@@ -1,5 +1,6 @@
 package dev.emotion.cli.benchmark;
 
+import dev.emotion.engine.Compute;
 import dev.emotion.onednn.MachineLimits;
 import dev.emotion.onednn.OperationTime;
 import java.util.List;
@@ -8,11 +9,11 @@ import java.util.Optional;
 /**
  * Everything that {@code emotion benchmark} measures.
  *
- * @param threads that computed
+ * @param compute threads and precision
  * @param batchSize of the training steps and of the inference rate
  * @param reference the reference network, with training
  * @param width of the reference network
- * @param trainingStep where the time of its training step goes; empty on the plain engine
+ * @param trainingStep where the time of its training step goes
  * @param limits what the machine reaches at best
  * @param model how the model is called
  * @param bundled the model
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param peakMemoryMb the most that this process held, in units of 10^6 bytes
  */
 public record BenchmarkReport(
-    int threads,
+    Compute compute,
     int batchSize,
     NetworkSpeed reference,
     int width,

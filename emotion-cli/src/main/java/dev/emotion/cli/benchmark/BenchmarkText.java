@@ -1,5 +1,6 @@
 package dev.emotion.cli.benchmark;
 
+import dev.emotion.engine.Compute;
 import dev.emotion.onednn.MachineLimits;
 import dev.emotion.onednn.OperationTime;
 import java.util.List;
@@ -24,11 +25,11 @@ public final class BenchmarkText implements NetworkListener {
   /**
    * What all figures depend on.
    *
-   * @param threads that compute
+   * @param compute threads and precision
    * @param batchSize of the training steps and of the inference rate
    */
-  public void begin(int threads, int batchSize) {
-    line("threads %d, batch %d", threads, batchSize);
+  public void begin(Compute compute, int batchSize) {
+    line("threads %d, %s, batch %d", compute.threads(), compute.precision(), batchSize);
   }
 
   /**

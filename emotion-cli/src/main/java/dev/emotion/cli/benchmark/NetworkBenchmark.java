@@ -4,7 +4,10 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Compute;
+import dev.emotion.engine.InitialWeights;
 import dev.emotion.engine.OptimizerSettings;
+import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.Architecture;
@@ -83,13 +86,20 @@ public final class NetworkBenchmark {
       double training = rate(batchSize, () -> network.step(faces, labels, 0, 0.001));
       listener.training(training);
       trainingStep = profile(network, faces, labels);
-      NetworkSpeed inference = inference(network);
+      NetworkSpeed inference = inference(manifest);
       return new NetworkSpeed(
           OptionalDouble.of(training),
           inference.inferenceImagesPerSecond(),
           inference.byBatchSize(),
           inference.latencyMedianMs(),
           inference.latencyP99Ms());
+    }
+  }
+
+  private NetworkSpeed inference(ModelManifest manifest) {
+    float[] weights = InitialWeights.of(manifest.network(), 1);
+    try (EmotionModel model = EmotionModel.open(new ModelContents(manifest, weights), compute)) {
+      return inference(model);
     }
   }
 

@@ -125,7 +125,7 @@ final class BenchmarkCommand extends AbstractCommand {
 
   private BenchmarkReport measure() throws IOException {
     BenchmarkText text = new BenchmarkText(jsonOnly() ? line -> {} : out()::println);
-    text.begin(model.threads(), batchSize);
+    text.begin(model.compute(), batchSize);
     double startUp = StartUp.seconds(); // before this process computes beside it
     text.startUp(startUp);
     try (EmotionModel opened = model.open();
@@ -157,7 +157,7 @@ final class BenchmarkCommand extends AbstractCommand {
       MachineLimits limits = MachineLimits.measure(model.threads());
       text.limits(limits);
       return new BenchmarkReport(
-          model.threads(),
+          model.compute(),
           batchSize,
           reference,
           width,

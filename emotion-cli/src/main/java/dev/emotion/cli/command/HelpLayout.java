@@ -100,7 +100,7 @@ final class HelpLayout {
             "weight-decay",
             "averaging",
             "seed"));
-    TRAIN.put("Machine", List.of("threads"));
+    TRAIN.put("Machine", List.of("threads", "precision"));
   }
 
   private HelpLayout() {}

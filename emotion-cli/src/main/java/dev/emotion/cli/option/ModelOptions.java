@@ -53,15 +53,15 @@ public final class ModelOptions {
     }
   }
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputeOptions computing;
 
   /**
-   * With how many threads to compute.
+   * How to compute.
    *
-   * @return all of the machine unless told otherwise
+   * @return all of the machine, in float32, unless told otherwise
    */
   public Compute compute() {
-    return new Compute(threads.count());
+    return computing.compute();
   }
 
   /**
@@ -70,7 +70,7 @@ public final class ModelOptions {
    * @return at least 1
    */
   public int threads() {
-    return threads.count();
+    return computing.threads();
   }
 
   /**
@@ -80,7 +80,7 @@ public final class ModelOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open() {
-    return open(threads.count());
+    return open(computing.threads());
   }
 
   /**
@@ -91,7 +91,7 @@ public final class ModelOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open(int threadsPerCall) {
-    return EmotionModel.open(model.source(), new Compute(threadsPerCall));
+    return EmotionModel.open(model.source(), computing.compute(threadsPerCall));
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.emotion.cli.option;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.classify.TestTimeAugmentation;
 import dev.emotion.classify.TestTimeAugmentation.Looks;
-import dev.emotion.engine.Compute;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ public final class ModelPairOptions {
               + " and shifted; without a value, full.")
   private Looks tta;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputeOptions computing;
 
   /**
    * Checks that two models were given.
@@ -63,7 +62,7 @@ public final class ModelPairOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open(int index) {
-    return EmotionModel.open(ModelSource.of(models.get(index)), new Compute(threads.count()));
+    return EmotionModel.open(ModelSource.of(models.get(index)), computing.compute());
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.emotion.cli.option;
 
-import dev.emotion.engine.Compute;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
@@ -187,7 +186,7 @@ public final class TrainingOptions {
               + ".")
   private double baseShare;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputeOptions computing;
 
   /**
    * The seed.
@@ -244,7 +243,7 @@ public final class TrainingOptions {
         augmentation,
         batchSize,
         seed,
-        new Compute(threads.count()),
+        computing.compute(),
         dataOptions);
   }
 

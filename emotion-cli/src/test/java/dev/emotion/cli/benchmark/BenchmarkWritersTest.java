@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.emotion.engine.Compute;
 import dev.emotion.onednn.MachineLimits;
 import dev.emotion.onednn.OperationTime;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ class BenchmarkWritersTest {
   private static BenchmarkReport report(Optional<ImagesSpeed> images, Optional<VideoSpeed> video) {
     TreeMap<Integer, Double> rates = new TreeMap<>(Map.of(1, 900.0, 64, 1700.0));
     return new BenchmarkReport(
-        2,
+        new Compute(2),
         64,
         new NetworkSpeed(OptionalDouble.of(330.5), 1700, rates, 0.9, 1.5),
         32,
@@ -39,8 +40,8 @@ class BenchmarkWritersTest {
     BenchmarkText text = new BenchmarkText(lines::add);
     TreeMap<Integer, Double> rates = new TreeMap<>(Map.of(1, 900.0, 64, 1700.0));
 
-    text.begin(2, 64);
-    assertThat(lines).containsExactly("threads 2, batch 64");
+    text.begin(new Compute(2), 64);
+    assertThat(lines).containsExactly("threads 2, fp32, batch 64");
     text.startUp(0.66);
     text.heading("reference network (vgg, width 32)");
     text.training(330.5);
@@ -56,7 +57,7 @@ class BenchmarkWritersTest {
 
     assertThat(lines)
         .containsExactly(
-            "threads 2, batch 64",
+            "threads 2, fp32, batch 64",
             "start-up      0.66 s",
             "reference network (vgg, width 32)",
             "  training     330.5 images/s",

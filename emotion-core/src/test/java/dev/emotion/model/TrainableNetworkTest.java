@@ -3,6 +3,8 @@ package dev.emotion.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
@@ -14,7 +16,9 @@ import dev.emotion.network.InputEncoder;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Precision;
 import dev.emotion.network.Shape;
+import dev.emotion.onednn.OneDnn;
 import dev.emotion.reference.Dl4jNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +97,25 @@ class TrainableNetworkTest {
         List<EmotionScores> scores = network.classify(faces(7, 123));
         assertThat(scores.get(3).best()).isEqualTo(3);
       }
+    }
+  }
+
+  /** Faces not seen in training, answered in float32 by the weights that either learned. */
+  @Test
+  void bothPrecisionsLearnAlike() {
+    assumeTrue(OneDnn.multiplies(Precision.BF16), "skipped: this CPU doesn't multiply bfloat16");
+    double exact = lossAfter40Steps(Precision.FP32);
+    double rough = lossAfter40Steps(Precision.BF16);
+    assertThat(exact).isLessThan(0.5);
+    assertThat(rough).isCloseTo(exact, withinPercentage(20)).isNotEqualTo(exact);
+  }
+
+  private static double lossAfter40Steps(Precision precision) {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(
+            manifest(EmotionClasses.FER2013, 0.2), SGD, 1, new Compute(2, precision))) {
+      train(network, 40, 0.01);
+      return logLoss(network.classify(faces(70, 123)));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.emotion.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.DatasetException;
 import dev.emotion.EmotionClasses;
@@ -20,6 +21,8 @@ import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.NetworkSettings;
+import dev.emotion.network.Precision;
+import dev.emotion.onednn.OneDnn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,13 +135,22 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 1, 0", "0.9, 1, 0", "0, 0.3, 0", "0.9, 1, 0.3"})
+  @CsvSource({
+    "0, 1, 0, FP32",
+    "0.9, 1, 0, FP32",
+    "0, 0.3, 0, FP32",
+    "0.9, 1, 0.3, FP32",
+    "0.9, 1, 0, BF16"
+  })
   void aResumedRunEndsBitByBitLikeOneThatNeverStopped(
-      double averaging, double backboneRate, double baseShare) throws Exception {
+      double averaging, double backboneRate, double baseShare, Precision precision)
+      throws Exception {
+    assumeTrue(OneDnn.multiplies(precision), "skipped: this CPU doesn't multiply " + precision);
     FineTuning tuning = new FineTuning(0, backboneRate, baseShare);
     Optional<ModelSource> base =
         tuning.equals(FineTuning.NONE) ? Optional.empty() : Optional.of(trained());
-    TrainingSettings settings = settings(4, 0, 0.05, averaging, tuning);
+    TrainingSettings settings =
+        settings(4, 0, 0.05, averaging, tuning).withCompute(new Compute(2, precision));
     TrainingResult whole =
         new Trainer(settings, files("whole", false, base))
             .train(data(), new Listener(Integer.MAX_VALUE));

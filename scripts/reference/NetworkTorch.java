@@ -1,7 +1,9 @@
+import static org.bytedeco.pytorch.global.torch.clear_cache;
 import static org.bytedeco.pytorch.global.torch.cross_entropy;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.rand;
+import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import java.io.IOException;
@@ -31,13 +33,15 @@ import org.bytedeco.pytorch.ReLUOptions;
 import org.bytedeco.pytorch.SequentialImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What network_torch.py measures, with the PyTorch that JavaCPP has (pytorch.xml), float32, channels
- * last; the same JSON.
+ * What network_torch.py measures, with the PyTorch that JavaCPP has (pytorch.xml), channels last, in
+ * float32 or bfloat16 (autocast in training, all of it in inference); the same JSON.
  *
- * <p>usage: java -cp CLASS-PATH NetworkTorch.java THREADS
+ * <p>usage: java -cp CLASS-PATH NetworkTorch.java THREADS fp32|bf16
  */
 class NetworkTorch {
   private static final int WIDTH = 32, CLASSES = 7, SIDE = 48, BATCH = 64;
@@ -48,19 +52,25 @@ class NetworkTorch {
   /** One image can take 0.1 s where threads wait for each other. */
   private static final long MAX_SINGLES_NANOS = 10_000_000_000L;
 
+  private static boolean bfloat16;
+
   public static void main(String[] args) throws IOException {
+    bfloat16 = args[1].equals("bf16");
     set_num_threads(Integer.parseInt(args[0]));
     manual_seed(1);
     SequentialImpl network = referenceNetwork();
     double training = training(network);
     network.eval();
+    if (bfloat16) {
+      network.to(ScalarType.BFloat16, false);
+    }
     try (NoGradGuard guard = new NoGradGuard()) {
       Map<Integer, Double> inference = new TreeMap<>();
       for (int size : new int[] {1, 8, 32, BATCH}) {
-        Tensor images = images(size);
+        Tensor images = ready(size);
         inference.put(size, rate(size, () -> network.forward(images)));
       }
-      double[] milliseconds = latencies(network, images(1));
+      double[] milliseconds = latencies(network, ready(1));
       System.out.printf(
           Locale.ROOT,
           """
@@ -121,6 +131,11 @@ class NetworkTorch {
     return rand(count, 1, SIDE, SIDE).contiguous(MemoryFormat.ChannelsLast);
   }
 
+  /** As the network has its weights in inference. */
+  private static Tensor ready(int count) {
+    return bfloat16 ? images(count).to(ScalarType.BFloat16) : images(count);
+  }
+
   private static double training(SequentialImpl network) {
     Adam adam = new Adam(network.parameters(), new AdamOptions(0.001));
     Tensor images = images(BATCH);
@@ -129,8 +144,12 @@ class NetworkTorch {
         BATCH,
         () -> {
           adam.zero_grad();
-          cross_entropy(network.forward(images), labels).backward();
+          set_autocast_enabled(DeviceType.CPU, bfloat16);
+          Tensor logits = network.forward(images);
+          set_autocast_enabled(DeviceType.CPU, false);
+          cross_entropy(logits, labels).backward();
           adam.step();
+          clear_cache(); // of weights in bfloat16
         });
   }
 

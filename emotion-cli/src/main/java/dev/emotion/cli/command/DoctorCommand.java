@@ -5,6 +5,7 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.engine.EngineSelfTest;
 import dev.emotion.image.OpenCv;
 import dev.emotion.model.EmotionModel;
+import dev.emotion.network.Precision;
 import dev.emotion.onednn.OneDnn;
 import dev.emotion.system.BuildInfo;
 import dev.emotion.system.NativeLibrary;
@@ -51,9 +52,10 @@ final class DoctorCommand extends AbstractCommand {
     }
     return String.format(
         Locale.ROOT,
-        "oneDNN %s, %d threads; a small network takes %.2f ms, right to %.0e",
+        "oneDNN %s, %d threads, %s; a small network takes %.2f ms, right to %.0e",
         OneDnn.version(),
         Processors.cores(),
+        OneDnn.multiplies(Precision.BF16) ? "fp32 and bf16" : "fp32",
         test.milliseconds(),
         test.difference());
   }

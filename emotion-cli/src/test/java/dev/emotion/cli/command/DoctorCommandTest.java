@@ -42,7 +42,7 @@ class DoctorCommandTest {
         .anyMatch(
             line ->
                 line.matches(
-                    "engine +oneDNN 3\\.\\d+\\.\\d+, \\d+ threads; a small network takes .* ms.*"));
+                    "engine +oneDNN 3\\.\\d+\\.\\d+, \\d+ threads, fp32( and bf16)?; a small network takes .* ms.*"));
   }
 
   @Test

@@ -5,9 +5,11 @@ import dev.emotion.engine.Compute;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelSource;
+import dev.emotion.network.Precision;
 import dev.emotion.testing.RandomFaces;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,16 +29,19 @@ final class OnnxSpeed {
   /**
    * Prints a table.
    *
-   * @param args how many threads and rounds, 2 and 7 by default
+   * @param args how many threads and rounds, 2 and 7 by default, and emotion's precision
    */
   public static void main(String[] args) throws Exception {
     int threads = args.length > 0 ? Integer.parseInt(args[0]) : 2;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 7;
+    Precision precision =
+        args.length > 2 ? Precision.valueOf(args[2].toUpperCase(Locale.ROOT)) : Precision.FP32;
     ModelContents model = ModelSource.of(ModelSource.BUNDLED).contents();
     byte[] file = OnnxFile.of(model, Map.of()).toByteArray();
-    System.out.printf("ONNX file: %.2f MB; %d threads%n", file.length / 1e6, threads);
+    System.out.printf(
+        "ONNX file: %.2f MB; %d threads, %s%n", file.length / 1e6, threads, precision);
     System.out.println("| Batch | emotion, faces/s | ONNX Runtime, faces/s | Ratio, run by run |");
-    try (EmotionModel ours = EmotionModel.open(model, new Compute(threads));
+    try (EmotionModel ours = EmotionModel.open(model, new Compute(threads, precision));
         OnnxModel theirs = new OnnxModel(file, threads)) {
       for (int batch : new int[] {64, 8, 1}) {
         List<FacePixels> faces = RandomFaces.of(batch, ours.side(), 1);

@@ -100,7 +100,8 @@ public final class ModelOptions {
    * @return the model; the caller closes it; a failure shows at the first use
    */
   public LoadingModel openMeanwhile() {
-    return new LoadingModel(this::open);
+    Compute compute = compute(); // a precision that can't be had is refused here
+    return new LoadingModel(() -> EmotionModel.open(model.source(), compute));
   }
 
   /**

@@ -88,18 +88,21 @@ class PrecisionTest {
   @Test
   void withoutTheInstructionsItIsRefusedOrLeft() throws IOException, InterruptedException {
     Path out = folder.resolve("out");
-    assertThat(onAvx2(out, "--precision", "bf16")).isEqualTo(2);
-    assertThat(out)
-        .content()
-        .contains("--precision: found bf16 on a CPU without AVX-512 BF16 and AMX");
+    List<Object> predict = List.of("predict", "--precision", "bf16", SampleImage.path());
+    for (List<Object> line : List.of(train("--precision", "bf16"), predict)) {
+      assertThat(onAvx2(out, line)).isEqualTo(2);
+      assertThat(out)
+          .content()
+          .contains(": --precision: found bf16 on a CPU without AVX-512 BF16 and AMX, expected");
+    }
 
-    assertThat(onAvx2(out, "--precision", "auto")).as(Files.readString(out)).isZero();
+    assertThat(onAvx2(out, train("--precision", "auto"))).as(Files.readString(out)).isZero();
     assertThat(ModelSource.of(folder.resolve("m.zip")).manifest().provenance())
         .doesNotContainKey("setting.precision");
   }
 
-  private int onAvx2(Path out, Object... more) throws IOException, InterruptedException {
-    ProcessBuilder program = Program.of(List.of(), EmotionCli.class, train(more).toArray());
+  private static int onAvx2(Path out, List<Object> line) throws IOException, InterruptedException {
+    ProcessBuilder program = Program.of(List.of(), EmotionCli.class, line.toArray());
     program.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
     return program.redirectErrorStream(true).redirectOutput(out.toFile()).start().waitFor();
   }

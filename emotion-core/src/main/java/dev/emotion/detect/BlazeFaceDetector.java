@@ -12,10 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -110,8 +107,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   private final int minimumFace;
   private final double minScore;
 
-  /** A network serves one thread at a time: each call takes a pair, and puts it back. */
-  private final Queue<Networks> idle = new ConcurrentLinkedQueue<>();
+  private final Pool<Networks> pool = new Pool<>(Networks::new, Networks::close);
 
   /** A detector for most photographs and videos. Loads nothing before the first image comes. */
   public BlazeFaceDetector() {
@@ -155,7 +151,7 @@ public final class BlazeFaceDetector implements FaceDetector {
     double side = WINDOW_OF_A_FACE * box.width() / BOX_SCALE;
     Window window = new Window(center, side, expected.roll());
     return FaceDetector.near(
-        faces(withNetworks(n -> n.of(Range.SHORT).detect(image, window, SECOND_LOOK_SCORE))),
+        faces(pool.with(n -> n.of(Range.SHORT).detect(image, window, SECOND_LOOK_SCORE))),
         expected);
   }
 
@@ -168,21 +164,9 @@ public final class BlazeFaceDetector implements FaceDetector {
         .toList();
   }
 
-  private List<Hit> withNetworks(Function<Networks, List<Hit>> search) {
-    Networks networks = idle.poll();
-    if (networks == null) {
-      networks = new Networks();
-    }
-    try {
-      return search.apply(networks);
-    } finally {
-      idle.add(networks);
-    }
-  }
-
   private List<Hit> wholeImage(Mat image) {
     Window window = around(image, 1, 0);
-    return withNetworks(n -> n.of(Range.SHORT).detect(image, window, SHORT_RANGE_SCORE));
+    return pool.with(n -> n.of(Range.SHORT).detect(image, window, SHORT_RANGE_SCORE));
   }
 
   /** A square around the image. */
@@ -224,7 +208,7 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** All finds of several looks, which are taken on several threads. */
   private <T> List<Hit> inAll(
       List<T> places, int threads, BiFunction<Networks, T, List<Hit>> look) {
-    return Parallel.map(places, threads, place -> withNetworks(n -> look.apply(n, place))).stream()
+    return Parallel.map(places, threads, place -> pool.with(n -> look.apply(n, place))).stream()
         .flatMap(List::stream)
         .toList();
   }
@@ -341,23 +325,20 @@ public final class BlazeFaceDetector implements FaceDetector {
   private record Look(Range range, double degrees) {}
 
   /** The pair that serves one thread, each read when it is first needed. */
-  private static final class Networks implements AutoCloseable {
+  private static final class Networks {
     private final Map<Range, BlazeFaceNetwork> loaded = new EnumMap<>(Range.class);
 
     BlazeFaceNetwork of(Range range) {
       return loaded.computeIfAbsent(range, BlazeFaceNetwork::new);
     }
 
-    @Override
-    public void close() {
+    void close() {
       loaded.values().forEach(BlazeFaceNetwork::close);
     }
   }
 
   @Override
   public void close() {
-    for (Networks next = idle.poll(); next != null; next = idle.poll()) {
-      next.close();
-    }
+    pool.close();
   }
 }

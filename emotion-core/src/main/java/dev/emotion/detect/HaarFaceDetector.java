@@ -17,8 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
@@ -107,8 +105,7 @@ public final class HaarFaceDetector implements FaceDetector {
   private final int minimumFace;
   private final long mostSearched;
 
-  /** A cascade serves one thread at a time: each call takes a pair, and puts it back. */
-  private final Queue<Cascades> idle = new ConcurrentLinkedQueue<>();
+  private final Pool<Cascades> pool = new Pool<>(Cascades::new, Cascades::close);
 
   /** A detector for upright frontal faces. Loads OpenCV and the cascade. */
   public HaarFaceDetector() {
@@ -130,7 +127,7 @@ public final class HaarFaceDetector implements FaceDetector {
     }
     this.minimumFace = minimumFace;
     this.mostSearched = mostSearched;
-    idle.add(new Cascades());
+    pool.with(Cascades::primary); // loaded here, or refused
   }
 
   /** An image of more than 25 million pixels is searched in a copy that is scaled down. */
@@ -227,21 +224,17 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   private CopySearch onGrey(Search search) {
-    return (image, smallest) -> {
-      Cascades cascades = idle.poll();
-      if (cascades == null) {
-        cascades = new Cascades();
-      }
-      try (Mat converted = new Mat()) {
-        if (image.channels() == 3) {
-          cvtColor(image, converted, COLOR_BGR2GRAY);
-          return search.in(cascades, converted, smallest);
-        }
-        return search.in(cascades, image, smallest);
-      } finally {
-        idle.add(cascades);
-      }
-    };
+    return (image, smallest) ->
+        pool.with(
+            cascades -> {
+              if (image.channels() != 3) {
+                return search.in(cascades, image, smallest);
+              }
+              try (Mat converted = new Mat()) {
+                cvtColor(image, converted, COLOR_BGR2GRAY);
+                return search.in(cascades, converted, smallest);
+              }
+            });
   }
 
   /** Faces of about the expected size in and around the place, which is scaled down for it. */
@@ -330,7 +323,7 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /** The pair that serves one thread. */
-  private static final class Cascades implements AutoCloseable {
+  private static final class Cascades {
     private final CascadeClassifier primary = load(PRIMARY);
 
     /** Read when it is first needed: most of the images of a camera may have no face. */
@@ -347,8 +340,7 @@ public final class HaarFaceDetector implements FaceDetector {
       return confirming;
     }
 
-    @Override
-    public void close() {
+    void close() {
       primary.close();
       if (confirming != null) {
         confirming.close();
@@ -384,8 +376,6 @@ public final class HaarFaceDetector implements FaceDetector {
 
   @Override
   public void close() {
-    for (Cascades next = idle.poll(); next != null; next = idle.poll()) {
-      next.close();
-    }
+    pool.close();
   }
 }

@@ -66,6 +66,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   /** Made from the answering network when it is asked for; null after its weights change. */
   private NetworkClassifier inference;
 
+  private boolean closed;
+
   private TrainableNetwork(ModelFile.Checkpoint begin, Compute compute) {
     this.settings = begin.settings();
     this.manifest = begin.manifest();
@@ -490,6 +492,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
 
   @Override
   public List<EmotionScores> classify(List<FacePixels> faces) {
+    if (closed) {
+      throw new IllegalStateException("the network is closed");
+    }
     if (inference == null) {
       inference =
           new NetworkClassifier(
@@ -512,6 +517,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     closeInference();
     plan.close();
   }

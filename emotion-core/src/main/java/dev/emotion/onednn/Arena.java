@@ -14,9 +14,17 @@ final class Arena implements AutoCloseable {
   private final List<FloatPointer> owned = new ArrayList<>();
   private final List<FloatPointer> buffers = new ArrayList<>();
   private int next;
+  private boolean closed;
 
-  /** Begins another program. */
+  /**
+   * Begins another program.
+   *
+   * @throws IllegalStateException if it is closed
+   */
   void rewind() {
+    if (closed) {
+      throw new IllegalStateException("the network is closed");
+    }
     next = 0;
   }
 
@@ -42,6 +50,7 @@ final class Arena implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     buffers.clear();
     owned.forEach(FloatPointer::close);
     owned.clear();

@@ -2,6 +2,7 @@ package dev.emotion.onednn;
 
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Precision;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -25,22 +26,27 @@ public final class InferencePlan implements AutoCloseable {
   private final Step.Plan plan;
   private final Precision precision;
   private final Arena arena = new Arena();
-  private final Primitives weightMemory = new Primitives();
   private final InferenceWeights weights;
   private final float[] outputWeights; // [classes, features]
   private final float[] outputBias;
+  private final List<Primitives> owned = new ArrayList<>();
   private final Map<Integer, InferenceProgram> programs = new HashMap<>();
 
   private InferencePlan(NetworkSpec spec, float[] all, Precision precision) {
     this.spec = spec;
     this.precision = precision;
     this.plan = Step.plan(spec);
-    this.weights = new InferenceWeights(spec, plan.steps(), all, weightMemory, arena);
     List<NetworkSpec.Slice> output = spec.slices().get(spec.output().name());
     this.outputWeights = copy(all, output.get(0));
     this.outputBias = copy(all, output.get(1));
-    // What is asked first is often one image, which is still being searched for a face now.
-    programs.put(1, program(1));
+    try {
+      this.weights = new InferenceWeights(spec, plan.steps(), all, primitives(), arena);
+      // What is asked first is often one image, which is still being searched for a face now.
+      programs.put(1, program(1));
+    } catch (RuntimeException | Error e) { // out of memory
+      close();
+      throw e;
+    }
   }
 
   private static float[] copy(float[] all, NetworkSpec.Slice slice) {
@@ -64,6 +70,7 @@ public final class InferencePlan implements AutoCloseable {
    *
    * @param images the values of [n, height, width, channels]
    * @return probabilities [n][classes]
+   * @throws IllegalStateException if this is closed
    */
   public double[][] probabilities(float[] images) {
     return Arrays.stream(features(images))
@@ -76,6 +83,7 @@ public final class InferencePlan implements AutoCloseable {
    *
    * @param images the values of [n, height, width, channels]
    * @return features [n][inputs of the last layer]
+   * @throws IllegalStateException if this is closed
    */
   public float[][] features(float[] images) {
     int area = (int) spec.input().length();
@@ -98,7 +106,13 @@ public final class InferencePlan implements AutoCloseable {
 
   private InferenceProgram program(int size) {
     arena.rewind();
-    return new InferenceProgram(spec, plan, weights, precision, arena, size);
+    return new InferenceProgram(spec, plan, weights, precision, primitives(), arena, size);
+  }
+
+  private Primitives primitives() {
+    Primitives some = new Primitives();
+    owned.add(some);
+    return some;
   }
 
   /** The last layer, in double precision: it costs nothing, and does not depend on the batch. */
@@ -116,9 +130,9 @@ public final class InferencePlan implements AutoCloseable {
 
   @Override
   public void close() {
-    programs.values().forEach(InferenceProgram::close);
     programs.clear();
-    weightMemory.close();
+    owned.forEach(Primitives::close);
+    owned.clear();
     arena.close();
   }
 }

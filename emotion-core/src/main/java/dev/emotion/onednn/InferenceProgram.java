@@ -16,8 +16,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** The primitives that run a network forward for one batch size, in order, on their arrays. */
-final class InferenceProgram implements AutoCloseable {
-  private final Primitives primitives = new Primitives();
+final class InferenceProgram {
+  private final Primitives primitives;
   private final InferenceWeights weights;
   private final Arena arena;
   private final int n;
@@ -34,8 +34,10 @@ final class InferenceProgram implements AutoCloseable {
       Step.Plan plan,
       InferenceWeights weights,
       Precision precision,
+      Primitives primitives,
       Arena arena,
       int n) {
+    this.primitives = primitives;
     this.weights = weights;
     this.arena = arena;
     this.n = n;
@@ -240,10 +242,5 @@ final class InferenceProgram implements AutoCloseable {
     float[] values = new float[(int) Primitives.floats(features.layout())];
     features.values().get(values);
     return values;
-  }
-
-  @Override
-  public void close() {
-    primitives.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.emotion.onednn;
 
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Precision;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class TrainingPlan implements AutoCloseable {
   private final Arena arena = new Arena();
   private final TrainingWeights weights;
   private final DropoutMasks masks = new DropoutMasks();
+  private final List<Primitives> owned = new ArrayList<>();
   private final Map<Integer, TrainingProgram> programs = new HashMap<>();
 
   private TrainingPlan(NetworkSpec spec, List<Double> classWeights, Precision precision) {
@@ -25,9 +27,14 @@ public final class TrainingPlan implements AutoCloseable {
     this.precision = precision;
     // As the file has them, so that a resumed run goes on with the same.
     this.classWeights = classWeights.stream().map(weight -> (double) weight.floatValue()).toList();
-    FloatPointer values = arena.allocate(spec.weights());
-    FloatPointer gradients = arena.allocate(spec.weights());
-    this.weights = new TrainingWeights(spec.slices(), values, gradients);
+    try {
+      FloatPointer values = arena.allocate(spec.weights());
+      FloatPointer gradients = arena.allocate(spec.weights());
+      this.weights = new TrainingWeights(spec.slices(), values, gradients);
+    } catch (Error e) { // out of memory
+      close();
+      throw e;
+    }
   }
 
   /**
@@ -60,10 +67,10 @@ public final class TrainingPlan implements AutoCloseable {
    * @param targets [n][classes], a share of each class
    * @param gradient of the length of the weights; is overwritten
    * @return logits [n][classes]
+   * @throws IllegalStateException if this is closed
    */
   public double[][] gradient(float[] all, float[] images, double[][] targets, float[] gradient) {
-    weights.values().put(all);
-    double[][] logits = program(images).run(images, targets);
+    double[][] logits = program(all, images).run(images, targets);
     weights.gradients().get(gradient);
     return logits;
   }
@@ -77,8 +84,7 @@ public final class TrainingPlan implements AutoCloseable {
    * @param gradient of the length of the weights; is overwritten, its other parts with anything
    */
   public void statistics(float[] all, float[] images, float[] gradient) {
-    weights.values().put(all);
-    program(images).forward(images);
+    program(all, images).forward(images);
     weights.gradients().get(gradient);
   }
 
@@ -91,23 +97,29 @@ public final class TrainingPlan implements AutoCloseable {
    * @return the time of each kind of layer
    */
   public List<OperationTime> profile(float[] all, float[] images, double[][] targets) {
-    weights.values().put(all);
-    return program(images).profile(images, targets);
+    return program(all, images).profile(images, targets);
   }
 
-  private TrainingProgram program(float[] images) {
-    return programs.computeIfAbsent(
-        (int) (images.length / spec.input().length()),
-        n -> {
-          arena.rewind();
-          return new TrainingProgram(spec, weights, classWeights, masks, precision, arena, n);
-        });
+  /** For that many images, with these weights. */
+  private TrainingProgram program(float[] all, float[] images) {
+    TrainingProgram program =
+        programs.computeIfAbsent((int) (images.length / spec.input().length()), this::program);
+    weights.values().put(all);
+    return program;
+  }
+
+  private TrainingProgram program(int n) {
+    arena.rewind();
+    Primitives primitives = new Primitives();
+    owned.add(primitives);
+    return new TrainingProgram(spec, weights, classWeights, masks, precision, primitives, arena, n);
   }
 
   @Override
   public void close() {
-    programs.values().forEach(TrainingProgram::close);
     programs.clear();
+    owned.forEach(Primitives::close);
+    owned.clear();
     arena.close();
   }
 }

@@ -17,8 +17,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** The operations of one training step for one batch size, in order, on their arrays. */
-final class TrainingProgram implements AutoCloseable {
-  private final Primitives primitives = new Primitives();
+final class TrainingProgram {
+  private final Primitives primitives;
   private final TrainingWeights weights;
   private final Arena arena;
   private final int n;
@@ -34,10 +34,12 @@ final class TrainingProgram implements AutoCloseable {
       List<Double> classWeights,
       DropoutMasks masks,
       Precision precision,
+      Primitives primitives,
       Arena arena,
       int n) {
     this.weights = weights;
     this.masks = masks;
+    this.primitives = primitives;
     this.arena = arena;
     this.n = n;
     this.type = Primitives.type(precision);
@@ -517,10 +519,5 @@ final class TrainingProgram implements AutoCloseable {
     long start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  @Override
-  public void close() {
-    primitives.close();
   }
 }

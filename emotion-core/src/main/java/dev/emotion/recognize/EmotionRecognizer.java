@@ -46,7 +46,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * }</pre>
  *
  * <p>Thread-safe where its detector and classifier are, as all of emotion's own are: open one, and
- * share it. It holds native memory until it is closed, which must not be while a call is under way.
+ * share it. It holds native memory until it is closed. A call that is under way then ends with its
+ * answer, or is refused like those after it: {@link IllegalStateException}.
  */
 public final class EmotionRecognizer implements AutoCloseable {
   /** How results and messages call an image without a name. */

@@ -33,10 +33,16 @@ public final class NativeLibrary {
 
   private static final String THREAD_NAME = "emotion-natives";
 
+  /**
+   * Of the thread that loads, whatever {@code -Xss} says: what initialises oneDNN takes half a
+   * megabyte at once, and a native stack that is full ends the process without a word.
+   */
+  private static final long STACK_BYTES = 4L << 20;
+
   private static final ExecutorService LOADER =
       Executors.newSingleThreadExecutor(
           task -> {
-            Thread thread = new Thread(task, THREAD_NAME);
+            Thread thread = new Thread(null, task, THREAD_NAME, STACK_BYTES);
             thread.setDaemon(true);
             return thread;
           });

@@ -16,13 +16,14 @@ public final class OneDnn {
 
   private static final ThreadLocal<Integer> ompThreads = ThreadLocal.withInitial(() -> 0);
   private static volatile dnnl_engine engine;
-  private static volatile SetNumThreads setNumThreads;
+  private static volatile SetNumber setNumThreads;
+  private static volatile SetNumber setDynamic;
 
   private OneDnn() {}
 
   /** Calls a C function of one number. OpenBLAS's classes have the only one of that kind. */
-  private static final class SetNumThreads extends openblas_nolapack.SetNumThreads {
-    SetNumThreads(Pointer function) {
+  private static final class SetNumber extends openblas_nolapack.SetNumThreads {
+    SetNumber(Pointer function) {
       put(function);
     }
   }
@@ -32,22 +33,35 @@ public final class OneDnn {
     check(dnnl.dnnl_engine_create(cpu, dnnl.dnnl_cpu, 0), "engine");
     engine = cpu;
     Loader.load(openblas_nolapack.class);
-    Pointer function = Loader.addressof("omp_set_num_threads");
-    if (function != null) {
-      setNumThreads = new SetNumThreads(function);
-    }
+    setNumThreads = function("omp_set_num_threads");
+    setDynamic = function("omp_set_dynamic");
+  }
+
+  private static SetNumber function(String name) {
+    Pointer function = Loader.addressof(name);
+    return function == null ? null : new SetNumber(function);
+  }
+
+  /** The user's limit; libgomp ignores what is no number, too. */
+  private static int threadLimit() {
+    String limit = System.getenv("OMP_THREAD_LIMIT");
+    return limit != null && limit.strip().matches("[1-9]\\d{0,8}")
+        ? Integer.parseInt(limit.strip())
+        : Integer.MAX_VALUE;
   }
 
   /**
    * To be called before primitives are made or run on the current thread: OpenMP keeps its number
-   * of threads for each calling thread.
+   * of threads for each calling thread. OpenMP must give as many as it was asked for: some of
+   * oneDNN's primitives wait for that many for ever.
    *
    * @param threads of an operation, at least 1
    */
   public static void prepareThisThread(int threads) {
     LIBRARY.require();
     if (ompThreads.get() != threads && setNumThreads != null) {
-      setNumThreads.call(threads);
+      setDynamic.call(0);
+      setNumThreads.call(Math.min(threads, threadLimit()));
       ompThreads.set(threads);
     }
   }

@@ -176,9 +176,11 @@ public final class FailureHandler
             ExitCode.INPUT_ERROR);
       }
     }
-    Optional<NativeException> unloadable = NativeLibrary.fault(failure);
-    if (unloadable.isPresent()) {
-      return new Outcome(unloadable.get().getMessage(), ExitCode.INPUT_ERROR);
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Optional<NativeException> unloadable = NativeLibrary.fault(cause);
+      if (unloadable.isPresent()) {
+        return new Outcome(unloadable.get().getMessage(), ExitCode.INPUT_ERROR);
+      }
     }
     return new Outcome(
         "internal error: " + failure + " (run again with --verbose and report it)",

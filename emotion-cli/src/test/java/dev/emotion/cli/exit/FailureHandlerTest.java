@@ -111,6 +111,19 @@ class FailureHandlerTest {
   }
 
   @Test
+  void aLibraryThatAWorkerThreadCouldNotLoadIsStatus3() {
+    int status =
+        run(
+            () -> {
+              throw new IllegalStateException(
+                  new ExceptionInInitializerError(new UnsatisfiedLinkError("libx.so: no memory")));
+            });
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString()).startsWith("emotion: native libraries: libx.so: no memory");
+  }
+
+  @Test
   void aMissingFileIsNamedInWords() {
     int status =
         run(

@@ -45,9 +45,6 @@ final class ModelFile {
   private static final String MODEL = "a model file of emotion train (a zip with emotion.json)";
   private static final int MAX_TEXT = 1 << 22;
 
-  /** Half a gigabyte of them. */
-  private static final long MAX_WEIGHTS = 1L << 27;
-
   /**
    * What a checkpoint holds.
    *
@@ -248,11 +245,11 @@ final class ModelFile {
     long weights = network.weights();
     double bytes =
         (double) Float.BYTES * (2.0 * weights + FaceClassifier.MAX_BATCH * network.activations());
-    if (weights > MAX_WEIGHTS || bytes > ProcessMemory.availableBytes()) {
+    if (weights > NetworkSpec.MAX_WEIGHTS || bytes > ProcessMemory.availableBytes()) {
       throw new ModelException(
           where,
           String.format(Locale.ROOT, "%,d weights, %.1f GB to run it", weights, bytes / 1e9),
-          "at most " + MAX_WEIGHTS + " weights, and no more than the free memory");
+          "at most " + NetworkSpec.MAX_WEIGHTS + " weights, and no more than the free memory");
     }
   }
 

@@ -19,6 +19,9 @@ public record NetworkSpec(Shape input, List<Node> layers) {
   /** The name of the network's input. */
   public static final String INPUT = "pixels";
 
+  /** The most weights of a model, half a gigabyte of them: more are not read, nor trained. */
+  public static final long MAX_WEIGHTS = 1L << 27;
+
   /** A bound for files that anyone may have made. */
   private static final int MAX_LAYERS = 2000;
 

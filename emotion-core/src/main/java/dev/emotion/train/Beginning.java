@@ -130,6 +130,13 @@ final class Beginning {
   }
 
   private void checkMemory(ModelManifest manifest) {
+    long weights = manifest.network().weights();
+    if (weights > NetworkSpec.MAX_WEIGHTS) { // it could be trained, but never be used
+      throw new ModelException(
+          "the network",
+          weights + " weights",
+          "at most " + NetworkSpec.MAX_WEIGHTS + "; lower --width");
+    }
     long needed = TrainableNetwork.estimatedBytes(manifest.network(), settings.batchSize());
     long available = ProcessMemory.availableBytes();
     if (needed > available) {

@@ -516,7 +516,7 @@ class TrainerTest {
   void refusesABatchThatMemoryCantHold() {
     TrainingSettings huge =
         TrainingSettings.defaults(Architecture.VGG, 1)
-            .withNetwork(new NetworkSettings(Architecture.VGG, 512, 0))
+            .withNetwork(new NetworkSettings(Architecture.VGG, 256, 0))
             .withDescent(Descent.plain(OptimizerSettings.Method.ADAM))
             .withBatchSize(60_000);
     assertThatThrownBy(() -> new Trainer(huge, files("m", false)).train(data(), new Listener(1)))

@@ -43,6 +43,27 @@ class TrainCommandTest {
   }
 
   @Test
+  void refusesMoreWeightsThanAModelMayHaveBeforeTheFirstEpoch() {
+    CliRun run =
+        CliRun.of(
+            "train",
+            "--data",
+            data,
+            "--architecture",
+            "vgg",
+            "--width",
+            "512",
+            "--batch-size",
+            "1",
+            "--output",
+            folder.resolve("m.zip"));
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err().lines().skip(1))
+        .containsExactly(
+            "emotion: the network: 299725319 weights, expected at most 134217728; lower --width");
+  }
+
+  @Test
   void leavesTheModelAndTheRunDirectory() throws IOException {
     CliRun run = train("--epochs", "2");
     assertThat(run.status()).as(run.err()).isZero();

@@ -120,12 +120,12 @@ final class Primitives implements AutoCloseable {
     return layout;
   }
 
-  /** Of float32, by the distance of neighbours in each dimension. */
-  dnnl_memory_desc strided(long[] shape, long[] strides) {
+  /** By the distance of neighbours in each dimension. */
+  dnnl_memory_desc strided(int type, long[] shape, long[] strides) {
     dnnl_memory_desc layout = new dnnl_memory_desc();
     OneDnn.check(
         dnnl.dnnl_memory_desc_create_with_strides(
-            layout, shape.length, shape, dnnl.dnnl_f32, strides),
+            layout, shape.length, shape, type, strides),
         "layout");
     frees.push(() -> dnnl.dnnl_memory_desc_destroy(layout));
     return layout;

@@ -124,8 +124,7 @@ final class Primitives implements AutoCloseable {
   dnnl_memory_desc strided(int type, long[] shape, long[] strides) {
     dnnl_memory_desc layout = new dnnl_memory_desc();
     OneDnn.check(
-        dnnl.dnnl_memory_desc_create_with_strides(
-            layout, shape.length, shape, type, strides),
+        dnnl.dnnl_memory_desc_create_with_strides(layout, shape.length, shape, type, strides),
         "layout");
     frees.push(() -> dnnl.dnnl_memory_desc_destroy(layout));
     return layout;

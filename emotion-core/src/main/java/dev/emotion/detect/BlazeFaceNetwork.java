@@ -97,8 +97,16 @@ final class BlazeFaceNetwork implements AutoCloseable {
   BlazeFaceNetwork(Range range) {
     OpenCv.NETWORKS.require();
     this.range = range;
-    this.net = readNetFromTFLite(weights(range));
+    this.net = read(weights(range));
     this.outputs = new StringVector(range.scores, range.boxes);
+  }
+
+  /**
+   * One at a time: the first call fills a table of OpenCV's that is not locked, and a second one
+   * meanwhile finds no convolutions in it.
+   */
+  static synchronized Net read(byte[] file) {
+    return readNetFromTFLite(file);
   }
 
   /** The file as MediaPipe published it. */

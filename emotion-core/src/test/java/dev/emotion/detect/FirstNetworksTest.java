@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The first networks of a process, read by two threads at the same moment. Without a lock one in
- * some dozens of processes fails, or never ends.
+ * some dozens of processes fails, crashes, or never ends.
  */
 class FirstNetworksTest {
   @TempDir private Path folder;
@@ -58,6 +58,7 @@ class FirstNetworksTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Readers.class.getName())
+            .directory(folder.toFile()) // for the JVM's words of a crash
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();

@@ -32,20 +32,9 @@ class Bfloat16Test {
 
   private static float[] weights(String name, Random random) {
     ComputationGraph network = TestNetworks.create(name, DataType.FLOAT, 3);
-    float[] weights = network.params().toFloatVector();
+    float[] weights = TestNetworks.weights(network, random);
     network.close();
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] += (float) (0.05 * random.nextGaussian());
-    }
     return weights;
-  }
-
-  private static float[] images(int count, Random random) {
-    float[] values = new float[count * AREA];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (0.3 * random.nextGaussian());
-    }
-    return values;
   }
 
   @ParameterizedTest
@@ -53,7 +42,7 @@ class Bfloat16Test {
   void gradientsAreFloat32sButForRounding(String name) {
     Random random = new Random(5);
     float[] weights = weights(name, random);
-    float[] images = images(9, random);
+    float[] images = TestNetworks.images(9, random);
     double[][] targets = new double[9][TestNetworks.CLASSES];
     for (double[] row : targets) {
       row[random.nextInt(row.length)] = 1;
@@ -85,7 +74,7 @@ class Bfloat16Test {
   void answersAreFloat32sButForRounding(String name) {
     Random random = new Random(6);
     float[] weights = weights(name, random);
-    float[] images = images(COUNT, random);
+    float[] images = TestNetworks.images(COUNT, random);
     double[][] expected;
     try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights, Precision.FP32)) {
       expected = plan.probabilities(images);

@@ -31,31 +31,14 @@ class InferencePlanTest {
     OneDnn.prepareThisThread(2);
   }
 
-  /** Small: DL4J's softmax would else be 0 or 1, which any logits give. */
-  private static float[] weights(ComputationGraph network, Random random) {
-    float[] weights = network.params().toFloatVector();
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] += (float) (0.05 * random.nextGaussian());
-    }
-    return weights;
-  }
-
-  private static float[] images(Random random) {
-    float[] values = new float[COUNT * AREA];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (0.3 * random.nextGaussian());
-    }
-    return values;
-  }
-
   @ParameterizedTest
   @MethodSource("networks")
   void answersLikeDl4j(String name) {
     Random random = new Random(5);
     ComputationGraph network = TestNetworks.create(name, DataType.FLOAT, 3);
-    float[] weights = weights(network, random);
+    float[] weights = TestNetworks.weights(network, random);
     network.params().assign(Nd4j.createFromArray(weights).reshape(1, weights.length));
-    float[] images = images(random);
+    float[] images = TestNetworks.images(COUNT, random);
     INDArray nhwc =
         Nd4j.create(images, new long[] {COUNT, TestNetworks.HEIGHT, TestNetworks.WIDTH, 2}, 'c');
     double[][] expected = network.outputSingle(nhwc.permute(0, 3, 1, 2).dup('c')).toDoubleMatrix();
@@ -81,9 +64,9 @@ class InferencePlanTest {
   void anImagesAnswerDoesNotDependOnItsBatch(String name) {
     Random random = new Random(6);
     ComputationGraph network = TestNetworks.create(name, DataType.FLOAT, 4);
-    float[] weights = weights(network, random);
+    float[] weights = TestNetworks.weights(network, random);
     network.close();
-    float[] images = images(random);
+    float[] images = TestNetworks.images(COUNT, random);
     try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights, Precision.FP32)) {
       double[][] together = plan.probabilities(images);
       for (int count : new int[] {1, 2, 5, 8, 15, 20, 32}) {

@@ -8,6 +8,7 @@ import dev.emotion.reference.Dl4jDefinition;
 import dev.emotion.reference.Dl4jNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -248,5 +249,23 @@ public final class TestNetworks {
 
   private static Layer mean(int size, int stride) {
     return new Layer.Pooling(Layer.Pooling.Kind.MEAN, Window.same(size, stride));
+  }
+
+  /** Weights beside a network's own: DL4J's softmax would else be 0 or 1, which any logits give. */
+  static float[] weights(ComputationGraph network, Random random) {
+    float[] weights = network.params().toFloatVector();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += (float) (0.05 * random.nextGaussian());
+    }
+    return weights;
+  }
+
+  /** The values of [count, height, width, 2]. */
+  static float[] images(int count, Random random) {
+    float[] values = new float[count * HEIGHT * WIDTH * 2];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (0.3 * random.nextGaussian());
+    }
+    return values;
   }
 }

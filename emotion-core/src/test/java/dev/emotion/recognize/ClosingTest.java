@@ -9,22 +9,16 @@ import dev.emotion.ImagePrediction;
 import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.HaarFaceDetector;
-import dev.emotion.engine.Compute;
-import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.explain.Explainer;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.model.EmotionModel;
-import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.model.TrainableNetwork;
-import dev.emotion.network.Architecture;
 import dev.emotion.network.InputSpec;
-import dev.emotion.network.NetworkSettings;
 import dev.emotion.system.ProcessMemory;
 import dev.emotion.testing.SampleImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -156,17 +150,7 @@ class ClosingTest {
 
   @Test
   void aClosedNetworkInTrainingRefusesSteps() {
-    ModelManifest manifest =
-        new ModelManifest(
-            EmotionClasses.FER2013,
-            InputSpec.DEFAULT,
-            new NetworkSettings(Architecture.MINI, 1, 0),
-            0,
-            new TreeMap<>(),
-            new TreeMap<>());
-    OptimizerSettings optimizer =
-        new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    TrainableNetwork network = TrainableNetwork.create(manifest, optimizer, 1, Compute.all());
+    TrainableNetwork network = SmallNetwork.create();
     List<FacePixels> faces = List.of(face(EmotionClasses.FER2013));
     network.step(faces, List.of(0), 0, 0.1);
     network.close();

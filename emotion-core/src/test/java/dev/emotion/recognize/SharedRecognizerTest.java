@@ -3,7 +3,6 @@ package dev.emotion.recognize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.emotion.EmotionClasses;
 import dev.emotion.ImagePrediction;
 import dev.emotion.classify.BatchingClassifier;
 import dev.emotion.classify.FaceClassifier;
@@ -11,22 +10,16 @@ import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.detect.WholeImageDetector;
 import dev.emotion.engine.Compute;
-import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.model.EmotionModel;
-import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.model.TrainableNetwork;
-import dev.emotion.network.Architecture;
-import dev.emotion.network.InputSpec;
-import dev.emotion.network.NetworkSettings;
 import dev.emotion.testing.SampleImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -97,18 +90,7 @@ class SharedRecognizerTest {
 
   private Path smallModel() {
     Path file = folder.resolve("untrained.zip");
-    ModelManifest manifest =
-        new ModelManifest(
-            EmotionClasses.FER2013,
-            InputSpec.DEFAULT,
-            new NetworkSettings(Architecture.MINI, 1, 0),
-            0,
-            new TreeMap<>(),
-            new TreeMap<>());
-    OptimizerSettings optimizer =
-        new OptimizerSettings(OptimizerSettings.Method.ADAM, 0, 0, List.of());
-    try (TrainableNetwork network =
-        TrainableNetwork.create(manifest, optimizer, 1, Compute.all())) {
+    try (TrainableNetwork network = SmallNetwork.create()) {
       network.save(file, 0, Map.of(), 1);
     }
     return file;

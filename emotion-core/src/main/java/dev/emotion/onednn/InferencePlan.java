@@ -106,11 +106,11 @@ public final class InferencePlan implements AutoCloseable {
 
   private InferenceProgram program(int size) {
     arena.rewind();
-    return new InferenceProgram(spec, plan, weights, precision, primitives(), arena, size);
+    return new InferenceProgram(spec, plan, weights, primitives(), arena, size);
   }
 
   private Primitives primitives() {
-    Primitives some = new Primitives();
+    Primitives some = new Primitives(precision);
     owned.add(some);
     return some;
   }

@@ -2,7 +2,6 @@ package dev.emotion.onednn;
 
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
-import dev.emotion.network.Precision;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ final class InferenceProgram {
   private final InferenceWeights weights;
   private final Arena arena;
   private final int n;
-  private final int type;
   private final Tensor input;
   private final Tensor features;
   private final List<Runnable> operations = new ArrayList<>();
@@ -33,7 +31,6 @@ final class InferenceProgram {
       NetworkSpec spec,
       Step.Plan plan,
       InferenceWeights weights,
-      Precision precision,
       Primitives primitives,
       Arena arena,
       int n) {
@@ -41,7 +38,6 @@ final class InferenceProgram {
     this.weights = weights;
     this.arena = arena;
     this.n = n;
-    this.type = Primitives.type(precision);
     Map<String, Shape> shapes = spec.shapes();
     Map<String, Integer> lastUse = new HashMap<>();
     for (int i = 0; i < plan.steps().size(); i++) {
@@ -51,7 +47,7 @@ final class InferenceProgram {
     }
     Map<String, Tensor> outputs = new HashMap<>();
     input = images(dnnl.dnnl_f32, spec.input());
-    outputs.put(NetworkSpec.INPUT, as(type, spec.input(), input));
+    outputs.put(NetworkSpec.INPUT, as(primitives.type(), spec.input(), input));
     for (int i = 0; i < plan.steps().size(); i++) {
       Step step = plan.steps().get(i);
       Shape from = shapes.get(step.inputs().get(0));
@@ -78,7 +74,7 @@ final class InferenceProgram {
 
   /** A new array in memory that is free. */
   private Tensor images(Shape shape) {
-    return images(type, shape);
+    return images(primitives.type(), shape);
   }
 
   private Tensor images(int numbers, Shape shape) {
@@ -173,7 +169,7 @@ final class InferenceProgram {
             false,
             window,
             from.layout(),
-            packed.kernel().any(primitives, type),
+            packed.kernel().any(primitives, primitives.type()),
             packed.bias().layout(),
             output.layout(),
             primitives.followedBy(addend == null ? null : addend.layout(), step.then()));

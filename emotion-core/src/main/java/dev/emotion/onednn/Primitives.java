@@ -24,7 +24,7 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * Makes oneDNN's primitives and what they need, and owns it all. A primitive is described first
  * (shapes, layouts), which also says the layouts that it wants, and then made with its tensors. The
- * work memory of all is one piece.
+ * work memory of all is one piece. Images are of one precision unless another type is asked for.
  */
 final class Primitives implements AutoCloseable {
   /** oneDNN's way to say that a memory has no address yet. */
@@ -34,9 +34,20 @@ final class Primitives implements AutoCloseable {
   private final List<dnnl_memory> workMemories = new ArrayList<>();
   private final dnnl_stream stream = new dnnl_stream();
   private final dnnl_primitive_attr plain;
+  private final int type;
   private long workBytes;
 
+  /** Of float32. */
   Primitives() {
+    this(Precision.FP32);
+  }
+
+  Primitives(Precision precision) {
+    type =
+        switch (precision) {
+          case FP32 -> dnnl.dnnl_f32;
+          case BF16 -> dnnl.dnnl_bf16;
+        };
     OneDnn.check(
         dnnl.dnnl_stream_create(stream, OneDnn.engine(), dnnl.dnnl_stream_default_flags), "stream");
     frees.push(() -> dnnl.dnnl_stream_destroy(stream));
@@ -97,11 +108,8 @@ final class Primitives implements AutoCloseable {
   // Layouts and tensors
 
   /** oneDNN's number for what layers multiply. */
-  static int type(Precision precision) {
-    return switch (precision) {
-      case FP32 -> dnnl.dnnl_f32;
-      case BF16 -> dnnl.dnnl_bf16;
-    };
+  int type() {
+    return type;
   }
 
   static int type(dnnl_memory_desc layout) {

@@ -110,9 +110,9 @@ public final class TrainingPlan implements AutoCloseable {
 
   private TrainingProgram program(int n) {
     arena.rewind();
-    Primitives primitives = new Primitives();
+    Primitives primitives = new Primitives(precision);
     owned.add(primitives);
-    return new TrainingProgram(spec, weights, classWeights, masks, precision, primitives, arena, n);
+    return new TrainingProgram(spec, weights, classWeights, masks, primitives, arena, n);
   }
 
   @Override

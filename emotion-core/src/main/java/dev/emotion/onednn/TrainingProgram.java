@@ -2,7 +2,6 @@ package dev.emotion.onednn;
 
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
-import dev.emotion.network.Precision;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ final class TrainingProgram {
   private final TrainingWeights weights;
   private final Arena arena;
   private final int n;
-  private final int type;
   private final Activation input;
   private final SoftmaxLoss loss;
   private final List<Operation> operations = new ArrayList<>();
@@ -33,7 +31,6 @@ final class TrainingProgram {
       TrainingWeights weights,
       List<Double> classWeights,
       DropoutMasks masks,
-      Precision precision,
       Primitives primitives,
       Arena arena,
       int n) {
@@ -42,13 +39,12 @@ final class TrainingProgram {
     this.primitives = primitives;
     this.arena = arena;
     this.n = n;
-    this.type = Primitives.type(precision);
     this.input = new Activation(spec.input(), images(dnnl.dnnl_f32, spec.input()), null);
     Map<String, Integer> takers = new HashMap<>();
     spec.layers()
         .forEach(node -> node.inputs().forEach(from -> takers.merge(from, 1, Integer::sum)));
     Map<String, List<Activation>> ports = new HashMap<>();
-    ports.put(NetworkSpec.INPUT, fork(as(type, input), takers.get(NetworkSpec.INPUT)));
+    ports.put(NetworkSpec.INPUT, fork(as(primitives.type(), input), takers.get(NetworkSpec.INPUT)));
     List<NetworkSpec.Node> nodes = spec.layers();
     Activation logits = null;
     for (int i = 0; i < nodes.size(); i++) {
@@ -88,7 +84,7 @@ final class TrainingProgram {
 
   /** Of the type of the network's images. */
   private Tensor images(Shape shape) {
-    return images(type, shape);
+    return images(primitives.type(), shape);
   }
 
   /** The last layer is computed in float32: it is small, and the loss needs all of its digits. */

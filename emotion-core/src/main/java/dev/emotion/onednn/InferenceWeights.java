@@ -58,14 +58,16 @@ final class InferenceWeights {
     return norms.get(step);
   }
 
-  /** A copy; null if there are none of that name. */
   private float[] values(float[] all, String layer, String name) {
-    for (NetworkSpec.Slice slice : slices.get(layer)) {
-      if (slice.name().equals(name)) {
-        return Arrays.copyOfRange(all, (int) slice.from(), (int) (slice.from() + slice.length()));
-      }
-    }
-    return null;
+    NetworkSpec.Slice slice = slice(layer, name);
+    return Arrays.copyOfRange(all, (int) slice.from(), (int) (slice.from() + slice.length()));
+  }
+
+  private NetworkSpec.Slice slice(String layer, String name) {
+    return slices.get(layer).stream()
+        .filter(some -> some.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The running variance, of which the file has the decimal logarithm of the root. */
@@ -103,20 +105,18 @@ final class InferenceWeights {
         bias[c] = (float) (factor * (bias[c] - (double) mean[c]) + beta[c]);
       }
     }
+    int from = (int) slice(step.name(), "W").from();
     PackedWeights packed =
         new PackedWeights(
             primitives,
             arena,
             kernel.plain(primitives),
-            () -> scaled(values(all, step.name(), "W"), kernel, scale));
+            to -> {
+              for (int i = 0; i < to.limit(); i++) {
+                to.put(i, all[from + i] * scale[kernel.output(i)]);
+              }
+            });
     return new Packed(kernel, packed, row(bias));
-  }
-
-  private static float[] scaled(float[] weights, Kernel kernel, float[] scale) {
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] *= scale[kernel.output(i)];
-    }
-    return weights;
   }
 
   private Tensor row(float[] values) {

@@ -1,8 +1,9 @@
 package dev.emotion.onednn;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /** Weights of a layer in inference, in the layouts that primitives want, each made once. */
@@ -10,17 +11,17 @@ final class PackedWeights {
   private final Primitives primitives;
   private final Arena arena;
   private final dnnl_memory_desc plain;
-  private Supplier<float[]> values;
+  private Consumer<FloatBuffer> values;
   private final List<Tensor> packed = new ArrayList<>();
 
   /**
    * Weights to be packed; what is made belongs to the primitives and the memory given.
    *
    * @param plain how they lie
-   * @param values gives the weights; is asked once, when they are packed
+   * @param values writes the weights; is asked once, when they are packed
    */
   PackedWeights(
-      Primitives primitives, Arena arena, dnnl_memory_desc plain, Supplier<float[]> values) {
+      Primitives primitives, Arena arena, dnnl_memory_desc plain, Consumer<FloatBuffer> values) {
     this.primitives = primitives;
     this.arena = arena;
     this.plain = plain;
@@ -49,9 +50,8 @@ final class PackedWeights {
     if (values == null) {
       return packed.get(0);
     }
-    float[] some = values.get();
-    Tensor tensor = once.tensor(plain, temporary.allocate(some.length));
-    tensor.values().put(some);
+    Tensor tensor = once.tensor(plain, temporary.allocate(Primitives.floats(plain)));
+    values.accept(tensor.values().asBuffer());
     return tensor;
   }
 }

@@ -104,6 +104,9 @@ public final class BlazeFaceDetector implements FaceDetector {
   /** By how much tiles grow until they are few enough. */
   private static final double FINE_STEP = 1.1;
 
+  /** A further thread first makes networks of its own: 12 MB, and as long as two looks. */
+  private static final int LOOKS_A_THREAD = 4;
+
   private final int minimumFace;
   private final double minScore;
 
@@ -205,10 +208,11 @@ public final class BlazeFaceDetector implements FaceDetector {
                 .toList());
   }
 
-  /** All finds of several looks, which are taken on several threads. */
+  /** All finds of several looks; many looks are taken on several threads. */
   private <T> List<Hit> inAll(
       List<T> places, int threads, BiFunction<Networks, T, List<Hit>> look) {
-    return Parallel.map(places, threads, place -> pool.with(n -> look.apply(n, place))).stream()
+    int enough = Math.max(1, Math.min(threads, places.size() / LOOKS_A_THREAD));
+    return Parallel.map(places, enough, place -> pool.with(n -> look.apply(n, place))).stream()
         .flatMap(List::stream)
         .toList();
   }

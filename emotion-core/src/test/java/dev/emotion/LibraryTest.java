@@ -133,7 +133,6 @@ class LibraryTest {
     Path err = folder.resolve(program + ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().remove("JAVA_TOOL_OPTIONS"); // announces itself on stderr
     int status = builder.start().waitFor();
     return new Run(status, Files.readString(out), Files.readString(err));
   }

@@ -173,7 +173,7 @@ final class Installed {
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
-      builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "GOMP_SPINCOUNT"));
+      builder.environment().remove("GOMP_SPINCOUNT");
       builder.environment().put("XDG_CACHE_HOME", PLACE.resolve("cache").toString());
       builder.environment().putAll(environment);
       return new Running(builder.start(), out, err);

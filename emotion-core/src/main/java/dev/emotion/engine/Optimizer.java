@@ -31,21 +31,12 @@ public final class Optimizer {
   private record Run(int from, int to, int state) {}
 
   /**
-   * At rest.
+   * An optimizer.
    *
    * @param spec the network
    * @param settings the rule
-   */
-  public Optimizer(NetworkSpec spec, OptimizerSettings settings) {
-    this(spec, settings, new float[stateLength(spec, settings)]);
-  }
-
-  /**
-   * As it was.
-   *
-   * @param spec the network
-   * @param settings the rule
-   * @param state of {@link #stateLength}; becomes this one's own
+   * @param state what it remembers, of {@link #stateLength}, zeros before the first step; becomes
+   *     this one's own
    */
   public Optimizer(NetworkSpec spec, OptimizerSettings settings, float[] state) {
     this.settings = settings;

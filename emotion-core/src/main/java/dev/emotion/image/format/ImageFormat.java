@@ -17,65 +17,64 @@ import java.util.stream.Collectors;
  */
 public enum ImageFormat {
   /** ISO/IEC 10918-1; MPO holds several, of which the first is read. */
-  JPEG("JPEG", "image/jpeg", Use.EVERYWHERE, ".jpg .jpeg .jpe .jfif .jfi .jif .pjpeg .pjp .mpo"),
+  JPEG("JPEG", Use.EVERYWHERE, ".jpg .jpeg .jpe .jfif .jfi .jif .pjpeg .pjp .mpo"),
   /** ISO/IEC 15948. */
-  PNG("PNG", "image/png", Use.EVERYWHERE, ".png .apng"),
+  PNG("PNG", Use.EVERYWHERE, ".png .apng"),
   /** RFC 9649. */
-  WEBP("WebP", "image/webp", Use.EVERYWHERE, ".webp"),
+  WEBP("WebP", Use.EVERYWHERE, ".webp"),
   /** GIF87a and GIF89a. */
-  GIF("GIF", "image/gif", Use.EVERYWHERE, ".gif"),
+  GIF("GIF", Use.EVERYWHERE, ".gif"),
   /** With a header of OS/2 or Windows. */
-  BMP("BMP", "image/bmp", Use.EVERYWHERE, ".bmp .dib"),
+  BMP("BMP", Use.EVERYWHERE, ".bmp .dib"),
   /** ISO/IEC 23008-12 with HEVC or H.264, as phones write it. */
-  HEIC("HEIC", "image/heic", Use.EVERYWHERE, ".heic .heif .hif .heics .heifs .avci"),
+  HEIC("HEIC", Use.EVERYWHERE, ".heic .heif .hif .heics .heifs .avci"),
   /** The same container with AV1. */
-  AVIF("AVIF", "image/avif", Use.EVERYWHERE, ".avif .avifs"),
+  AVIF("AVIF", Use.EVERYWHERE, ".avif .avifs"),
   /** TIFF 6.0 and BigTIFF, the first image of the file. */
-  TIFF("TIFF", "image/tiff", Use.EVERYWHERE, ".tif .tiff"),
+  TIFF("TIFF", Use.EVERYWHERE, ".tif .tiff"),
   /** PBM, PGM, PPM (plain and raw) and PAM. */
-  PNM("PNM", "image/x-portable-anymap", Use.FILES, ".pnm .pbm .pgm .ppm .pam"),
+  PNM("PNM", Use.FILES, ".pnm .pbm .pgm .ppm .pam"),
   /** Floating point relative of PNM. */
-  PFM("PFM", "image/x-portable-floatmap", Use.NOWHERE, ".pfm"),
+  PFM("PFM", Use.NOWHERE, ".pfm"),
   /** ISO/IEC 18181. */
-  JPEG_XL("JPEG XL", "image/jxl", Use.NOWHERE, ".jxl"),
+  JPEG_XL("JPEG XL", Use.NOWHERE, ".jxl"),
   /** ISO/IEC 15444. */
-  JPEG_2000("JPEG 2000", "image/jp2", Use.NOWHERE, ".jp2 .j2k .j2c .jpc .jpf .jpx .jpm .jph"),
+  JPEG_2000("JPEG 2000", Use.NOWHERE, ".jp2 .j2k .j2c .jpc .jpf .jpx .jpm .jph"),
   /** ISO/IEC 29199. */
-  JPEG_XR("JPEG XR", "image/jxr", Use.NOWHERE, ".jxr .wdp .hdp"),
+  JPEG_XR("JPEG XR", Use.NOWHERE, ".jxr .wdp .hdp"),
   /** Drawn, not photographed. */
-  SVG("SVG", "image/svg+xml", Use.NOWHERE, ".svg .svgz"),
+  SVG("SVG", Use.NOWHERE, ".svg .svgz"),
   /** Icons and cursors of Windows. */
-  ICO("ICO", "image/vnd.microsoft.icon", Use.NOWHERE, ".ico .cur"),
+  ICO("ICO", Use.NOWHERE, ".ico .cur"),
   /** Adobe Photoshop. */
-  PSD("Photoshop", "image/vnd.adobe.photoshop", Use.NOWHERE, ".psd .psb"),
+  PSD("Photoshop", Use.NOWHERE, ".psd .psb"),
   /** GIMP. */
-  XCF("GIMP", "image/x-xcf", Use.NOWHERE, ".xcf"),
+  XCF("GIMP", Use.NOWHERE, ".xcf"),
   /** Academy Software Foundation. */
-  EXR("OpenEXR", "image/x-exr", Use.NOWHERE, ".exr"),
+  EXR("OpenEXR", Use.NOWHERE, ".exr"),
   /** Radiance. */
-  HDR("Radiance HDR", "image/vnd.radiance", Use.NOWHERE, ".hdr"),
+  HDR("Radiance HDR", Use.NOWHERE, ".hdr"),
   /** Truevision; its files begin with nothing that tells. */
-  TGA("TGA", "image/x-tga", Use.NOWHERE, ".tga"),
+  TGA("TGA", Use.NOWHERE, ".tga"),
   /** PC Paintbrush. */
-  PCX("PCX", "image/x-pcx", Use.NOWHERE, ".pcx"),
+  PCX("PCX", Use.NOWHERE, ".pcx"),
   /** DirectDraw surfaces. */
-  DDS("DDS", "image/vnd-ms.dds", Use.NOWHERE, ".dds"),
+  DDS("DDS", Use.NOWHERE, ".dds"),
   /** Sun raster files. */
-  SUN_RASTER("Sun raster", "image/x-sun-raster", Use.NOWHERE, ".ras .sun"),
+  SUN_RASTER("Sun raster", Use.NOWHERE, ".ras .sun"),
   /** Silicon Graphics. */
-  SGI("SGI", "image/x-sgi", Use.NOWHERE, ".sgi"),
+  SGI("SGI", Use.NOWHERE, ".sgi"),
   /** Bitmaps of the X Window System, as text. */
-  XBM("XBM", "image/x-xbitmap", Use.NOWHERE, ".xbm"),
+  XBM("XBM", Use.NOWHERE, ".xbm"),
   /** Pixmaps of the X Window System, as text. */
-  XPM("XPM", "image/x-xpixmap", Use.NOWHERE, ".xpm"),
+  XPM("XPM", Use.NOWHERE, ".xpm"),
   /** The Quite OK Image Format. */
-  QOI("QOI", "image/qoi", Use.NOWHERE, ".qoi"),
+  QOI("QOI", Use.NOWHERE, ".qoi"),
   /** Medical images. */
-  DICOM("DICOM", "application/dicom", Use.NOWHERE, ".dcm"),
+  DICOM("DICOM", Use.NOWHERE, ".dcm"),
   /** What a camera's sensor saw; the makers' formats are many, most of them TIFFs inside. */
   RAW(
       "camera raw",
-      "image/x-raw",
       Use.NOWHERE,
       ".dng .cr2 .cr3 .crw .nef .nrw .arw .sr2 .srf .srw .orf .rw2 .raf .pef .3fr .iiq .kdc .erf");
 
@@ -93,13 +92,11 @@ public enum ImageFormat {
   private static final int HEAD_BYTES = 1024;
 
   private final String title;
-  private final String mediaType;
   private final Use use;
   private final List<String> endings;
 
-  ImageFormat(String title, String mediaType, Use use, String endings) {
+  ImageFormat(String title, Use use, String endings) {
     this.title = title;
-    this.mediaType = mediaType;
     this.use = use;
     this.endings = List.of(endings.split(" "));
   }
@@ -108,15 +105,6 @@ public enum ImageFormat {
   @Override
   public String toString() {
     return title;
-  }
-
-  /**
-   * Its media type (IANA's where there is one).
-   *
-   * @return such as {@code image/webp}
-   */
-  public String mediaType() {
-    return mediaType;
   }
 
   /**

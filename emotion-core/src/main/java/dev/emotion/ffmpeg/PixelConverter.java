@@ -1,5 +1,7 @@
 package dev.emotion.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_CL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
@@ -33,6 +35,18 @@ public final class PixelConverter implements AutoCloseable {
   /** A converter of frames of any kind. */
   public PixelConverter() {
     targetStrides.put(new int[4]);
+  }
+
+  /**
+   * The colour coefficients to take.
+   *
+   * @param named those that a frame or its container names, as ISO/IEC 23091-2 numbers them
+   * @param otherwise those for a frame that names none, or unknown ones
+   * @return what {@link #convert} takes
+   */
+  public static int matrix(int named, int otherwise) {
+    boolean known = named > 0 && named <= AVCOL_SPC_BT2020_CL && named != AVCOL_SPC_UNSPECIFIED;
+    return known ? named : otherwise;
   }
 
   /**

@@ -17,8 +17,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_CL;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -130,9 +128,10 @@ public final class StillDecoder implements AutoCloseable {
   public Mat decodeColour(byte[] data, int matrix, boolean fullRange) {
     decode(data);
     int named = matrix > 0 ? matrix : frame.colorspace();
-    boolean known = named > 0 && named <= AVCOL_SPC_BT2020_CL && named != AVCOL_SPC_UNSPECIFIED;
     return converted(
-        known ? named : SWS_CS_DEFAULT, matrix >= 0 ? fullRange : isFullRange(), CV_8UC3);
+        PixelConverter.matrix(named, SWS_CS_DEFAULT),
+        matrix >= 0 ? fullRange : isFullRange(),
+        CV_8UC3);
   }
 
   /**

@@ -29,6 +29,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import dev.emotion.VideoException;
+import dev.emotion.ffmpeg.FfmpegLog;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -168,7 +169,7 @@ final class Container implements AutoCloseable {
     if (error < 0) {
       String found =
           error == AVERROR_INVALIDDATA && !Ffmpeg.late()
-              ? "not a video, or a broken one" + Ffmpeg.detail()
+              ? "not a video, or a broken one" + FfmpegLog.detail()
               : Ffmpeg.reason(error);
       throw new VideoException(name, found, expected);
     }

@@ -86,17 +86,4 @@ final class Ffmpeg {
     }
     return FfmpegLog.reason(error);
   }
-
-  /** The last line that FFmpeg logged on this thread, in brackets; empty if there is none. */
-  static String detail() {
-    return FfmpegLog.detail();
-  }
-
-  /**
-   * A text in which no address has a user's name and password any more, nor what follows a question
-   * mark: cameras and shops take tokens there, under any name.
-   */
-  static String withoutSecrets(String text) {
-    return FfmpegLog.withoutSecrets(text);
-  }
 }

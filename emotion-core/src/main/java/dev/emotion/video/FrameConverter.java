@@ -1,9 +1,7 @@
 package dev.emotion.video;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_CL;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_DEFAULT;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
@@ -62,19 +60,16 @@ final class FrameConverter implements AutoCloseable {
 
   private void scale(AVFrame frame, Mat target) {
     boolean fullRange = frame.color_range() == AVCOL_RANGE_JPEG;
-    if (!pixels.convert(frame, colourStandard(frame), fullRange, target)) {
+    if (!pixels.convert(frame, colourMatrix(frame), fullRange, target)) {
       throw new VideoException(
           name, "pixels of kind " + frame.format(), "pixels that FFmpeg can turn into colours");
     }
   }
 
   /** What the frame names, else what players take: BT.709 for HD, BT.601 below. */
-  private static int colourStandard(AVFrame frame) {
-    int named = frame.colorspace();
-    if (named > 0 && named <= AVCOL_SPC_BT2020_CL && named != AVCOL_SPC_UNSPECIFIED) {
-      return named;
-    }
-    return frame.height() >= HD_HEIGHT ? AVCOL_SPC_BT709 : SWS_CS_DEFAULT;
+  private static int colourMatrix(AVFrame frame) {
+    return PixelConverter.matrix(
+        frame.colorspace(), frame.height() >= HD_HEIGHT ? AVCOL_SPC_BT709 : SWS_CS_DEFAULT);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.emotion.video;
 
 import dev.emotion.VideoException;
 import dev.emotion.ffmpeg.FfmpegLibraries;
+import dev.emotion.ffmpeg.FfmpegLog;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -192,7 +193,7 @@ public sealed interface VideoSource {
 
     @Override
     public String name() {
-      return Ffmpeg.withoutSecrets(url);
+      return FfmpegLog.withoutSecrets(url);
     }
 
     @Override

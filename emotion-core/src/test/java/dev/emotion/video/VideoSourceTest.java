@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.VideoException;
+import dev.emotion.ffmpeg.FfmpegLog;
 import dev.emotion.testing.SharedData;
 import dev.emotion.video.TestClip.Quarter;
 import java.io.IOException;
@@ -359,7 +360,7 @@ class VideoSourceTest {
       String name = VideoSource.of(address).name();
       assertThat(name).contains("://cam.example/live?...").doesNotContain("secret");
     }
-    assertThat(Ffmpeg.withoutSecrets("a?b: http://h/x: not found"))
+    assertThat(FfmpegLog.withoutSecrets("a?b: http://h/x: not found"))
         .isEqualTo("a?b: http://h/x: not found");
   }
 }

@@ -96,8 +96,8 @@ public final class ComparisonSheet {
     List<Integer> onlyB = new ArrayList<>();
     List<Integer> neither = new ArrayList<>();
     for (int i : comparison.differences()) {
-      boolean right = comparison.a().outcomes().get(i).rank() == 0;
-      boolean rightToo = comparison.b().outcomes().get(i).rank() == 0;
+      boolean right = comparison.a().outcomes().get(i).isCorrect();
+      boolean rightToo = comparison.b().outcomes().get(i).isCorrect();
       (right ? onlyA : rightToo ? onlyB : neither).add(i);
     }
     return List.of(
@@ -121,6 +121,6 @@ public final class ComparisonSheet {
   }
 
   private static int color(FaceOutcome outcome) {
-    return outcome.rank() == 0 ? RIGHT : WRONG;
+    return outcome.isCorrect() ? RIGHT : WRONG;
   }
 }

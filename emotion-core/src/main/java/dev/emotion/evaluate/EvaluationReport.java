@@ -59,7 +59,7 @@ public record EvaluationReport(
    * @return 0 to {@link #count()}
    */
   public int correct() {
-    return withRankBelow(1);
+    return (int) outcomes.stream().filter(FaceOutcome::isCorrect).count();
   }
 
   /**
@@ -86,11 +86,7 @@ public record EvaluationReport(
    * @return 0..1
    */
   public double top2Accuracy() {
-    return (double) withRankBelow(2) / count();
-  }
-
-  private int withRankBelow(int limit) {
-    return (int) outcomes.stream().filter(outcome -> outcome.rank() < limit).count();
+    return (double) outcomes.stream().filter(outcome -> outcome.rank() < 2).count() / count();
   }
 
   /**
@@ -111,8 +107,8 @@ public record EvaluationReport(
   /**
    * How far confidence is from accuracy: faces are put into {@link #CALIBRATION_BINS} bins of equal
    * width by the confidence of the class said, and the gaps between mean confidence and accuracy
-   * are averaged, weighted by the faces in the bin. A bin holds its upper bound, not its lower one.
-   * From C. Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
+   * are averaged, weighted by the faces in the bin. From C. Guo et al., "On Calibration of Modern
+   * Neural Networks", ICML 2017.
    *
    * @return 0 (confidence 0.8 is right 80 % of the time) to 1
    */
@@ -121,14 +117,23 @@ public record EvaluationReport(
     double[] gaps = new double[CALIBRATION_BINS];
     for (FaceOutcome outcome : outcomes) {
       double confidence = Math.min(1, outcome.scores().confidence());
-      int bin = Math.max(0, (int) Math.ceil(confidence * CALIBRATION_BINS) - 1);
-      gaps[bin] += confidence - (outcome.rank() == 0 ? 1 : 0);
+      gaps[calibrationBin(confidence)] += confidence - (outcome.isCorrect() ? 1 : 0);
     }
     double sum = 0;
     for (double gap : gaps) {
       sum += Math.abs(gap);
     }
     return sum / count();
+  }
+
+  /**
+   * The bin of a confidence; each holds its upper bound, not its lower one.
+   *
+   * @param confidence 0 to 1
+   * @return 0 to {@link #CALIBRATION_BINS}, exclusive
+   */
+  public static int calibrationBin(double confidence) {
+    return Math.max(0, (int) Math.ceil(confidence * CALIBRATION_BINS) - 1);
   }
 
   /**

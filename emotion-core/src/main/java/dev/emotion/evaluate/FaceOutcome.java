@@ -33,8 +33,17 @@ public record FaceOutcome(String origin, int actual, EmotionScores scores) {
   }
 
   /**
+   * Whether the class that was said is the actual one.
+   *
+   * @return true if the face was classified correctly
+   */
+  public boolean isCorrect() {
+    return predicted() == actual;
+  }
+
+  /**
    * How many classes come before the actual one when they are sorted by probability, equals by
-   * index. 0 means that the face was classified correctly.
+   * index. 0 means that the face {@linkplain #isCorrect was classified correctly}.
    *
    * @return 0 to the number of classes, exclusive
    */

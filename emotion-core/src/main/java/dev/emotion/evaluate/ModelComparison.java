@@ -81,8 +81,7 @@ public record ModelComparison(EvaluationReport a, EvaluationReport b) {
   }
 
   private static boolean isRight(EvaluationReport report, int face) {
-    FaceOutcome outcome = report.outcomes().get(face);
-    return outcome.predicted() == outcome.actual();
+    return report.outcomes().get(face).isCorrect();
   }
 
   /**

@@ -98,9 +98,9 @@ final class Charts {
     double[] confidence = new double[bins];
     for (FaceOutcome outcome : report.outcomes()) {
       double sure = Math.min(1, outcome.scores().confidence());
-      int bin = Math.max(0, (int) Math.ceil(sure * bins) - 1);
+      int bin = EvaluationReport.calibrationBin(sure);
       faces[bin]++;
-      right[bin] += outcome.rank() == 0 ? 1 : 0;
+      right[bin] += outcome.isCorrect() ? 1 : 0;
       confidence[bin] += sure;
     }
     Plot plot = new Plot("Accuracy by confidence", new Plot.Range(0, 1), new Plot.Range(0, 1));
@@ -130,7 +130,7 @@ final class Charts {
     List<Svg.Point> points = new ArrayList<>();
     int right = 0;
     for (int i = 0; i < sorted.size(); i++) {
-      right += sorted.get(i).rank() == 0 ? 1 : 0;
+      right += sorted.get(i).isCorrect() ? 1 : 0;
       boolean shown = sorted.size() <= 400 || i % (sorted.size() / 400) == 0;
       // The first few are a toss of a coin; faces that are equally sure belong together.
       boolean last =

@@ -189,7 +189,7 @@ public final class EvaluationPage {
     for (double bound : BOUNDS) {
       List<FaceOutcome> answered =
           report.outcomes().stream().filter(o -> o.scores().confidence() >= bound).toList();
-      int right = (int) answered.stream().filter(outcome -> outcome.rank() == 0).count();
+      int right = (int) answered.stream().filter(FaceOutcome::isCorrect).count();
       if (!answered.isEmpty()) {
         bounds.add(new Bound(bound, answered.size(), right, report.count()));
       }
@@ -235,7 +235,7 @@ public final class EvaluationPage {
   private static List<Integer> mistakes(EvaluationReport report) {
     List<FaceOutcome> outcomes = report.outcomes();
     return IntStream.range(0, outcomes.size())
-        .filter(i -> outcomes.get(i).rank() > 0)
+        .filter(i -> !outcomes.get(i).isCorrect())
         .boxed()
         .sorted(Comparator.comparingDouble(i -> -outcomes.get(i).scores().confidence()))
         .limit(SHEET)
@@ -245,7 +245,7 @@ public final class EvaluationPage {
   private static List<Integer> closeCalls(EvaluationReport report) {
     List<FaceOutcome> outcomes = report.outcomes();
     return IntStream.range(0, outcomes.size())
-        .filter(i -> outcomes.get(i).rank() == 0)
+        .filter(i -> outcomes.get(i).isCorrect())
         .boxed()
         .sorted(Comparator.comparingDouble(i -> lead(outcomes.get(i).scores())))
         .limit(SHEET)
@@ -289,7 +289,7 @@ public final class EvaluationPage {
 
   private static String caption(FaceOutcome outcome) {
     EmotionScores scores = outcome.scores();
-    boolean right = outcome.rank() == 0;
+    boolean right = outcome.isCorrect();
     int other = right ? second(scores) : outcome.actual();
     return "<b class=\"%s\">%s %s</b><br>%s %s %s<br>%s"
         .formatted(

@@ -93,8 +93,10 @@ class EvaluationReportTest {
     FaceOutcome second = outcome(1, 0.4, 0.4, 0.2);
     assertThat(first.predicted()).isZero();
     assertThat(first.rank()).isZero();
+    assertThat(first.isCorrect()).isTrue();
     assertThat(second.predicted()).isZero();
     assertThat(second.rank()).isEqualTo(1);
+    assertThat(second.isCorrect()).isFalse();
     double third = 1 / 3.0;
     assertThat(outcome(2, third, third, third).rank()).isEqualTo(2);
   }

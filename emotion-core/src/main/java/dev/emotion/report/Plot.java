@@ -1,5 +1,6 @@
 package dev.emotion.report;
 
+import dev.emotion.draw.Axis;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
@@ -38,25 +39,19 @@ final class Plot {
       }
       Range range = new Range(low, high);
       for (int i = 0; i < 2; i++) { // rounded, it may be so long that its ticks lie further apart
-        double step = step(range.high - range.low);
+        double step = range.step();
         range = new Range(Math.floor(low / step) * step, Math.ceil(high / step) * step);
       }
       return range;
     }
 
-    /** The least of 1, 2 and 5 times a power of ten that makes at most six steps. */
-    private static double step(double length) {
-      double power = Math.pow(10, Math.floor(Math.log10(length / 6)));
-      double lead = length / 6 / power;
-      return power * (lead <= 1.0001 ? 1 : lead <= 2.0001 ? 2 : lead <= 5.0001 ? 5 : 10);
+    /** A round number that makes at most six steps. */
+    private double step() {
+      return Axis.roundUp((high - low) / 6);
     }
 
     double[] ticks() {
-      double step = step(high - low);
-      double first = Math.ceil(low / step - 1e-9);
-      return DoubleStream.iterate(first, i -> i * step <= high + step * 1e-9, i -> i + 1)
-          .map(i -> i * step + 0.0) // never -0
-          .toArray();
+      return new Axis(low, high, step(), 1).ticks();
     }
 
     double share(double value) {

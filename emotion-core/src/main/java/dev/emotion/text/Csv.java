@@ -1,8 +1,6 @@
 package dev.emotion.text;
 
-import dev.emotion.DetectedFace;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Comma-separated values as RFC 4180 has them, with a line feed after each row. */
@@ -17,16 +15,6 @@ public final class Csv {
    */
   public static String row(List<String> fields) {
     return fields.stream().map(Csv::field).collect(Collectors.joining(",", "", "\n"));
-  }
-
-  /** The columns that a detector fills; {@link #detection} has their values. */
-  public static final List<String> DETECTION = List.of("score", "roll");
-
-  /** How sure the detector is, and by how many degrees the head leans, empty where unknown. */
-  public static List<String> detection(DetectedFace face) {
-    return List.of(
-        String.format(Locale.ROOT, "%.6f", face.score()),
-        face.landmarks().map(l -> String.format(Locale.ROOT, "%.1f", l.roll())).orElse(""));
   }
 
   private static String field(String text) {

@@ -1,6 +1,5 @@
 package dev.emotion.track;
 
-import dev.emotion.FacePrediction;
 import dev.emotion.draw.ImageAnnotator;
 import dev.emotion.video.FrameSink;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class AnalyzedFrame {
       List<TrackedFace> faces = result.faces();
       ImageAnnotator.draw(
           image,
-          faces.stream().map(face -> new FacePrediction(face.face(), face.scores())).toList(),
+          faces.stream().map(TrackedFace::prediction).toList(),
           faces.stream().map(face -> "#" + face.track() + " ").toList());
     }
   }

@@ -1,13 +1,12 @@
 package dev.emotion.track;
 
 import dev.emotion.EmotionClasses;
-import dev.emotion.FaceBox;
+import dev.emotion.recognize.FaceColumns;
 import dev.emotion.text.Csv;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,11 +14,8 @@ import java.util.Optional;
  * in which all columns after the time are empty.
  */
 public final class FrameCsv implements FrameWriter {
-  private static final List<String> FIXED =
-      List.of("frame", "timeMs", "track", "x", "y", "width", "height", "emotion", "confidence");
-
   private final Optional<String> video;
-  private final List<String> columns = new ArrayList<>(FIXED);
+  private final List<String> columns = new ArrayList<>(List.of("frame", "timeMs", "track"));
 
   /**
    * A table.
@@ -39,8 +35,7 @@ public final class FrameCsv implements FrameWriter {
   public FrameCsv(EmotionClasses classes, Optional<String> video) {
     this.video = video;
     video.ifPresent(name -> columns.add(0, "video"));
-    columns.addAll(classes.names());
-    columns.addAll(Csv.DETECTION);
+    columns.addAll(FaceColumns.names(classes));
   }
 
   @Override
@@ -57,15 +52,9 @@ public final class FrameCsv implements FrameWriter {
     }
     StringBuilder rows = new StringBuilder();
     for (TrackedFace face : frame.faces()) {
-      FaceBox box = face.face().box();
       List<String> fields = start(frame);
-      for (int number : new int[] {face.track(), box.x(), box.y(), box.width(), box.height()}) {
-        fields.add(Integer.toString(number));
-      }
-      fields.add(face.scores().emotion());
-      fields.add(probability(face.scores().confidence()));
-      face.scores().probabilities().forEach(p -> fields.add(probability(p)));
-      fields.addAll(Csv.detection(face.face()));
+      fields.add(Integer.toString(face.track()));
+      fields.addAll(FaceColumns.values(face.prediction()));
       rows.append(Csv.row(fields));
     }
     return rows.toString();
@@ -77,9 +66,5 @@ public final class FrameCsv implements FrameWriter {
     fields.add(Long.toString(frame.frame()));
     fields.add(time.toPlainString());
     return fields;
-  }
-
-  private static String probability(double p) {
-    return String.format(Locale.ROOT, "%.6f", p);
   }
 }

@@ -2,7 +2,6 @@ package dev.emotion.track;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.emotion.FacePrediction;
 import dev.emotion.recognize.PredictionJson;
 import dev.emotion.text.JsonText;
 import java.util.Optional;
@@ -55,7 +54,7 @@ public final class FrameJson implements FrameWriter {
   private static JsonObject face(TrackedFace face) {
     JsonObject json = new JsonObject();
     json.addProperty("track", face.track());
-    PredictionJson.face(new FacePrediction(face.face(), face.scores())).asMap().forEach(json::add);
+    PredictionJson.face(face.prediction()).asMap().forEach(json::add);
     return json;
   }
 }

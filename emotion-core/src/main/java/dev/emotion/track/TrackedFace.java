@@ -3,6 +3,7 @@ package dev.emotion.track;
 import dev.emotion.DetectedFace;
 import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
+import dev.emotion.FacePrediction;
 
 /**
  * A face in a frame of a video.
@@ -20,5 +21,14 @@ public record TrackedFace(int track, DetectedFace face, EmotionScores scores) {
    */
   public FaceBox box() {
     return face.box();
+  }
+
+  /**
+   * The same without its number, as of a photograph.
+   *
+   * @return where it is, and its scores
+   */
+  public FacePrediction prediction() {
+    return new FacePrediction(face, scores);
   }
 }

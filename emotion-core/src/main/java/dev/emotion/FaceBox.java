@@ -41,6 +41,15 @@ public record FaceBox(int x, int y, int width, int height) {
   }
 
   /**
+   * Its middle.
+   *
+   * @return where it is in the image
+   */
+  public ImagePoint center() {
+    return new ImagePoint(x + width / 2.0, y + height / 2.0);
+  }
+
+  /**
    * How much two boxes are the same place: intersection over union.
    *
    * @param other another box in the same image

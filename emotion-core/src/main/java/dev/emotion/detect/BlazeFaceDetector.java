@@ -150,9 +150,8 @@ public final class BlazeFaceDetector implements FaceDetector {
   @Override
   public List<DetectedFace> follow(Mat image, DetectedFace expected) {
     FaceBox box = expected.box();
-    ImagePoint center = new ImagePoint(box.x() + box.width() / 2.0, box.y() + box.height() / 2.0);
     double side = WINDOW_OF_A_FACE * box.width() / BOX_SCALE;
-    Window window = new Window(center, side, expected.roll());
+    Window window = new Window(box.center(), side, expected.roll());
     return FaceDetector.near(
         faces(pool.with(n -> n.of(Range.SHORT).detect(image, window, SECOND_LOOK_SCORE))),
         expected);

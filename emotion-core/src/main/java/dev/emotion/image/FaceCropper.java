@@ -13,7 +13,6 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePixels;
-import dev.emotion.ImagePoint;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -85,8 +84,7 @@ public final class FaceCropper {
       return crop(image, box);
     }
     int square = Math.max(box.width(), box.height());
-    ImagePoint center = new ImagePoint(box.x() + box.width() / 2.0, box.y() + box.height() / 2.0);
-    Window window = new Window(center, square, face.tilt());
+    Window window = new Window(box.center(), square, face.tilt());
     try (Mat level = window.cut(image, Math.min(square, TURNED * side), BORDER_REPLICATE)) {
       return whole(level);
     }

@@ -2,6 +2,7 @@ package dev.emotion.track;
 
 import dev.emotion.DetectedFace;
 import dev.emotion.FaceBox;
+import dev.emotion.ImagePoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -64,6 +65,10 @@ final class FaceTracker {
   record Candidate(DetectedFace face, Appearance looks, boolean mayBegin) {
     FaceBox box() {
       return face.box();
+    }
+
+    ImagePoint center() {
+      return box().center();
     }
   }
 
@@ -187,8 +192,8 @@ final class FaceTracker {
       this.lastSeen = time;
       this.width = candidate.box().width();
       this.height = candidate.box().height();
-      this.x = candidate.box().x() + width / 2;
-      this.y = candidate.box().y() + height / 2;
+      this.x = candidate.center().x();
+      this.y = candidate.center().y();
       this.looks = candidate.looks;
       this.face = candidate.face;
     }
@@ -207,8 +212,8 @@ final class FaceTracker {
 
     DetectedFace expected(long time) {
       FaceBox box = box(time);
-      double dx = box.x() + box.width() / 2.0 - (face.box().x() + face.box().width() / 2.0);
-      double dy = box.y() + box.height() / 2.0 - (face.box().y() + face.box().height() / 2.0);
+      double dx = box.center().x() - face.box().center().x();
+      double dy = box.center().y() - face.box().center().y();
       return new DetectedFace(box, face.score(), face.landmarks().map(l -> l.moved(dx, dy)));
     }
 
@@ -224,8 +229,8 @@ final class FaceTracker {
 
     /** Distance in widths, plus change of size, plus change of looks; MAX_VALUE if impossible. */
     double cost(long time, Candidate candidate) {
-      double dx = candidate.box().x() + candidate.box().width() / 2.0 - expectedX(time);
-      double dy = candidate.box().y() + candidate.box().height() / 2.0 - expectedY(time);
+      double dx = candidate.center().x() - expectedX(time);
+      double dy = candidate.center().y() - expectedY(time);
       double distance = Math.hypot(dx, dy) / width;
       double resize = Math.max(width / candidate.box().width(), candidate.box().width() / width);
       double change = looks.difference(candidate.looks);
@@ -238,8 +243,8 @@ final class FaceTracker {
       double elapsed = Math.max(1, time - lastSeen);
       double newX = expectedX(time);
       double newY = expectedY(time);
-      newX += PLACE_SHARE * (candidate.box().x() + candidate.box().width() / 2.0 - newX);
-      newY += PLACE_SHARE * (candidate.box().y() + candidate.box().height() / 2.0 - newY);
+      newX += PLACE_SHARE * (candidate.center().x() - newX);
+      newY += PLACE_SHARE * (candidate.center().y() - newY);
       double speedShare = 1 - Math.exp(-elapsed / SPEED_TIME);
       speedX += speedShare * ((newX - x) / elapsed - speedX);
       speedY += speedShare * ((newY - y) / elapsed - speedY);

@@ -32,7 +32,7 @@ public interface NetworkEngine extends AutoCloseable {
    *
    * @param spec the network
    * @param weights in the spec's order; copied
-   * @param compute how many threads
+   * @param compute with how many threads, in which precision
    * @return the network, compiled for oneDNN; the caller closes it
    */
   static NetworkEngine of(NetworkSpec spec, float[] weights, Compute compute) {

@@ -1,2 +1,5 @@
-/** What runs a network: the seam to the engine, what it learns by, and its check of itself. */
+/**
+ * What runs a network: the seam to the engine, first weights, the steps along gradients, and the
+ * engine's check of itself.
+ */
 package dev.emotion.engine;

@@ -40,7 +40,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * Opens a model.
    *
    * @param source where it comes from
-   * @param compute with how many threads
+   * @param compute with how many threads, in which precision
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if there is no such model
    */
@@ -52,7 +52,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * Opens a model that is in memory.
    *
    * @param contents what it is
-   * @param compute with how many threads
+   * @param compute with how many threads, in which precision
    * @return the model; the caller closes it
    * @throws dev.emotion.ModelException if it is larger than this machine can run
    */

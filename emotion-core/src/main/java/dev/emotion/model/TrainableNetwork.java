@@ -95,7 +95,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param manifest classes, input and design; what {@link #save} will write
    * @param optimizer how it learns
    * @param seed of the weights
-   * @param compute with how many threads
+   * @param compute with how many threads, in which precision
    * @return the network; the caller closes it
    */
   public static TrainableNetwork create(
@@ -119,7 +119,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @param manifest classes and design; input and design must be the base's
    * @param optimizer how it learns
    * @param seed of the last layer's weights
-   * @param compute with how many threads
+   * @param compute with how many threads, in which precision
    * @return the network; the caller closes it
    * @throws ModelException if the base can't be read or has another design
    */
@@ -193,7 +193,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * Goes on from a checkpoint, with the optimizer's state.
    *
    * @param checkpoint written by {@link #saveCheckpoint}
-   * @param compute with how many threads
+   * @param compute with how many threads, in which precision
    * @return the network; the caller closes it
    * @throws ModelException if it can't be read
    */

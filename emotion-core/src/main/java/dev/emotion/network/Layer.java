@@ -1,6 +1,7 @@
 package dev.emotion.network;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A layer: the shape that it gives, its weights, its memory. Here is all that is known about it
@@ -222,7 +223,7 @@ public sealed interface Layer {
      * @throws NullPointerException if there is none
      */
     public Pooling {
-      java.util.Objects.requireNonNull(kind, "kind of pooling");
+      Objects.requireNonNull(kind, "kind of pooling");
     }
 
     @Override

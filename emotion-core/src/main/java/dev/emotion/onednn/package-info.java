@@ -1,5 +1,5 @@
 /**
- * Runs a network fast, forward and backward, on oneDNN. Arrays are float32, [n, height, width,
- * channels]; docs/ENGINE.md says how.
+ * Runs a network fast, forward and backward, on oneDNN. Arrays are [n, height, width, channels], of
+ * float32 or bfloat16; docs/ENGINE.md says how.
  */
 package dev.emotion.onednn;

@@ -89,7 +89,7 @@ public final class EmotionRecognizer implements AutoCloseable {
    * A recogniser with the detector that ships with emotion.
    *
    * @param model to judge faces by
-   * @param compute what runs it, and on how many threads
+   * @param compute with how many threads, in which precision
    * @return the recogniser; the caller closes it
    * @throws dev.emotion.EmotionException if there is no such model, or no native libraries can be
    *     loaded on this machine

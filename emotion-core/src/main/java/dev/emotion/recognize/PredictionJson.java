@@ -43,6 +43,12 @@ public final class PredictionJson implements PredictionWriter {
     return JsonText.line(json) + "\n";
   }
 
+  /**
+   * The object of a face: box, score, landmarks where there are any, and what it shows.
+   *
+   * @param face where it is, and its scores
+   * @return a new object
+   */
   public static JsonObject face(FacePrediction face) {
     FaceBox box = face.box();
     JsonObject boxJson = new JsonObject();

@@ -16,7 +16,10 @@ import java.util.TreeSet;
 
 /** Makes sure that a run goes on as it began, before it computes for hours. */
 final class Resumption {
-  /** Settings that decide the speed, and of the result only the rounding. */
+  /**
+   * Settings that decide the speed, and of the result only the rounding. Runs of old have an
+   * engine.
+   */
   private static final Set<String> MAY_CHANGE = Set.of("threads", "engine");
 
   /** Settings that name files, which may have another name by now. */
@@ -37,8 +40,8 @@ final class Resumption {
   }
 
   /**
-   * The settings are those of the beginning, but for the number of threads and the engine: then the
-   * run goes on, though not bit by bit the same.
+   * The settings are those of the beginning, but for the number of threads: then the run goes on,
+   * though not bit by bit the same.
    *
    * @param run has them
    * @param data the faces, with their votes

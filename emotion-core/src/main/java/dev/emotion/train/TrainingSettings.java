@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param augmentation how much faces are varied
  * @param batchSize faces a step, 1 to 65536
  * @param seed of everything random
- * @param compute what computes
+ * @param compute with how many threads, in which precision
  * @param dataOptions how the faces were chosen from the data, by name of option; recorded, and to
  *     be the same when a run goes on
  */
@@ -262,9 +262,9 @@ public record TrainingSettings(
   }
 
   /**
-   * These settings with another engine or number of threads.
+   * These settings with another number of threads, or another precision.
    *
-   * @param newCompute what computes
+   * @param newCompute with how many threads, in which precision
    * @return the changed copy
    */
   public TrainingSettings withCompute(Compute newCompute) {

@@ -49,12 +49,25 @@ public final class VideoFrame implements AutoCloseable {
     return timeMicros;
   }
 
-  /** The image's memory for a size, kept where the size is the same. */
+  /**
+   * The image's memory for a size, kept where the size is the same. For who implements a {@link
+   * FrameSource}.
+   *
+   * @param width in pixels, at least 1
+   * @param height in pixels, at least 1
+   * @return CV_8UC3, to be filled; this frame's own
+   */
   public Mat allocate(int width, int height) {
     image.create(height, width, CV_8UC3);
     return image;
   }
 
+  /**
+   * Says which frame it is, when its image is filled. For who implements a {@link FrameSource}.
+   *
+   * @param index its number in the source, 0 for the first that is read
+   * @param timeMicros when it is shown; see {@link #timeMicros()}
+   */
   public void stamp(long index, long timeMicros) {
     this.index = index;
     this.timeMicros = timeMicros;

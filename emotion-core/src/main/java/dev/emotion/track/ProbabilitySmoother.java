@@ -1,6 +1,5 @@
 package dev.emotion.track;
 
-import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +14,6 @@ final class ProbabilitySmoother {
   /** How long the first answer of a face counts, having none before it: a frame's time. */
   private static final long FIRST_MICROS = 40_000;
 
-  private final EmotionClasses classes;
   private final long windowMicros;
   private final Deque<Answer> answers = new ArrayDeque<>();
   private EmotionScores smoothed;
@@ -26,11 +24,9 @@ final class ProbabilitySmoother {
   /**
    * A smoother for one face.
    *
-   * @param classes of the answers
    * @param windowMicros how far back to look, in microseconds; 0 gives every answer as it is
    */
-  ProbabilitySmoother(EmotionClasses classes, long windowMicros) {
-    this.classes = classes;
+  ProbabilitySmoother(long windowMicros) {
     this.windowMicros = windowMicros;
   }
 
@@ -62,7 +58,8 @@ final class ProbabilitySmoother {
   }
 
   private EmotionScores mean(long windowStart) {
-    double[] sums = new double[classes.count()];
+    EmotionScores last = answers.getLast().scores;
+    double[] sums = new double[last.classes().count()];
     double total = 0;
     for (Answer answer : answers) {
       double weight = answer.toMicros - Math.max(windowStart, answer.fromMicros);
@@ -74,7 +71,6 @@ final class ProbabilitySmoother {
     for (int i = 0; i < sums.length; i++) {
       sums[i] /= total;
     }
-    return EmotionScores.of(classes, sums)
-        .withMinConfidence(answers.getLast().scores.minConfidence());
+    return EmotionScores.of(last.classes(), sums).withMinConfidence(last.minConfidence());
   }
 }

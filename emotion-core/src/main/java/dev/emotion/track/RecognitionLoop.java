@@ -1,6 +1,5 @@
 package dev.emotion.track;
 
-import dev.emotion.DetectedFace;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.recognize.EmotionRecognizer;
@@ -9,7 +8,7 @@ import dev.emotion.video.FrameSource;
 import dev.emotion.video.VideoFrame;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,15 +63,6 @@ public final class RecognitionLoop {
   /** Live frames that wait for the search; older ones are dropped. */
   private static final int LIVE_BACKLOG = 1;
 
-  private static final long GLANCE_EVERY = 100_000;
-  private static final long SEARCH_EVERY = 1_000_000;
-
-  /** From this difference to the frame before on, it is a cut; 0 (the same) to 1 (inverted). */
-  private static final double CUT = 0.1;
-
-  /** Flicker must not make every frame a cut. */
-  private static final long CUT_EVERY = 200_000;
-
   /** Searching and tracking are at work while the network is. */
   private static final int BESIDE_NETWORK = 2;
 
@@ -80,9 +70,6 @@ public final class RecognitionLoop {
   private static final int BATCH = 4;
 
   private static final long POLL_MILLIS = 50;
-
-  /** Containers count time in ticks, of a millisecond at most. */
-  private static final long CLOCK_ERROR = 500;
 
   private final EmotionRecognizer recognizer;
   private final LoopSettings settings;
@@ -142,11 +129,8 @@ public final class RecognitionLoop {
     /** Whether faces are looked for in this frame. */
     boolean processed;
 
-    /** Whether it shows something else than the frame before. */
-    boolean cut;
-
-    /** The faces of a search of the whole frame; empty where there was none. */
-    Optional<List<DetectedFace>> found = Optional.empty();
+    /** What a search of the whole frame gave. */
+    FrameSearch.Found found = new FrameSearch.Found(false, Optional.empty());
 
     List<FaceTracker.Position> positions = List.of();
     List<FacePixels> pixels = List.of();
@@ -178,18 +162,16 @@ public final class RecognitionLoop {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Map<LoopReport.Part, Long> busy = new EnumMap<>(LoopReport.Part.class);
 
-    private final FaceTracker tracker = new FaceTracker();
-    private final Map<Integer, ProbabilitySmoother> smoothers = new HashMap<>();
-    private Appearance before;
-    private long nextCut = Long.MIN_VALUE;
-    private long nextGlance = Long.MIN_VALUE;
-    private long nextSearch = Long.MIN_VALUE;
+    // Each of these belongs to one of the threads.
+    private final FrameSampler sampler = new FrameSampler(settings);
+    private final FrameSearch search = new FrameSearch(recognizer);
+    private final FaceFollower follower = new FaceFollower(recognizer);
+    private final TrackSmoothers smoothers = new TrackSmoothers(settings.smoothingSeconds());
     private List<TrackedFace> lastFaces = List.of();
 
     private final AtomicLong framesRead = new AtomicLong();
     private final AtomicLong framesDropped = new AtomicLong();
     private long framesProcessed;
-    private long nextDue;
 
     Run(FrameSource source) {
       this.source = source;
@@ -276,8 +258,7 @@ public final class RecognitionLoop {
 
     private void readAll() throws InterruptedException {
       long processed = 0;
-      for (long n = 0;
-          settings.maxFrames() == 0 || processed - framesDropped.get() < settings.maxFrames(); ) {
+      while (settings.maxFrames() == 0 || processed - framesDropped.get() < settings.maxFrames()) {
         Slot slot = free.take();
         long before = System.nanoTime();
         boolean got = source.read(slot.frame);
@@ -286,7 +267,7 @@ public final class RecognitionLoop {
           break;
         }
         framesRead.incrementAndGet();
-        slot.processed = isDue(n++, slot.frame.timeMicros());
+        slot.processed = sampler.takes(slot.frame.timeMicros());
         if (!slot.processed && !settings.allFrames()) {
           free.add(slot);
           continue;
@@ -298,20 +279,6 @@ public final class RecognitionLoop {
         }
       }
       read.add(end);
-    }
-
-    /** With an interval: the first frame, and the first one after each interval from there on. */
-    private boolean isDue(long number, long time) {
-      long interval = settings.interval().toNanos() / 1000;
-      if (interval == 0) {
-        return number % settings.every() == 0;
-      }
-      nextDue = number == 0 ? time : nextDue;
-      if (time + CLOCK_ERROR < nextDue) {
-        return false;
-      }
-      nextDue += interval * (1 + Math.max(0, time - nextDue) / interval);
-      return true;
     }
 
     /** The search may take a frame at any moment, so the one that was polled may be the newest. */
@@ -356,73 +323,17 @@ public final class RecognitionLoop {
     }
 
     private void search(Slot slot) {
-      Mat image = slot.frame.image();
-      slot.found = Optional.empty();
-      long time = slot.frame.timeMicros();
-      slot.cut = isCut(image, time);
-      if (slot.cut || time >= nextSearch) {
-        nextSearch = time + SEARCH_EVERY;
-        nextGlance = time + GLANCE_EVERY;
-        slot.found = Optional.of(recognizer.detect(image));
-      } else if (time >= nextGlance) {
-        nextGlance = time + GLANCE_EVERY;
-        slot.found = Optional.of(recognizer.glance(image));
-      }
-    }
-
-    private boolean isCut(Mat image, long time) {
-      Appearance now = Appearance.of(image);
-      boolean cut = before != null && time >= nextCut && before.difference(now) >= CUT;
-      before = now;
-      if (cut) {
-        nextCut = time + CUT_EVERY;
-      }
-      return cut;
+      slot.found = search.search(slot.frame.image(), slot.frame.timeMicros());
     }
 
     private void track(Slot slot) {
       Mat image = slot.frame.image();
-      long time = slot.frame.timeMicros();
-      List<DetectedFace> found = slot.found.orElse(List.of());
-      List<FaceTracker.Candidate> candidates = new ArrayList<>();
-      for (DetectedFace expected : tracker.expected(time)) {
-        if (isNew(expected, candidates)) {
-          for (DetectedFace face : recognizer.follow(image, expected)) {
-            if (isNew(face, candidates)) {
-              // Somebody else may have come to this place: the search says that there is a face.
-              boolean mayBegin = found.stream().anyMatch(other -> isSame(face, other));
-              candidates.add(candidate(image, face, mayBegin));
-            }
-          }
-        }
-      }
-      for (DetectedFace face : found) {
-        if (isNew(face, candidates)) {
-          DetectedFace exact = recognizer.follow(image, face).stream().findFirst().orElse(face);
-          candidates.add(candidate(image, exact, true));
-        }
-      }
-      if (slot.cut) {
-        tracker.cut();
-      }
-      slot.positions = tracker.update(time, candidates);
+      slot.positions = follower.follow(image, slot.frame.timeMicros(), slot.found);
       slot.pixels =
           slot.positions.stream()
               .filter(FaceTracker.Position::seen)
               .map(position -> recognizer.crop(image, position.face()))
               .toList();
-    }
-
-    private static FaceTracker.Candidate candidate(Mat image, DetectedFace face, boolean mayBegin) {
-      return new FaceTracker.Candidate(face, Appearance.of(image, face.box()), mayBegin);
-    }
-
-    private static boolean isNew(DetectedFace face, List<FaceTracker.Candidate> candidates) {
-      return candidates.stream().noneMatch(candidate -> isSame(face, candidate.face()));
-    }
-
-    private static boolean isSame(DetectedFace face, DetectedFace other) {
-      return face.box().iou(other.box()) > FaceTracker.SAME;
     }
 
     /** The network is quicker with many faces at once: takes what has come together meanwhile. */
@@ -442,34 +353,15 @@ public final class RecognitionLoop {
     private void classify(List<Slot> batch) {
       List<FacePixels> pixels =
           batch.stream().filter(s -> s.processed).flatMap(s -> s.pixels.stream()).toList();
-      List<EmotionScores> scores = recognizer.classify(pixels);
-      int next = 0;
+      Iterator<EmotionScores> scores = recognizer.classify(pixels).iterator();
       for (Slot slot : batch) {
         long time = slot.frame.timeMicros();
         if (slot.processed) {
-          List<TrackedFace> faces = new ArrayList<>();
-          for (FaceTracker.Position position : slot.positions) {
-            ProbabilitySmoother smoother =
-                smoothers.computeIfAbsent(position.number(), n -> smoother());
-            EmotionScores smoothed =
-                position.seen() ? smoother.add(time, scores.get(next++)) : smoother.last();
-            position
-                .face()
-                .within(slot.frame.image().cols(), slot.frame.image().rows())
-                .ifPresent(face -> faces.add(new TrackedFace(position.number(), face, smoothed)));
-          }
-          smoothers
-              .values()
-              .removeIf(smoother -> smoother.isOlder(time - FaceTracker.REMEMBERED_UNSEEN));
-          lastFaces = faces;
+          Mat image = slot.frame.image();
+          lastFaces = smoothers.faces(time, slot.positions, scores, image.cols(), image.rows());
         }
         slot.result = new FrameResult(slot.frame.index(), time, lastFaces);
       }
-    }
-
-    private ProbabilitySmoother smoother() {
-      return new ProbabilitySmoother(
-          recognizer.classes(), Math.round(settings.smoothingSeconds() * 1e6));
     }
 
     private void add(LoopReport.Part part, long nanos) {

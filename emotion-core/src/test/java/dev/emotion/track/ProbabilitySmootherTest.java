@@ -22,7 +22,7 @@ class ProbabilitySmootherTest {
 
   @Test
   void averagesOverTheWindowAndForgetsWhatIsOlder() {
-    ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, 400_000);
+    ProbabilitySmoother smoother = new ProbabilitySmoother(400_000);
     smoother.add(0, happy(1));
     smoother.add(100_000, happy(1));
     smoother.add(200_000, happy(0));
@@ -35,8 +35,8 @@ class ProbabilitySmootherTest {
 
   @Test
   void goesByTimeNotByFrames() {
-    ProbabilitySmoother slow = new ProbabilitySmoother(CLASSES, 400_000);
-    ProbabilitySmoother quick = new ProbabilitySmoother(CLASSES, 400_000);
+    ProbabilitySmoother slow = new ProbabilitySmoother(400_000);
+    ProbabilitySmoother quick = new ProbabilitySmoother(400_000);
     for (int i = 0; i <= 100; i++) {
       // Happy for the first 0.85 s, in 10 frames a second and in 100.
       if (i % 10 == 0) {
@@ -51,7 +51,7 @@ class ProbabilitySmootherTest {
   @Test
   void theDefaultFollowsAChangeWithinThreeTenthsOfASecond() {
     for (double[] sureness : new double[][] {{0.9, 0.9}, {0.99, 0.8}, {0.95, 0.7}}) {
-      ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, DEFAULT_WINDOW);
+      ProbabilitySmoother smoother = new ProbabilitySmoother(DEFAULT_WINDOW);
       long time = 0;
       for (; time < 1_000_000; time += 40_000) {
         smoother.add(time, happy(sureness[0]));
@@ -66,7 +66,7 @@ class ProbabilitySmootherTest {
 
   @Test
   void theDefaultSilencesASingleOutlier() {
-    ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, DEFAULT_WINDOW);
+    ProbabilitySmoother smoother = new ProbabilitySmoother(DEFAULT_WINDOW);
     for (int i = 0; i < 20; i++) {
       EmotionScores smoothed = smoother.add(i * 40_000L, happy(i == 12 ? 0 : 0.9));
       assertThat(smoothed.emotion()).isEqualTo("happy");
@@ -75,7 +75,7 @@ class ProbabilitySmootherTest {
 
   @Test
   void aWindowOfZeroGivesEveryAnswerAsItIs() {
-    ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, 0);
+    ProbabilitySmoother smoother = new ProbabilitySmoother(0);
     assertThat(smoother.add(0, happy(0.7))).isEqualTo(happy(0.7));
     assertThat(smoother.add(40_000, happy(0.2))).isEqualTo(happy(0.2));
     assertThat(smoother.add(40_000, happy(0.9))).isEqualTo(happy(0.9));
@@ -83,7 +83,7 @@ class ProbabilitySmootherTest {
 
   @Test
   void keepsTheBoundBelowWhichAnAnswerIsUncertain() {
-    ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, DEFAULT_WINDOW);
+    ProbabilitySmoother smoother = new ProbabilitySmoother(DEFAULT_WINDOW);
     for (int i = 0; i < 3; i++) {
       EmotionScores smoothed = smoother.add(i * 40_000L, happy(0.6).withMinConfidence(0.8));
       assertThat(smoothed.emotion()).isEqualTo(EmotionScores.UNCERTAIN);
@@ -92,7 +92,7 @@ class ProbabilitySmootherTest {
 
   @Test
   void takesTwoAnswersOfOneMoment() {
-    ProbabilitySmoother smoother = new ProbabilitySmoother(CLASSES, 400_000);
+    ProbabilitySmoother smoother = new ProbabilitySmoother(400_000);
     smoother.add(1_000_000, happy(1));
     assertThat(happiness(smoother.add(1_000_000, happy(0)))).isBetween(0.0, 1.0);
   }

@@ -87,6 +87,11 @@ abstract class AbstractCommand implements Callable<Integer> {
     }
   }
 
+  /** Whether an option that names a file means standard output: "-". */
+  protected static boolean isStandardOutput(Path file) {
+    return file != null && file.toString().equals("-");
+  }
+
   /** A device or a pipe, which is written to as it is; files are replaced when they are whole. */
   private static boolean isDevice(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file);

@@ -82,20 +82,16 @@ final class BenchmarkCommand extends AbstractCommand {
     if (width < 1 || width > 512) {
       throw usageError("--width: found " + width + ", expected 1 to 512");
     }
-    if (!jsonOnly()) {
+    if (!isStandardOutput(json)) {
       requireWritable("--json", json);
     }
-  }
-
-  private boolean jsonOnly() {
-    return json != null && json.toString().equals("-");
   }
 
   @Override
   protected ExitCode execute() throws IOException {
     checkInputs();
     BenchmarkReport report = measure();
-    if (jsonOnly()) {
+    if (isStandardOutput(json)) {
       out().print(BenchmarkJson.of(report));
     } else if (json != null) {
       AtomicFile.write(json, BenchmarkJson.of(report));
@@ -124,7 +120,7 @@ final class BenchmarkCommand extends AbstractCommand {
   }
 
   private BenchmarkReport measure() throws IOException {
-    BenchmarkText text = new BenchmarkText(jsonOnly() ? line -> {} : out()::println);
+    BenchmarkText text = new BenchmarkText(isStandardOutput(json) ? line -> {} : out()::println);
     text.begin(model.compute(), batchSize);
     double startUp = StartUp.seconds(); // before this process computes beside it
     text.startUp(startUp);

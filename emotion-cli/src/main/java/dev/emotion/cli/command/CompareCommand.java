@@ -7,7 +7,6 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.ModelPairOptions;
 import dev.emotion.cli.option.PartOptions;
-import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.dataset.DatasetSource;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
@@ -16,7 +15,6 @@ import dev.emotion.evaluate.ComparisonJson;
 import dev.emotion.evaluate.ComparisonSheet;
 import dev.emotion.evaluate.ComparisonText;
 import dev.emotion.evaluate.EvaluationReport;
-import dev.emotion.evaluate.Evaluator;
 import dev.emotion.evaluate.ModelComparison;
 import dev.emotion.evaluate.OrderedClassifier;
 import dev.emotion.model.EmotionModel;
@@ -35,9 +33,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "compare",
     description = "Compares two models on the same labelled faces: is one better, and where?")
-final class CompareCommand extends AbstractCommand {
-  private static final Path STDOUT = Path.of("-");
-
+final class CompareCommand extends DatasetCommand {
   @Mixin private DataOptions data;
   @Mixin private PartOptions part;
   @Mixin private ModelPairOptions models;
@@ -68,7 +64,7 @@ final class CompareCommand extends AbstractCommand {
     if (sheet != null && !sheet.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
       throw usageError("--sheet: found " + sheet + ", expected FILE.png");
     }
-    if (json != null && !json.equals(STDOUT)) {
+    if (!isStandardOutput(json)) {
       requireWritable("--json", json);
     }
     requireWritable("--sheet", sheet);
@@ -81,17 +77,16 @@ final class CompareCommand extends AbstractCommand {
         EmotionModel b = models.open(1)) {
       requireSameClasses(a.classes(), b.classes());
       EmotionDataset dataset = read(source, a.classes(), a.side());
-      dataset.skipped().forEach(bad -> err().println("emotion: skipped: " + bad));
+      reportSkipped(dataset);
       List<LabeledFace> faces = part.faces(dataset);
       Optional<Votes> people = Optional.ofNullable(votes).map(file -> Votes.read(file, dataset));
       List<LabeledFace> facesOfB =
           a.side() == b.side() ? faces : part.faces(read(source, a.classes(), b.side()));
       FaceClassifier asB = new OrderedClassifier(models.classifier(b), a.classes());
       ModelComparison comparison =
-          new ModelComparison(
-              measure(models.classifier(a), faces, "A"), measure(asB, facesOfB, "B"));
+          new ModelComparison(ask(models.classifier(a), faces, "A"), ask(asB, facesOfB, "B"));
       write(comparison, faces, part.name(dataset), people);
-      return dataset.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+      return status(dataset);
     }
   }
 
@@ -113,16 +108,9 @@ final class CompareCommand extends AbstractCommand {
             .withValidation(0, 0));
   }
 
-  private EvaluationReport measure(FaceClassifier classifier, List<LabeledFace> faces, String who) {
-    ProgressLine progress = progress();
-    String what = "asking " + who + " about " + Words.count(faces.size(), "face");
-    progress.update(0, faces.size(), what);
-    try {
-      return new Evaluator(classifier)
-          .evaluate(faces, done -> progress.update(done, faces.size(), what));
-    } finally {
-      progress.finish();
-    }
+  private EvaluationReport ask(FaceClassifier classifier, List<LabeledFace> faces, String who) {
+    return measure(
+        classifier, faces, "asking " + who + " about " + Words.count(faces.size(), "face"));
   }
 
   private void write(
@@ -137,7 +125,7 @@ final class CompareCommand extends AbstractCommand {
           sheet, comparison, faces.stream().map(LabeledFace::pixels).toList(), title);
     }
     String measures = ComparisonJson.of(comparison, models.names(), on, people);
-    if (STDOUT.equals(json)) {
+    if (isStandardOutput(json)) {
       out().print(measures);
       return;
     }

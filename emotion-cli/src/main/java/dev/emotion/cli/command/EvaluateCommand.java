@@ -1,11 +1,9 @@
 package dev.emotion.cli.command;
 
-import dev.emotion.classify.FaceClassifier;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.ModelOptions;
 import dev.emotion.cli.option.PartOptions;
-import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.dataset.DatasetSource;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
@@ -16,7 +14,6 @@ import dev.emotion.evaluate.EvaluationCsv;
 import dev.emotion.evaluate.EvaluationJson;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.EvaluationText;
-import dev.emotion.evaluate.Evaluator;
 import dev.emotion.evaluate.VotesReport;
 import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
@@ -35,9 +32,7 @@ import picocli.CommandLine.Option;
 
 /** {@code emotion evaluate}: measures a model on labelled faces. */
 @Command(name = "evaluate", description = "Measures a model on labelled faces.")
-final class EvaluateCommand extends AbstractCommand {
-  private static final Path STDOUT = Path.of("-");
-
+final class EvaluateCommand extends DatasetCommand {
   @Mixin private DataOptions data;
   @Mixin private PartOptions part;
   @Mixin private ModelOptions model;
@@ -92,7 +87,7 @@ final class EvaluateCommand extends AbstractCommand {
         && !matrix.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
       throw usageError("--confusion-matrix: found " + matrix + ", expected FILE.png or FILE.csv");
     }
-    if (json != null && !json.equals(STDOUT)) {
+    if (!isStandardOutput(json)) {
       requireWritable("--json", json);
     }
     requireWritable("--confusion-matrix", matrix);
@@ -113,10 +108,12 @@ final class EvaluateCommand extends AbstractCommand {
                   .withClassesOf(network.classes(), model.name())
                   .withSide(network.side())
                   .withValidation(0, 0));
-      dataset.skipped().forEach(bad -> err().println("emotion: skipped: " + bad));
+      reportSkipped(dataset);
       List<LabeledFace> faces = part.faces(dataset);
       Optional<Votes> people = Optional.ofNullable(votes).map(file -> Votes.read(file, dataset));
-      EvaluationReport report = measure(model.classifier(network), faces);
+      EvaluationReport report =
+          measure(
+              model.classifier(network), faces, "evaluating " + Words.count(faces.size(), "face"));
       Optional<VotesReport> votesReport = people.map(given -> VotesReport.of(report, given));
       write(report, votesReport, model.name(), part.name(dataset));
       if (page != null) {
@@ -139,19 +136,7 @@ final class EvaluateCommand extends AbstractCommand {
                     minAccuracy));
         return ExitCode.BELOW_THRESHOLD;
       }
-      return dataset.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
-    }
-  }
-
-  private EvaluationReport measure(FaceClassifier classifier, List<LabeledFace> faces) {
-    ProgressLine progress = progress();
-    String what = "evaluating " + Words.count(faces.size(), "face");
-    progress.update(0, faces.size(), what);
-    try {
-      return new Evaluator(classifier)
-          .evaluate(faces, done -> progress.update(done, faces.size(), what));
-    } finally {
-      progress.finish();
+      return status(dataset);
     }
   }
 
@@ -166,7 +151,7 @@ final class EvaluateCommand extends AbstractCommand {
       EvaluationCsv.write(predictions, report);
     }
     String measures = EvaluationJson.of(report, modelName, dataName, people);
-    if (STDOUT.equals(json)) {
+    if (isStandardOutput(json)) {
       out().print(measures);
       return;
     }

@@ -20,9 +20,7 @@ import picocli.CommandLine.Option;
     name = "inspect",
     description =
         "Describes a data set: counts, image sizes, duplicates, blank images, fingerprint.")
-final class InspectCommand extends AbstractCommand {
-  private static final Path STDOUT = Path.of("-");
-
+final class InspectCommand extends DatasetCommand {
   @Mixin private DataOptions data;
   @Mixin private ClassOptions classes;
 
@@ -43,7 +41,7 @@ final class InspectCommand extends AbstractCommand {
     if (sheet != null && !sheet.toString().endsWith(".png")) {
       throw usageError("--sheet: found " + sheet + ", expected FILE.png");
     }
-    if (json != null && !json.equals(STDOUT)) {
+    if (!isStandardOutput(json)) {
       requireWritable("--json", json);
     }
     requireWritable("--sheet", sheet);
@@ -54,7 +52,7 @@ final class InspectCommand extends AbstractCommand {
     EmotionDataset dataset =
         data.toSource().read(classes.applyTo(data.toReadSettings()).withValidation(0, 0));
     DatasetSummary summary = DatasetInspector.inspect(dataset);
-    if (STDOUT.equals(json)) {
+    if (isStandardOutput(json)) {
       out().print(DatasetJson.of(summary));
     } else {
       if (json != null) {
@@ -65,6 +63,6 @@ final class InspectCommand extends AbstractCommand {
     if (sheet != null) {
       ContactSheetImage.write(sheet, dataset);
     }
-    return dataset.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+    return status(dataset);
   }
 }

@@ -1,6 +1,7 @@
 package dev.emotion.cli.command;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.emotion.text.Words;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
@@ -37,8 +38,7 @@ final class Machine {
 
   /** Name, number of processors and the instruction sets that matter to the engine. */
   static String cpu() {
-    int processors = Runtime.getRuntime().availableProcessors();
-    String count = processors + (processors == 1 ? " processor" : " processors");
+    String count = Words.count(Runtime.getRuntime().availableProcessors(), "processor");
     if (!Files.isReadable(CPU_INFO)) {
       return count + ", features not listed on this system";
     }

@@ -151,10 +151,6 @@ final class RealtimeCommand extends AbstractCommand {
     }
   }
 
-  private static boolean isStandardOutput(Path file) {
-    return file != null && file.toString().equals("-");
-  }
-
   private void requireOneVideo(String option, Path file) {
     if (file != null && video.count() > 1) {
       throw usageError(option + ": found " + video.count() + " videos, expected one");

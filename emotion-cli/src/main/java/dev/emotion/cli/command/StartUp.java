@@ -3,6 +3,7 @@ package dev.emotion.cli.command;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class StartUp {
   }
 
   private static byte[] grey() {
-    byte[] header = "P5 48 48 255\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] header = "P5 48 48 255\n".getBytes(StandardCharsets.US_ASCII);
     byte[] file = Arrays.copyOf(header, header.length + 48 * 48);
     Arrays.fill(file, header.length, file.length, (byte) 128);
     return file;

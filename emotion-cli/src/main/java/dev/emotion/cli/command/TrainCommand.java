@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
     name = "train",
     description =
         "Trains a network on labelled faces and keeps the best epoch by validation accuracy.")
-final class TrainCommand extends AbstractCommand {
+final class TrainCommand extends DatasetCommand {
   private static final String DEFAULT_OUTPUT = "emotion-model.zip";
   private static final int MAX_FOLDS = 100;
 
@@ -225,7 +225,7 @@ final class TrainCommand extends AbstractCommand {
   @Override
   protected ExitCode execute() {
     EmotionDataset faces = data.toSource().read(readSettings());
-    faces.skipped().forEach(line -> err().println("emotion: skipped: " + line));
+    reportSkipped(faces);
     ProgressLine line = progress();
     if (votes != null) {
       faces = faces.withVotes(Votes.read(votes, faces));
@@ -292,10 +292,6 @@ final class TrainCommand extends AbstractCommand {
             100 * best.validationAccuracy(),
             best.validationLoss());
     return status(faces);
-  }
-
-  private static ExitCode status(EmotionDataset faces) {
-    return faces.skipped().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
   }
 
   private ExitCode crossValidate(EmotionDataset faces, ProgressLine line) {

@@ -9,32 +9,28 @@ import org.eclipse.jetty.util.Callback;
 /** {@code POST /analyze}: as deepface's server answers, for programs made for that one. */
 final class AnalyzeEndpoint implements Endpoint {
   private final PredictionService service;
-  private final UploadMemory memory;
-  private final int maxUpload;
-  private final Limits limits;
+  private final BodyReader.Bounds bodies;
+  private final long maxPixels;
 
   /**
    * The endpoint.
    *
    * @param service does the work
-   * @param memory holds the bodies
-   * @param maxUpload bytes of the largest body
-   * @param limits of time and pixels
+   * @param bodies what those of requests may take
+   * @param maxPixels width times height of the largest image
    */
-  AnalyzeEndpoint(PredictionService service, UploadMemory memory, int maxUpload, Limits limits) {
+  AnalyzeEndpoint(PredictionService service, BodyReader.Bounds bodies, long maxPixels) {
     this.service = service;
-    this.memory = memory;
-    this.maxUpload = maxUpload;
-    this.limits = limits;
+    this.bodies = bodies;
+    this.maxPixels = maxPixels;
   }
 
   @Override
   public void answer(Request request, Response response, Callback callback) {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     AnalyzeRequest.checkType(type);
-    BodyReader.read(request, maxUpload, memory, limits.body())
-        .thenCompose(
-            body -> service.analyze(() -> AnalyzeRequest.read(type, body, limits.pixels())))
+    BodyReader.read(request, bodies)
+        .thenCompose(body -> service.analyze(() -> AnalyzeRequest.read(type, body, maxPixels)))
         .thenAccept(json -> Responses.json(response, callback, HttpStatus.OK_200, json))
         .exceptionally(
             failure -> {

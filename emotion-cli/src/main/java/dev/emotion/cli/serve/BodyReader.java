@@ -13,33 +13,38 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Reads a request body into memory as it arrives; no thread waits for a slow client. */
 final class BodyReader implements Runnable {
+
+  /**
+   * What bodies may take.
+   *
+   * @param most bytes of one
+   * @param memory is asked for every byte, and gets all back when the request is answered
+   * @param patience how long one may take
+   */
+  record Bounds(int most, UploadMemory memory, Duration patience) {}
+
   private final Request request;
-  private final int most;
-  private final UploadMemory memory;
+  private final Bounds bounds;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private boolean released;
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
 
-  private BodyReader(Request request, int most, UploadMemory memory) {
+  private BodyReader(Request request, Bounds bounds) {
     this.request = request;
-    this.most = most;
-    this.memory = memory;
+    this.bounds = bounds;
   }
 
   /**
    * Reads a body.
    *
    * @param request of which nothing is read yet
-   * @param most bytes to take
-   * @param memory is asked for every byte, and gets all back when the request is answered
-   * @param patience how long it may take
+   * @param bounds what it may take
    * @return the body, or an {@link HttpError} for one that is larger or does not come
    */
-  static CompletableFuture<byte[]> read(
-      Request request, int most, UploadMemory memory, Duration patience) {
-    BodyReader reader = new BodyReader(request, most, memory);
-    if (request.getLength() > most) {
-      reader.result.completeExceptionally(tooLarge(most));
+  static CompletableFuture<byte[]> read(Request request, Bounds bounds) {
+    BodyReader reader = new BodyReader(request, bounds);
+    if (request.getLength() > bounds.most) {
+      reader.result.completeExceptionally(reader.tooLarge());
       return reader.result;
     }
     Request.addCompletionListener(request, failure -> reader.release());
@@ -47,7 +52,7 @@ final class BodyReader implements Runnable {
         request
             .getComponents()
             .getScheduler()
-            .schedule(reader::timeOut, patience.toMillis(), TimeUnit.MILLISECONDS);
+            .schedule(reader::timeOut, bounds.patience.toMillis(), TimeUnit.MILLISECONDS);
     var unused = reader.result.whenComplete((bytes, failure) -> timer.cancel());
     reader.run();
     return reader.result;
@@ -81,17 +86,17 @@ final class BodyReader implements Runnable {
   private synchronized void take(ByteBuffer bytes) {
     if (released) {
       return; // answered in the meantime: too late
-    } else if (body.size() + bytes.remaining() > most) {
-      throw tooLarge(most);
+    } else if (body.size() + bytes.remaining() > bounds.most) {
+      throw tooLarge();
     }
-    memory.take(bytes.remaining());
+    bounds.memory.take(bytes.remaining());
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     body.write(copy, 0, copy.length);
   }
 
   private synchronized void release() {
-    memory.give(body.size());
+    bounds.memory.give(body.size());
     released = true;
   }
 
@@ -105,9 +110,9 @@ final class BodyReader implements Runnable {
         : new HttpError(HttpStatus.BAD_REQUEST_400, "the request body did not arrive whole");
   }
 
-  private static HttpError tooLarge(int most) {
+  private HttpError tooLarge() {
     return new HttpError(
         HttpStatus.PAYLOAD_TOO_LARGE_413,
-        "found a body of more than " + most + " bytes, expected no more (--max-upload)");
+        "found a body of more than " + bounds.most + " bytes, expected no more (--max-upload)");
   }
 }

@@ -44,7 +44,7 @@ public final class EmotionServer implements AutoCloseable {
   private final Limits limits;
   private final Metrics metrics = new Metrics();
   private final PredictionService service;
-  private final UploadMemory memory;
+  private final BodyReader.Bounds bodies;
   private final Server server;
   private final ServerConnector connector;
 
@@ -62,7 +62,8 @@ public final class EmotionServer implements AutoCloseable {
     this.settings = settings;
     this.limits = limits;
     this.service = new PredictionService(model, limits, metrics);
-    this.memory = new UploadMemory(limits.uploadBytes());
+    UploadMemory memory = new UploadMemory(limits.uploadBytes());
+    this.bodies = new BodyReader.Bounds(settings.maxUpload(), memory, limits.body());
     metrics.gauge("emotion_upload_bytes", "Bytes of images in memory.", memory::held);
     metrics.gauge(
         "process_resident_memory_bytes",
@@ -109,12 +110,10 @@ public final class EmotionServer implements AutoCloseable {
     Map<String, Handler> endpoints = new HashMap<>();
     endpoints.put(
         "/api/predict",
-        new EndpointHandler(
-            "POST", new PredictEndpoint(service, memory, settings.maxUpload(), limits)));
+        new EndpointHandler("POST", new PredictEndpoint(service, bodies, limits.pixels())));
     endpoints.put(
         "/analyze",
-        new EndpointHandler(
-            "POST", new AnalyzeEndpoint(service, memory, settings.maxUpload(), limits)));
+        new EndpointHandler("POST", new AnalyzeEndpoint(service, bodies, limits.pixels())));
     endpoints.put("/api/model", get(card(model)));
     endpoints.put("/health", get(healthy));
     endpoints.put("/openapi.json", get(description()));

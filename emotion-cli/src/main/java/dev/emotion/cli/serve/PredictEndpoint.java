@@ -14,23 +14,20 @@ import org.eclipse.jetty.util.Fields;
  */
 final class PredictEndpoint implements Endpoint {
   private final PredictionService service;
-  private final UploadMemory memory;
-  private final int maxUpload;
-  private final Limits limits;
+  private final BodyReader.Bounds bodies;
+  private final long maxPixels;
 
   /**
    * The endpoint.
    *
    * @param service does the work
-   * @param memory holds the bodies
-   * @param maxUpload bytes of the largest body
-   * @param limits of time and pixels
+   * @param bodies what those of requests may take
+   * @param maxPixels width times height of the largest image
    */
-  PredictEndpoint(PredictionService service, UploadMemory memory, int maxUpload, Limits limits) {
+  PredictEndpoint(PredictionService service, BodyReader.Bounds bodies, long maxPixels) {
     this.service = service;
-    this.memory = memory;
-    this.maxUpload = maxUpload;
-    this.limits = limits;
+    this.bodies = bodies;
+    this.maxPixels = maxPixels;
   }
 
   @Override
@@ -43,8 +40,7 @@ final class PredictEndpoint implements Endpoint {
     String explained = query.getValue("explain");
     int face = explained == null ? 0 : faceNumber(explained);
     CompletableFuture<Upload> upload =
-        BodyReader.read(request, maxUpload, memory, limits.body())
-            .thenApply(body -> Uploads.take(type, body, limits.pixels()));
+        BodyReader.read(request, bodies).thenApply(body -> Uploads.take(type, body, maxPixels));
     CompletableFuture<Void> answered =
         annotated || decoded || explained != null
             ? upload

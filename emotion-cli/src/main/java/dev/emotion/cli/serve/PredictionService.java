@@ -27,7 +27,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -148,30 +147,21 @@ final class PredictionService implements AutoCloseable {
             () -> new HttpError(HttpStatus.BAD_REQUEST_400, "this model has no heat-maps"));
     return submit(
         () -> {
-          AtomicReference<ImageResult> seen = new AtomicReference<>();
-          recognizer.recognize(
-              List.of(input(upload)),
-              1,
-              result -> {
-                seen.set(result);
-                return true;
-              });
-          if (seen.get() instanceof ImageResult.Recognized image) {
-            if (number < 1 || number > image.pixels().size()) {
-              throw new HttpError(
-                  HttpStatus.BAD_REQUEST_400,
-                  "found face "
-                      + number
-                      + " of "
-                      + image.pixels().size()
-                      + ", expected one of them");
-            }
-            FacePixels face = image.pixels().get(number - 1);
-            EmotionScores scores = image.prediction().faces().get(number - 1).scores();
-            Explanation explanation = explaining.explain(List.of(face)).get(0);
-            return new Image("image/png", ExplanationImage.png(face, scores, explanation));
+          ImageResult seen = recognizer.recognize(List.of(input(upload))).get(0);
+          if (seen instanceof ImageResult.Failed failed) {
+            throw failed.fault();
           }
-          throw ((ImageResult.Failed) seen.get()).fault();
+          ImageResult.Recognized image = (ImageResult.Recognized) seen;
+          int faces = image.pixels().size();
+          if (number < 1 || number > faces) {
+            throw new HttpError(
+                HttpStatus.BAD_REQUEST_400,
+                "found face " + number + " of " + faces + ", expected one of them");
+          }
+          FacePixels face = image.pixels().get(number - 1);
+          EmotionScores scores = image.prediction().faces().get(number - 1).scores();
+          Explanation explanation = explaining.explain(List.of(face)).get(0);
+          return new Image("image/png", ExplanationImage.png(face, scores, explanation));
         });
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,18 +84,7 @@ public final class VideoOptions {
           "Where times count from: video is the first moment of the image, file that of the file,"
               + " as a player's clock has it where sound begins earlier"
               + " (default: ${DEFAULT-VALUE}).")
-  private Clock timeBase;
-
-  /** What {@code --time-base} takes. */
-  private enum Clock {
-    VIDEO,
-    FILE;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
+  private TimeBase timeBase;
 
   @Option(
       names = "--reconnect",
@@ -198,13 +186,13 @@ public final class VideoOptions {
   }
 
   private VideoSource toSource(String video) {
-    TimeBase base = TimeBase.valueOf(timeBase.name());
     VideoSource source = VideoSource.of(video);
     if (source instanceof VideoSource.File file) {
-      return new VideoSource.File(file.path(), start, duration, base, fps, live);
+      return new VideoSource.File(file.path(), start, duration, timeBase, fps, live);
     }
     return source instanceof VideoSource.Stream stream
-        ? new VideoSource.Stream(stream.url(), start, duration, base, Duration.ofSeconds(reconnect))
+        ? new VideoSource.Stream(
+            stream.url(), start, duration, timeBase, Duration.ofSeconds(reconnect))
         : source;
   }
 }

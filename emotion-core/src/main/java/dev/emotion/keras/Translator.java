@@ -7,7 +7,6 @@ import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +43,6 @@ final class Translator {
   private static final String CHANNELS_FIRST = "channels_first";
   private static final int GREY = 1;
   private static final int COLOURS = 3;
-  private static final int MAX_NAME = 40;
   private static final double MIN_VARIANCE = 1e-30;
 
   private final String where;
@@ -54,73 +52,12 @@ final class Translator {
   private final Map<String, Rule> rules = new HashMap<>();
   private final OptionalInt side;
   private final OptionalInt head;
-  private final List<NetworkSpec.Node> nodes = new ArrayList<>();
-  private final Map<String, Shape> shapes = new HashMap<>();
-  private final Map<String, float[][]> weights = new HashMap<>();
+  private final NetworkBuilder network;
   private final Set<String> leftOut = new TreeSet<>();
-  private Scaling scaling;
-
-  /** How Keras has what a layer gives. */
-  private enum Form {
-    /** Rows, columns and channels, in the order of the file. */
-    MAP,
-    /** The same with the channels at the other end. */
-    TURNED,
-    /** One axis. */
-    ROW
-  }
-
-  /**
-   * What a layer gives.
-   *
-   * @param node the name of the node here, or {@link NetworkSpec#INPUT}
-   * @param shape of it here
-   * @param form how Keras has it
-   * @param copies 3 where Keras has three equal channels for each one here, from a grey face as RGB
-   * @param order of a row: value i here is value order[i] in Keras; null where they are the same
-   * @param softmax whether Keras has the softmax of it
-   * @param scaling of the pixels, where it is they
-   */
-  private record Value(
-      String node,
-      Shape shape,
-      Form form,
-      int copies,
-      int[] order,
-      boolean softmax,
-      Scaling scaling) {
-
-    boolean flat() {
-      return form == Form.ROW;
-    }
-
-    Value asNode(String node, Shape shape) {
-      return new Value(node, shape, form, copies, order, false, Scaling.NONE);
-    }
-
-    Value asGrey() {
-      return new Value(node, shape, form, 1, order, softmax, scaling);
-    }
-
-    Value asRow(int[] order) {
-      return new Value(node, shape, Form.ROW, copies, order, softmax, scaling);
-    }
-
-    Value turned() {
-      return new Value(node, shape, Form.TURNED, copies, order, softmax, scaling);
-    }
-
-    Value asSoftmax() {
-      return new Value(node, shape, form, copies, order, true, scaling);
-    }
-
-    Value scaled(Scaling by) {
-      return new Value(node, shape, form, copies, order, softmax, by);
-    }
-  }
 
   private Translator(String where, KerasFile file, OptionalInt side, OptionalInt head) {
     this.where = where;
+    this.network = new NetworkBuilder(where);
     this.file = file;
     this.side = side;
     this.head = head;
@@ -177,7 +114,7 @@ final class Translator {
 
   private KerasModel translate() {
     Value last = LayerWalk.through(file.model(), List.of(), this::apply);
-    if (last.form == Form.TURNED) {
+    if (last.form() == Value.Form.TURNED) {
       throw new ModelException(where, "a Permute at the end", "a Flatten behind it");
     }
     if (head.isPresent()) {
@@ -185,47 +122,15 @@ final class Translator {
     } else {
       endWithOutput(last);
     }
-    NetworkSpec spec;
-    try {
-      spec = new NetworkSpec(shapes.get(NetworkSpec.INPUT), nodes);
-    } catch (IllegalArgumentException e) {
-      throw new ModelException(where, e.getMessage(), "layers that fit together", e);
-    }
+    NetworkSpec spec = network.spec();
     return new KerasModel(
-        where, file, spec, row(spec), scaling, head.isEmpty() && !last.softmax, leftOut);
-  }
-
-  private boolean endsWithActivation() {
-    Layer layer = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1).layer();
-    return layer instanceof Layer.Relu
-        || layer instanceof Layer.Relu6
-        || layer instanceof Layer.LeakyRelu
-        || layer instanceof Layer.Elu;
-  }
-
-  /** All weights, in the order of the network. */
-  private float[] row(NetworkSpec spec) {
-    long length = spec.weights();
-    if (length > Integer.MAX_VALUE) {
-      throw new ModelException(where, length + " weights", "a smaller network");
-    }
-    float[] row = new float[(int) length];
-    int next = 0;
-    for (NetworkSpec.Node node : spec.layers()) {
-      for (float[] part : weights.getOrDefault(node.name(), new float[0][])) {
-        System.arraycopy(part, 0, row, next, part.length);
-        next += part.length;
-      }
-    }
-    if (next != row.length) {
-      throw new IllegalStateException(next + " weights, the network has " + row.length);
-    }
-    for (float weight : row) {
-      if (!Float.isFinite(weight)) {
-        throw new ModelException(where, "a weight that is no number", "a network that was trained");
-      }
-    }
-    return row;
+        where,
+        file,
+        spec,
+        network.weights(spec),
+        network.scaling(),
+        head.isEmpty() && !last.softmax(),
+        leftOut);
   }
 
   /** Whichever the first layer with an opinion says; all must agree. */
@@ -255,7 +160,7 @@ final class Translator {
     }
     if (from.stream().anyMatch(Value::softmax)) {
       throw layer.fault("a layer behind the softmax", "the softmax at the end");
-    } else if (from.stream().anyMatch(value -> value.form == Form.TURNED)
+    } else if (from.stream().anyMatch(value -> value.form() == Value.Form.TURNED)
         && !layer.kind().equals("Flatten")) {
       throw layer.fault("a layer behind a Permute", "a Flatten there");
     }
@@ -271,7 +176,7 @@ final class Translator {
       return only(layer, given);
     }
     JsonElement shape = layer.setting("batch_input_shape", "batch_shape");
-    if (shapes.containsKey(NetworkSpec.INPUT)) {
+    if (network.hasInput()) {
       throw layer.fault("a second input", "one face");
     }
     if (!(shape instanceof JsonArray sizes) || sizes.size() != 4) {
@@ -285,9 +190,7 @@ final class Translator {
       throw layer.fault(
           "an input of " + shape, "a square with 1 channel, or 3 that are equal in training");
     }
-    Shape face = new Shape(rows, columns, 1);
-    shapes.put(NetworkSpec.INPUT, face);
-    return new Value(NetworkSpec.INPUT, face, Form.MAP, colours, null, false, Scaling.NONE);
+    return network.input(new Shape(rows, columns, 1), colours);
   }
 
   private int side(KerasLayer layer, JsonElement size, JsonElement shape) {
@@ -315,54 +218,6 @@ final class Translator {
       throw layer.fault("a row as input", "rows, columns and channels");
     }
     return value;
-  }
-
-  /** Copies that are made, for layers that treat each channel in its own way. */
-  private Value spread(String name, Value value) {
-    if (value.copies == 1) {
-      return value;
-    }
-    int channels = value.copies; // of one channel: only faces have copies
-    float[] ones = new float[channels];
-    Arrays.fill(ones, 1);
-    Layer copying =
-        value.flat()
-            ? new Layer.Dense(channels, false)
-            : new Layer.Convolution(Window.same(1, 1), channels, false);
-    return add(name + "_channels", copying, value, ones).asGrey();
-  }
-
-  private Value add(String name, Layer layer, List<Value> from, float[]... own) {
-    for (Value value : from) {
-      if (value.node.equals(NetworkSpec.INPUT)) {
-        if (scaling != null && !scaling.equals(value.scaling)) {
-          throw new ModelException(
-              where, "pixels that are used in two scalings", "one Rescaling for all");
-        }
-        scaling = value.scaling;
-      }
-    }
-    String free = free(name);
-    Shape shape = layer.output(from.stream().map(Value::shape).toList());
-    nodes.add(new NetworkSpec.Node(free, layer, from.stream().map(Value::node).toList()));
-    shapes.put(free, shape);
-    weights.put(free, own);
-    return from.get(0).asNode(free, shape);
-  }
-
-  private Value add(String name, Layer layer, Value from, float[]... own) {
-    return add(name, layer, List.of(from), own);
-  }
-
-  /** A name that messages and files can show, and that no other node has. */
-  private String free(String name) {
-    String plain = name.replaceAll("[^A-Za-z0-9_.-]", "_");
-    plain = plain.substring(0, Math.min(plain.length(), MAX_NAME));
-    String free = plain;
-    for (int i = 2; free.isEmpty() || shapes.containsKey(free); i++) {
-      free = plain + "_" + i;
-    }
-    return free;
   }
 
   // ---------------------------------------------------------------------------- convolutions
@@ -437,7 +292,7 @@ final class Translator {
     int out = layer.integer("filters", "nb_filter");
     Window window = kernelWindow(layer);
     layer.requireWeights(bias ? 2 : 1);
-    int channels = in.shape.channels() * in.copies;
+    int channels = in.shape().channels() * in.copies();
     Tensor kernel = kernel(layer, 0, window.height(), window.width(), channels, out);
     return activated(layer, convolution(layer.name(), layer, in, window, kernel, bias ? 1 : 0));
   }
@@ -447,11 +302,11 @@ final class Translator {
       String name, KerasLayer layer, Value in, Window window, Tensor kernel, int biasIndex) {
     int out = kernel.size(3);
     boolean bias = biasIndex > 0;
-    float[] turned = summed(kernel, in.copies).permute(3, 2, 0, 1).values();
+    float[] turned = summed(kernel, in.copies()).permute(3, 2, 0, 1).values();
     Layer.Convolution convolution = new Layer.Convolution(window, out, bias);
     return (bias
-            ? add(name, convolution, in, layer.weight(biasIndex, out).values(), turned)
-            : add(name, convolution, in, turned))
+            ? network.add(name, convolution, in, layer.weight(biasIndex, out).values(), turned)
+            : network.add(name, convolution, in, turned))
         .asGrey();
   }
 
@@ -464,16 +319,17 @@ final class Translator {
 
   private Value depthwise(String name, KerasLayer layer, Value in, boolean bias) {
     Window window = kernelWindow(layer);
-    int channels = in.shape.channels() * in.copies;
+    int channels = in.shape().channels() * in.copies();
     int multiplier = layer.integer(1, "depth_multiplier");
     float[] kernel =
         kernel(layer, 0, window.height(), window.width(), channels, multiplier).values();
     // What falls on equal channels falls on the one: its outputs lie together all the same.
     Layer.DepthwiseConvolution convolution =
-        new Layer.DepthwiseConvolution(window, multiplier * in.copies, bias);
+        new Layer.DepthwiseConvolution(window, multiplier * in.copies(), bias);
     return (bias
-            ? add(name, convolution, in, layer.weight(1, channels * multiplier).values(), kernel)
-            : add(name, convolution, in, kernel))
+            ? network.add(
+                name, convolution, in, layer.weight(1, channels * multiplier).values(), kernel)
+            : network.add(name, convolution, in, kernel))
         .asGrey();
   }
 
@@ -483,7 +339,7 @@ final class Translator {
     layer.requireWeights(bias ? 3 : 2);
     Value between = depthwise(layer.name() + "_depthwise", layer, in, false);
     int out = layer.integer("filters", "nb_filter");
-    Tensor kernel = kernel(layer, 1, 1, 1, between.shape.channels(), out);
+    Tensor kernel = kernel(layer, 1, 1, 1, between.shape().channels(), out);
     return activated(
         layer, convolution(layer.name(), layer, between, Window.same(1, 1), kernel, bias ? 2 : 0));
   }
@@ -495,20 +351,20 @@ final class Translator {
     boolean bias = bias(layer);
     int units = layer.integer("units", "output_dim");
     layer.requireWeights(bias ? 2 : 1);
-    int channels = in.shape.channels() * in.copies;
+    int channels = in.shape().channels() * in.copies();
     Tensor matrix = layer.weight(0, channels, units);
     if (!in.flat()) { // Keras has it on the channels of each pixel
       Tensor kernel = new Tensor(new int[] {1, 1, channels, units}, matrix.values());
       return activated(
           layer, convolution(layer.name(), layer, in, Window.same(1, 1), kernel, bias ? 1 : 0));
     }
-    float[] turned = ordered(matrix, in.order).permute(1, 0).values();
-    Value row = spread(layer.name(), in);
+    float[] turned = ordered(matrix, in.order()).permute(1, 0).values();
+    Value row = network.spread(layer.name(), in);
     Layer.Dense dense = new Layer.Dense(units, bias);
     Value out =
         bias
-            ? add(layer.name(), dense, row, turned, layer.weight(1, units).values())
-            : add(layer.name(), dense, row, turned);
+            ? network.add(layer.name(), dense, row, turned, layer.weight(1, units).values())
+            : network.add(layer.name(), dense, row, turned);
     return activated(layer, out.asRow(null));
   }
 
@@ -527,17 +383,17 @@ final class Translator {
 
   /** Here it is always channel after channel; in Keras, pixel after pixel, but for one case. */
   private Value flatten(KerasLayer layer, List<Value> from) {
-    Value in = spread(layer.name(), only(layer, from));
+    Value in = network.spread(layer.name(), only(layer, from));
     if (in.flat()) {
       return in;
     }
-    Shape shape = in.shape;
+    Shape shape = in.shape();
     if (shape.height() == 1 && shape.width() == 1) {
       return in.asRow(null);
     }
-    Value row = add(layer.name(), new Layer.Flatten(), in);
+    Value row = network.add(layer.name(), new Layer.Flatten(), in);
     boolean turns = layer.text("data_format").equals(Optional.of(CHANNELS_FIRST));
-    if (in.form == Form.TURNED) {
+    if (in.form() == Value.Form.TURNED) {
       if (turns) {
         throw layer.fault("a Permute, and data_format " + CHANNELS_FIRST, "one of them");
       }
@@ -576,13 +432,13 @@ final class Translator {
     if (layer.flag(false, "keepdims")) {
       throw layer.fault("keepdims", "none");
     }
-    return add(layer.name(), pooling, map(layer, from)).asRow(null);
+    return network.add(layer.name(), pooling, map(layer, from)).asRow(null);
   }
 
   // ---------------------------------------------------------------------------- the rest
 
   private Value norm(KerasLayer layer, List<Value> from) {
-    Value in = spread(layer.name(), only(layer, from));
+    Value in = network.spread(layer.name(), only(layer, from));
     JsonElement axis = layer.setting("axis");
     if (axis != null && !isChannels(layer.integer("axis"), in)) {
       throw layer.fault("axis " + axis, "that of the channels");
@@ -593,7 +449,7 @@ final class Translator {
     boolean scale = layer.flag(true, "scale");
     boolean center = layer.flag(true, "center");
     layer.requireWeights(2 + (scale ? 1 : 0) + (center ? 1 : 0));
-    int channels = in.shape.channels();
+    int channels = in.shape().channels();
     float[] ones = new float[channels];
     Arrays.fill(ones, 1);
     int next = 0;
@@ -610,11 +466,11 @@ final class Translator {
     }
     Layer.BatchNorm norm =
         new Layer.BatchNorm(layer.number(1e-3, "epsilon"), layer.number(0.99, "momentum"));
-    return add(layer.name(), norm, in, gamma, beta, mean, spread);
+    return network.add(layer.name(), norm, in, gamma, beta, mean, spread);
   }
 
   private static float[] vector(KerasLayer layer, int index, Value in) {
-    return ordered(layer.weight(index, in.shape.channels()), in.order).values().clone();
+    return ordered(layer.weight(index, in.shape().channels()), in.order()).values().clone();
   }
 
   private boolean isChannels(int axis, Value in) {
@@ -627,7 +483,7 @@ final class Translator {
   private Value pooling(Layer.Pooling.Kind kind, KerasLayer layer, List<Value> from) {
     int[] size = layer.pair(new int[] {2, 2}, "pool_size");
     Window window = window(layer, size, layer.pair(size, "strides"));
-    return add(layer.name(), new Layer.Pooling(kind, window), map(layer, from));
+    return network.add(layer.name(), new Layer.Pooling(kind, window), map(layer, from));
   }
 
   private Value dropout(boolean channels, KerasLayer layer, List<Value> from) {
@@ -636,7 +492,7 @@ final class Translator {
       throw layer.fault("a noise_shape", "none, or a SpatialDropout2D");
     }
     double rate = layer.number(0, "rate", "p");
-    return rate == 0 ? in : add(layer.name(), new Layer.Dropout(rate, channels), in);
+    return rate == 0 ? in : network.add(layer.name(), new Layer.Dropout(rate, channels), in);
   }
 
   private Value padding(KerasLayer layer, List<Value> from) {
@@ -651,7 +507,7 @@ final class Translator {
       rows = new int[] {both[0], both[0]};
       columns = new int[] {both[1], both[1]};
     }
-    return add(
+    return network.add(
         layer.name(),
         new Layer.ZeroPadding(rows[0], rows[1], columns[0], columns[1]),
         map(layer, from));
@@ -659,11 +515,11 @@ final class Translator {
 
   private Value rescaling(KerasLayer layer, List<Value> from) {
     Value in = only(layer, from);
-    if (!in.node.equals(NetworkSpec.INPUT)) {
+    if (!in.isInput()) {
       throw layer.fault("a Rescaling inside the network", "one on the pixels");
     }
     double factor = layer.number(1, "scale");
-    return in.scaled(in.scaling.then(factor, layer.number(0, "offset")));
+    return in.scaled(in.scaling().then(factor, layer.number(0, "offset")));
   }
 
   private Value trainingOnly(KerasLayer layer, List<Value> from) {
@@ -679,13 +535,13 @@ final class Translator {
         || from.stream()
             .anyMatch(
                 value ->
-                    value.form != first.form
-                        || value.copies != first.copies
-                        || !value.shape.equals(first.shape)
-                        || !Arrays.equals(value.order, first.order))) {
+                    value.form() != first.form()
+                        || value.copies() != first.copies()
+                        || !value.shape().equals(first.shape())
+                        || !Arrays.equals(value.order(), first.order()))) {
       throw layer.fault("inputs of several shapes, or one alone", "two or more of one shape");
     }
-    return add(layer.name(), new Layer.Add(), from);
+    return network.add(layer.name(), new Layer.Add(), from);
   }
 
   private Value concatenation(KerasLayer layer, List<Value> from) {
@@ -696,21 +552,21 @@ final class Translator {
     if (!isChannels(axis, from.get(0))) {
       throw layer.fault("axis " + axis, "that of the channels");
     }
-    List<Value> all = from.stream().map(value -> spread(layer.name(), value)).toList();
-    return withOrder(add(layer.name(), new Layer.Concatenation(), all), all);
+    List<Value> all = from.stream().map(value -> network.spread(layer.name(), value)).toList();
+    return withOrder(network.add(layer.name(), new Layer.Concatenation(), all), all);
   }
 
   private static Value withOrder(Value joined, List<Value> from) {
-    if (!joined.flat() || from.stream().allMatch(value -> value.order == null)) {
+    if (!joined.flat() || from.stream().allMatch(value -> value.order() == null)) {
       return joined;
     }
-    int[] order = new int[joined.shape.channels()];
+    int[] order = new int[joined.shape().channels()];
     int start = 0;
     for (Value value : from) {
-      for (int i = 0; i < value.shape.channels(); i++) {
-        order[start + i] = start + (value.order == null ? i : value.order[i]);
+      for (int i = 0; i < value.shape().channels(); i++) {
+        order[start + i] = start + (value.order() == null ? i : value.order()[i]);
       }
-      start += value.shape.channels();
+      start += value.shape().channels();
     }
     return joined.asRow(order);
   }
@@ -742,10 +598,10 @@ final class Translator {
     return switch (function) {
       case "linear" -> in;
       case "softmax" -> in.asSoftmax();
-      case "relu" -> add(activationName(layer), new Layer.Relu(), in);
-      case "relu6" -> add(activationName(layer), new Layer.Relu6(), in);
-      case "elu" -> add(activationName(layer), new Layer.Elu(), in);
-      case "leaky_relu" -> add(activationName(layer), new Layer.LeakyRelu(0.2), in);
+      case "relu" -> network.add(activationName(layer), new Layer.Relu(), in);
+      case "relu6" -> network.add(activationName(layer), new Layer.Relu6(), in);
+      case "elu" -> network.add(activationName(layer), new Layer.Elu(), in);
+      case "leaky_relu" -> network.add(activationName(layer), new Layer.LeakyRelu(0.2), in);
       default ->
           throw layer.fault(
               "activation " + function, "linear, relu, relu6, leaky_relu, elu or softmax");
@@ -764,16 +620,16 @@ final class Translator {
       throw layer.fault("a threshold", "0");
     } else if (most == Double.POSITIVE_INFINITY) {
       return slope == 0
-          ? add(layer.name(), new Layer.Relu(), in)
-          : add(layer.name(), new Layer.LeakyRelu(slope), in);
+          ? network.add(layer.name(), new Layer.Relu(), in)
+          : network.add(layer.name(), new Layer.LeakyRelu(slope), in);
     } else if (most == 6 && slope == 0) {
-      return add(layer.name(), new Layer.Relu6(), in);
+      return network.add(layer.name(), new Layer.Relu6(), in);
     }
     throw layer.fault("max_value " + most + ", negative_slope " + slope, "6 at most, and 0");
   }
 
   private Value leakyRelu(KerasLayer layer, List<Value> from) {
-    return add(
+    return network.add(
         layer.name(),
         new Layer.LeakyRelu(layer.number(0.3, "negative_slope", "alpha")),
         only(layer, from));
@@ -783,7 +639,7 @@ final class Translator {
     if (layer.number(1, "alpha") != 1) {
       throw layer.fault("an alpha of " + layer.setting("alpha"), "1");
     }
-    return add(layer.name(), new Layer.Elu(), only(layer, from));
+    return network.add(layer.name(), new Layer.Elu(), only(layer, from));
   }
 
   private Value softmax(KerasLayer layer, List<Value> from) {
@@ -798,23 +654,23 @@ final class Translator {
 
   /** A last layer that is yet to be trained: for now, all classes are equally likely. */
   private void putHeadOn(Value last, int classes) {
-    if (last.softmax) {
+    if (last.softmax()) {
       throw new ModelException(
           where,
           "a softmax, so that it has a head",
           "no --backbone; fine-tuning replaces the head");
     }
-    Value features = spread("features", last);
+    Value features = network.spread("features", last);
     if (!features.flat()) {
-      features = add("features", new Layer.GlobalMean(), features);
+      features = network.add("features", new Layer.GlobalMean(), features);
     }
-    float[] zeros = new float[Math.multiplyExact(features.shape.channels(), classes)];
-    add("output", new Layer.Output(classes), features, zeros, new float[classes]);
+    float[] zeros = new float[Math.multiplyExact(features.shape().channels(), classes)];
+    network.add("output", new Layer.Output(classes), features, zeros, new float[classes]);
   }
 
   /** The network's last layer here is dense, with a bias and the softmax. */
   private void endWithOutput(Value end) {
-    if (!end.softmax && endsWithActivation()) {
+    if (!end.softmax() && network.endsWithActivation()) {
       throw new ModelException(
           where,
           "an activation at the end",
@@ -824,25 +680,17 @@ final class Translator {
       throw new ModelException(
           where, "an end that is no row", "a number for each class; or --backbone");
     }
-    Value last = spread("output", end);
-    NetworkSpec.Node node = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);
-    boolean ends = node != null && node.name().equals(last.node);
-    if (ends && node.layer() instanceof Layer.Dense dense) {
-      float[][] own = weights.get(node.name());
-      float[] bias = dense.bias() ? own[1] : new float[dense.units()];
-      weights.put(node.name(), new float[][] {own[0], bias});
-      nodes.set(
-          nodes.size() - 1,
-          new NetworkSpec.Node(node.name(), new Layer.Output(dense.units()), node.inputs()));
+    Value last = network.spread("output", end);
+    if (network.endWith(last)) {
       return;
     }
     // Softmax of what isn't a dense layer, such as a mean: one that changes nothing goes between.
-    int classes = last.shape.channels();
+    int classes = last.shape().channels();
     float[] identity = new float[Math.multiplyExact(classes, classes)];
     for (int i = 0; i < classes; i++) {
-      int keras = last.order == null ? i : last.order[i];
+      int keras = last.order() == null ? i : last.order()[i];
       identity[keras * classes + i] = 1;
     }
-    add("output", new Layer.Output(classes), last, identity, new float[classes]);
+    network.add("output", new Layer.Output(classes), last, identity, new float[classes]);
   }
 }

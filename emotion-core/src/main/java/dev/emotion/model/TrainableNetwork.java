@@ -58,8 +58,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   /** The averaged weights; null as long as nothing was averaged. */
   private float[] averaged;
 
-  /** The layers of the base that are mixed into the weights that answer, and their share. */
-  private List<LayerWeights> base = List.of();
+  /** What is mixed into the weights that answer, and its share; null for nothing. */
+  private BaseWeights base;
 
   private double baseShare;
 
@@ -129,46 +129,10 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       OptimizerSettings optimizer,
       long seed,
       Compute compute) {
-    List<LayerWeights> trained = shared(base, manifest);
+    BaseWeights trained = BaseWeights.of(base, manifest);
     TrainableNetwork network = create(manifest, optimizer, seed, compute);
-    for (LayerWeights layer : trained) {
-      System.arraycopy(layer.values, 0, network.weights, layer.from, layer.values.length);
-    }
+    trained.copyTo(network.weights);
     return network;
-  }
-
-  /**
-   * Weights of a layer.
-   *
-   * @param from the place of the first in the row of all
-   * @param values as they are there
-   */
-  private record LayerWeights(int from, float[] values) {}
-
-  /** What a model has of a network: all layers, but for the last where the classes differ. */
-  private static List<LayerWeights> shared(ModelSource base, ModelManifest manifest) {
-    ModelContents trained = ModelFile.read(base);
-    boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
-    Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
-    NetworkSpec spec = manifest.network();
-    List<LayerWeights> all = new ArrayList<>();
-    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : spec.slices().entrySet()) {
-      if (layer.getKey().equals(spec.output().name()) && !sameClasses) {
-        continue;
-      }
-      List<NetworkSpec.Slice> source = sources.getOrDefault(layer.getKey(), List.of());
-      if (lengths(source) != lengths(layer.getValue())) {
-        throw new ModelException(
-            base.name(), "no layer " + layer.getKey() + " of this size", "the same architecture");
-      }
-      for (int i = 0; i < source.size(); i++) {
-        all.add(
-            new LayerWeights(
-                (int) layer.getValue().get(i).from(),
-                trained.weights(layer.getKey(), source.get(i).name())));
-      }
-    }
-    return all;
   }
 
   /**
@@ -181,12 +145,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   public void mixIn(ModelSource source, double share) {
     closeInference();
-    base = shared(source, manifest);
+    base = BaseWeights.of(source, manifest);
     baseShare = share;
-  }
-
-  private static long lengths(List<NetworkSpec.Slice> slices) {
-    return slices.stream().mapToLong(NetworkSpec.Slice::length).sum();
   }
 
   /**
@@ -397,17 +357,12 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   /** The weights that classify and are saved. */
   private float[] answering() {
     float[] trained = averaged != null ? averaged : weights;
-    if (base.isEmpty()) {
+    if (base == null) {
       return trained;
     }
     if (mixed == null) {
       mixed = trained.clone();
-      for (LayerWeights layer : base) {
-        for (int i = 0; i < layer.values.length; i++) {
-          int at = layer.from + i;
-          mixed[at] = (float) ((1 - baseShare) * mixed[at] + baseShare * layer.values[i]);
-        }
-      }
+      base.mixInto(mixed, baseShare);
     }
     return mixed;
   }
@@ -459,7 +414,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   public void save(Path file, int epoch, Map<String, Double> metrics, double temperature) {
     // Averaged and mixed weights took no step of their own.
-    boolean stepped = averaged == null && base.isEmpty();
+    boolean stepped = averaged == null && base == null;
     Dl4jSettings written = stepped ? settings : settings.at(settings.learningRate(), 0);
     ModelFile.write(file, written, answering(), manifest.after(epoch, metrics, temperature));
   }

@@ -1,0 +1,79 @@
+package dev.emotion.model;
+
+import dev.emotion.ModelException;
+import dev.emotion.network.NetworkSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The weights that a trained model has of another network of its design: those of all layers, but
+ * for the last where the classes differ.
+ */
+final class BaseWeights {
+  private final List<Part> parts;
+
+  /** Some that lie together: the place of the first in the row of all, and what they are. */
+  private record Part(int from, float[] values) {}
+
+  private BaseWeights(List<Part> parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param source the trained model
+   * @param manifest of the other network
+   * @throws ModelException if it can't be read or has another design
+   */
+  static BaseWeights of(ModelSource source, ModelManifest manifest) {
+    ModelContents trained = ModelFile.read(source);
+    boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
+    Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
+    NetworkSpec spec = manifest.network();
+    List<Part> parts = new ArrayList<>();
+    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : spec.slices().entrySet()) {
+      if (layer.getKey().equals(spec.output().name()) && !sameClasses) {
+        continue;
+      }
+      List<NetworkSpec.Slice> theirs = sources.getOrDefault(layer.getKey(), List.of());
+      if (length(theirs) != length(layer.getValue())) {
+        throw new ModelException(
+            source.name(), "no layer " + layer.getKey() + " of this size", "the same architecture");
+      }
+      for (int i = 0; i < theirs.size(); i++) {
+        parts.add(
+            new Part(
+                (int) layer.getValue().get(i).from(),
+                trained.weights(layer.getKey(), theirs.get(i).name())));
+      }
+    }
+    return new BaseWeights(parts);
+  }
+
+  private static long length(List<NetworkSpec.Slice> slices) {
+    return slices.stream().mapToLong(NetworkSpec.Slice::length).sum();
+  }
+
+  /** Overwrites the other network's. */
+  void copyTo(float[] weights) {
+    for (Part part : parts) {
+      System.arraycopy(part.values, 0, weights, part.from, part.values.length);
+    }
+  }
+
+  /**
+   * Mixes them into the other network's.
+   *
+   * @param share theirs, 0 to 1
+   */
+  void mixInto(float[] weights, double share) {
+    for (Part part : parts) {
+      for (int i = 0; i < part.values.length; i++) {
+        int at = part.from + i;
+        weights[at] = (float) ((1 - share) * weights[at] + share * part.values[i]);
+      }
+    }
+  }
+}

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
@@ -103,12 +104,19 @@ final class TrainingProgram {
             from.shape(),
             images(wanted, from.shape()),
             gradient ? images(wanted, from.shape()) : null);
-    operations.add(
-        new Operation(
-            "Copy",
-            List.of(primitives.copy(from.values(), copy.values())),
-            gradient ? List.of(primitives.copy(copy.gradient(), from.gradient())) : List.of()));
+    Operation operation = operation("Copy");
+    operation.addForward(primitives.copy(from.values(), copy.values()));
+    if (gradient) {
+      operation.addBackward(primitives.copy(copy.gradient(), from.gradient()));
+    }
     return copy;
+  }
+
+  /** The next operation, to be filled. */
+  private Operation operation(String layer) {
+    Operation operation = new Operation(layer);
+    operations.add(operation);
+    return operation;
   }
 
   private Tensor fresh(dnnl_memory_desc layout) {
@@ -128,17 +136,16 @@ final class TrainingProgram {
       }
       return ports;
     }
-    List<Runnable> sums = new ArrayList<>();
+    Operation sums = operation("Fork");
     Tensor so = null;
     for (int i = 0; i < takers; i++) {
       Tensor gradient = images(activation.shape());
       ports.add(new Activation(activation.shape(), activation.values(), gradient));
       if (so != null) {
-        sums.add(primitives.sum(so, gradient, activation.gradient(), null));
+        sums.addBackward(primitives.sum(so, gradient, activation.gradient(), null));
       }
       so = so == null ? gradient : activation.gradient();
     }
-    operations.add(new Operation("Fork", List.of(), sums));
     return ports;
   }
 
@@ -148,57 +155,49 @@ final class TrainingProgram {
     Activation first = from.get(0);
     Shape in = first.shape();
     Shape out = layer.output(from.stream().map(Activation::shape).toList());
-    List<Runnable> forward = new ArrayList<>();
-    List<Runnable> backward = new ArrayList<>();
-    operations.add(new Operation(layer.getClass().getSimpleName(), forward, backward));
+    Operation operation = operation(layer.getClass().getSimpleName());
     if (layer instanceof Layer.Convolution convolution) {
       Geometry window = Geometry.of(convolution.window(), in);
-      return convolution(node.name(), layer, window, first, out, forward, backward);
+      return convolution(node.name(), layer, window, first, out, operation);
     } else if (layer instanceof Layer.DepthwiseConvolution depthwise) {
       Geometry window = Geometry.of(depthwise.window(), in);
-      return convolution(node.name(), layer, window, first, out, forward, backward);
+      return convolution(node.name(), layer, window, first, out, operation);
     } else if (layer instanceof Layer.Dense) {
       Geometry window = Geometry.of(Window.same(1, 1), in);
-      return convolution(node.name(), layer, window, first, out, forward, backward);
+      return convolution(node.name(), layer, window, first, out, operation);
     } else if (layer instanceof Layer.Output output) {
       Geometry window = Geometry.of(Window.same(1, 1), in);
-      return convolution(node.name(), output.dense(), window, first, out, forward, backward);
+      return convolution(node.name(), output.dense(), window, first, out, operation);
     } else if (layer instanceof Layer.BatchNorm norm) {
-      return normalisation(node.name(), norm, relu, first, forward, backward);
+      return normalisation(node.name(), norm, relu, first, operation);
     } else if (layer instanceof Layer.Pooling pooling) {
       Geometry window = Geometry.of(pooling.window(), in);
-      return pooling(pooling.kind(), window, first, out, forward, backward);
+      return pooling(pooling.kind(), window, first, out, operation);
     } else if (layer instanceof Layer.GlobalMean) {
       Geometry window = Geometry.whole(in);
-      return pooling(Layer.Pooling.Kind.MEAN, window, first, out, forward, backward);
+      return pooling(Layer.Pooling.Kind.MEAN, window, first, out, operation);
     } else if (layer instanceof Layer.GlobalMax) {
       Geometry window = Geometry.whole(in);
-      return pooling(Layer.Pooling.Kind.MAX, window, first, out, forward, backward);
+      return pooling(Layer.Pooling.Kind.MAX, window, first, out, operation);
     } else if (layer instanceof Layer.Dropout dropout) {
-      return dropout(dropout, first, forward, backward);
+      return dropout(dropout, first, operation);
     } else if (layer instanceof Layer.Add) {
-      return sum(from, out, forward, backward);
+      return sum(from, out, operation);
     } else if (layer instanceof Layer.Concatenation) {
-      return concatenation(from, out, forward, backward);
+      return concatenation(from, out, operation);
     } else if (layer instanceof Layer.ZeroPadding padding) {
-      return padding(padding, first, out, forward, backward);
+      return padding(padding, first, out, operation);
     } else if (layer instanceof Layer.Flatten) {
-      return flatten(first, out, forward, backward);
+      return flatten(first, out, operation);
     }
     Pointwise function =
         Pointwise.of(layer)
             .orElseThrow(() -> new IllegalArgumentException("no primitive for " + layer));
-    return pointwise(function, first, forward, backward);
+    return pointwise(function, first, operation);
   }
 
   private Activation convolution(
-      String name,
-      Layer layer,
-      Geometry window,
-      Activation from,
-      Shape out,
-      List<Runnable> forward,
-      List<Runnable> backward) {
+      String name, Layer layer, Geometry window, Activation from, Shape out, Operation operation) {
     Kernel kernel = Kernel.of(layer, from.shape());
     dnnl_memory_desc x = from.values().layout();
     int numbers = Primitives.type(x);
@@ -212,12 +211,13 @@ final class TrainingProgram {
     Map<Integer, Tensor> arguments = new HashMap<>();
     arguments.put(dnnl.DNNL_ARG_SRC, from.values());
     arguments.put(
-        dnnl.DNNL_ARG_WEIGHTS, packed(plain, description, dnnl.dnnl_query_weights_md, forward));
+        dnnl.DNNL_ARG_WEIGHTS,
+        packed(plain, description, dnnl.dnnl_query_weights_md, operation::addForward));
     arguments.put(dnnl.DNNL_ARG_DST, output.values());
     if (kernel.bias()) {
       arguments.put(dnnl.DNNL_ARG_BIAS, primitives.tensor(row, weights.values(name, "b")));
     }
-    forward.add(primitives.make(description, arguments));
+    operation.addForward(primitives.make(description, arguments));
 
     final Tensor gradient =
         primitives.tensor(kernel.plain(primitives), weights.gradients(name, "W"));
@@ -232,15 +232,16 @@ final class TrainingProgram {
     if (kernel.bias()) {
       arguments.put(dnnl.DNNL_ARG_DIFF_BIAS, primitives.tensor(row, weights.gradients(name, "b")));
     }
-    backward.add(primitives.make(byWeights, arguments));
+    operation.addBackward(primitives.make(byWeights, arguments));
     if (!Primitives.same(found.layout(), gradient.layout())) {
-      backward.add(primitives.copy(found, gradient));
+      operation.addBackward(primitives.copy(found, gradient));
     }
     if (from.gradient() != null) {
       dnnl_primitive_desc byInput =
           primitives.convolutionInputGradient(window, x, any, y, description);
-      Tensor weightsAgain = packed(plain, byInput, dnnl.dnnl_query_weights_md, backward);
-      backward.add(
+      Tensor weightsAgain =
+          packed(plain, byInput, dnnl.dnnl_query_weights_md, operation::addBackward);
+      operation.addBackward(
           primitives.make(
               byInput,
               Map.of(
@@ -253,10 +254,10 @@ final class TrainingProgram {
 
   /** The weights in the layout that a primitive wants: packed anew each time, before it runs. */
   private Tensor packed(
-      Tensor plain, dnnl_primitive_desc description, int what, List<Runnable> before) {
+      Tensor plain, dnnl_primitive_desc description, int what, Consumer<Runnable> before) {
     Tensor packed = like(plain, Primitives.wanted(description, what));
     if (!Primitives.same(packed.layout(), plain.layout())) {
-      before.add(primitives.copy(plain, packed));
+      before.accept(primitives.copy(plain, packed));
     }
     return packed;
   }
@@ -267,12 +268,7 @@ final class TrainingProgram {
   }
 
   private Activation normalisation(
-      String name,
-      Layer.BatchNorm norm,
-      boolean relu,
-      Activation from,
-      List<Runnable> forward,
-      List<Runnable> backward) {
+      String name, Layer.BatchNorm norm, boolean relu, Activation from, Operation operation) {
     Shape shape = from.shape();
     // The gradient goes through in place.
     Tensor gradient = from.gradient() == null ? images(shape) : from.gradient();
@@ -296,8 +292,8 @@ final class TrainingProgram {
     if (relu) {
       arguments.put(dnnl.DNNL_ARG_WORKSPACE, passed);
     }
-    forward.add(primitives.make(description, arguments));
-    forward.add(
+    operation.addForward(primitives.make(description, arguments));
+    operation.addForward(
         new RunningStatistics(
             norm.decay(),
             mean.values(),
@@ -315,19 +311,14 @@ final class TrainingProgram {
         dnnl.DNNL_ARG_DIFF_SCALE, primitives.tensor(row, weights.gradients(name, "gamma")));
     arguments.put(
         dnnl.DNNL_ARG_DIFF_SHIFT, primitives.tensor(row, weights.gradients(name, "beta")));
-    backward.add(
+    operation.addBackward(
         primitives.make(
             primitives.normalisationGradient(x, norm.eps(), relu, description), arguments));
     return new Activation(shape, values, gradient);
   }
 
   private Activation pooling(
-      Layer.Pooling.Kind kind,
-      Geometry window,
-      Activation from,
-      Shape out,
-      List<Runnable> forward,
-      List<Runnable> backward) {
+      Layer.Pooling.Kind kind, Geometry window, Activation from, Shape out, Operation operation) {
     Activation output = activation(out, from.gradient() != null);
     dnnl_primitive_desc description =
         primitives.pooling(true, kind, window, from.values().layout(), output.values().layout());
@@ -341,13 +332,13 @@ final class TrainingProgram {
     if (places != null) {
       arguments.put(dnnl.DNNL_ARG_WORKSPACE, places);
     }
-    forward.add(primitives.make(description, arguments));
+    operation.addForward(primitives.make(description, arguments));
     if (from.gradient() != null) {
       arguments.remove(dnnl.DNNL_ARG_SRC);
       arguments.remove(dnnl.DNNL_ARG_DST);
       arguments.put(dnnl.DNNL_ARG_DIFF_DST, output.gradient());
       arguments.put(dnnl.DNNL_ARG_DIFF_SRC, from.gradient());
-      backward.add(
+      operation.addBackward(
           primitives.make(
               primitives.poolingGradient(
                   kind, window, from.values().layout(), output.values().layout(), description),
@@ -356,18 +347,17 @@ final class TrainingProgram {
     return output;
   }
 
-  private Activation pointwise(
-      Pointwise function, Activation from, List<Runnable> forward, List<Runnable> backward) {
+  private Activation pointwise(Pointwise function, Activation from, Operation operation) {
     // The gradient goes through in place.
     Activation output = new Activation(from.shape(), images(from.shape()), from.gradient());
     dnnl_memory_desc x = from.values().layout();
     dnnl_primitive_desc description = primitives.pointwise(true, function, x);
-    forward.add(
+    operation.addForward(
         primitives.make(
             description,
             Map.of(dnnl.DNNL_ARG_SRC, from.values(), dnnl.DNNL_ARG_DST, output.values())));
     if (from.gradient() != null) {
-      backward.add(
+      operation.addBackward(
           primitives.make(
               primitives.pointwiseGradient(function, x, description),
               Map.of(
@@ -378,49 +368,46 @@ final class TrainingProgram {
     return output;
   }
 
-  private Activation dropout(
-      Layer.Dropout layer, Activation from, List<Runnable> forward, List<Runnable> backward) {
+  private Activation dropout(Layer.Dropout layer, Activation from, Operation operation) {
     Shape shape = from.shape();
     Tensor factor = images(dnnl.dnnl_f32, layer.channels() ? Shape.row(shape.channels()) : shape);
     FloatPointer mask = factor.values();
     Activation output = new Activation(shape, images(shape), from.gradient());
-    forward.add(() -> mask.put(masks.next((int) mask.limit(), layer.rate())));
-    forward.add(primitives.product(from.values(), factor, output.values()));
+    operation.addForward(() -> mask.put(masks.next((int) mask.limit(), layer.rate())));
+    operation.addForward(primitives.product(from.values(), factor, output.values()));
     if (from.gradient() != null) {
-      backward.add(primitives.product(output.gradient(), factor, from.gradient()));
+      operation.addBackward(primitives.product(output.gradient(), factor, from.gradient()));
     }
     return output;
   }
 
-  private Activation sum(
-      List<Activation> from, Shape out, List<Runnable> forward, List<Runnable> backward) {
+  private Activation sum(List<Activation> from, Shape out, Operation operation) {
     boolean gradient = from.stream().anyMatch(some -> some.gradient() != null);
     Activation output = activation(out, gradient);
     Tensor so = from.get(0).values();
     for (Activation some : from.subList(1, from.size())) {
-      forward.add(primitives.sum(so, some.values(), output.values(), null));
+      operation.addForward(primitives.sum(so, some.values(), output.values(), null));
       so = output.values();
     }
     for (Activation some : from) {
       if (some.gradient() != null) {
-        backward.add(primitives.copy(output.gradient(), some.gradient()));
+        operation.addBackward(primitives.copy(output.gradient(), some.gradient()));
       }
     }
     return output;
   }
 
-  private Activation concatenation(
-      List<Activation> from, Shape out, List<Runnable> forward, List<Runnable> backward) {
+  private Activation concatenation(List<Activation> from, Shape out, Operation operation) {
     boolean gradient = from.stream().anyMatch(some -> some.gradient() != null);
     Activation output = activation(out, gradient);
     int channel = 0;
     for (Activation some : from) {
       Shape shape = some.shape();
-      forward.add(
+      operation.addForward(
           primitives.copy(
               some.values(), primitives.part(output.values(), n, shape, channel, 0, 0)));
       if (some.gradient() != null) {
-        backward.add(
+        operation.addBackward(
             primitives.copy(
                 primitives.part(output.gradient(), n, shape, channel, 0, 0), some.gradient()));
       }
@@ -430,21 +417,17 @@ final class TrainingProgram {
   }
 
   private Activation padding(
-      Layer.ZeroPadding layer,
-      Activation from,
-      Shape out,
-      List<Runnable> forward,
-      List<Runnable> backward) {
+      Layer.ZeroPadding layer, Activation from, Shape out, Operation operation) {
     Activation output = activation(out, from.gradient() != null);
     Shape in = from.shape();
     FloatPointer values = output.values().values();
     long bytes = Primitives.bytes(output.values().layout());
-    forward.add(() -> Pointer.memset(values, 0, bytes));
-    forward.add(
+    operation.addForward(() -> Pointer.memset(values, 0, bytes));
+    operation.addForward(
         primitives.copy(
             from.values(), primitives.part(output.values(), n, in, 0, layer.top(), layer.left())));
     if (from.gradient() != null) {
-      backward.add(
+      operation.addBackward(
           primitives.copy(
               primitives.part(output.gradient(), n, in, 0, layer.top(), layer.left()),
               from.gradient()));
@@ -452,13 +435,12 @@ final class TrainingProgram {
     return output;
   }
 
-  private Activation flatten(
-      Activation from, Shape out, List<Runnable> forward, List<Runnable> backward) {
+  private Activation flatten(Activation from, Shape out, Operation operation) {
     Activation output = activation(out, from.gradient() != null);
-    forward.add(
+    operation.addForward(
         primitives.copy(from.values(), primitives.byChannel(output.values(), n, from.shape())));
     if (from.gradient() != null) {
-      backward.add(
+      operation.addBackward(
           primitives.copy(
               primitives.byChannel(output.gradient(), n, from.shape()), from.gradient()));
     }

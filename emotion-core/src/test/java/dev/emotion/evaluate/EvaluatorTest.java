@@ -8,37 +8,24 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.dataset.LabeledFace;
+import dev.emotion.testing.FakeClassifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
 
-  /** Says the class that the first pixel names. */
-  private static final class PixelReader implements FaceClassifier {
-    private final EmotionClasses classes = new EmotionClasses(List.of("happy", "sad", "fear"));
+  private static final EmotionClasses CLASSES = new EmotionClasses(List.of("happy", "sad", "fear"));
 
-    @Override
-    public EmotionClasses classes() {
-      return classes;
-    }
-
-    @Override
-    public int side() {
-      return 1;
-    }
-
-    @Override
-    public List<EmotionScores> classify(List<FacePixels> faces) {
-      return faces.stream().map(this::classify).toList();
-    }
-
-    private EmotionScores classify(FacePixels face) {
-      double[] row = new double[3];
-      row[face.get(0, 0)] = 1;
-      return EmotionScores.of(classes, row);
-    }
-  }
+  /** Says the class that the pixel names. */
+  private static final FaceClassifier PIXEL_READER =
+      new FakeClassifier(
+          CLASSES,
+          face -> {
+            double[] row = new double[CLASSES.count()];
+            row[face.get(0, 0)] = 1;
+            return EmotionScores.of(CLASSES, row);
+          });
 
   private static LabeledFace face(int label, int pixel, String origin) {
     return new LabeledFace(FacePixels.of(1, new byte[] {(byte) pixel}), label, origin);
@@ -51,7 +38,7 @@ class EvaluatorTest {
       faces.add(face(i % 3, i < 600 ? i % 3 : (i + 1) % 3, "a.csv:" + i));
     }
     List<Integer> progress = new ArrayList<>();
-    EvaluationReport report = new Evaluator(new PixelReader()).evaluate(faces, progress::add);
+    EvaluationReport report = new Evaluator(PIXEL_READER).evaluate(faces, progress::add);
     assertThat(report.correct()).isEqualTo(600);
     assertThat(report.outcomes()).extracting(FaceOutcome::origin).endsWith("a.csv:699");
     // 600 = 3 * 200: the last hundred begin with label 0, said to be 1.
@@ -64,14 +51,14 @@ class EvaluatorTest {
   @Test
   void rejectsALabelThatTheClassifierLacks() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Evaluator(new PixelReader()).evaluate(List.of(face(3, 0, "a.csv:2"))))
+        .isThrownBy(() -> new Evaluator(PIXEL_READER).evaluate(List.of(face(3, 0, "a.csv:2"))))
         .withMessage("a.csv:2: label 3, expected below 3");
   }
 
   @Test
   void rejectsAnEmptyList() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Evaluator(new PixelReader()).evaluate(List.of()))
+        .isThrownBy(() -> new Evaluator(PIXEL_READER).evaluate(List.of()))
         .withMessage("no faces to evaluate on");
   }
 }

@@ -7,6 +7,7 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
+import dev.emotion.testing.FakeClassifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,25 +61,8 @@ class ModelComparisonTest {
 
   @Test
   void answersCanBePutIntoAnotherOrderOfClasses() {
-    FaceClassifier classifier =
-        new FaceClassifier() {
-          @Override
-          public EmotionClasses classes() {
-            return CLASSES;
-          }
-
-          @Override
-          public int side() {
-            return 1;
-          }
-
-          @Override
-          public List<EmotionScores> classify(List<FacePixels> faces) {
-            return faces.stream()
-                .map(face -> EmotionScores.of(CLASSES, new double[] {0.5, 0.3, 0.2}))
-                .toList();
-          }
-        };
+    EmotionScores answer = EmotionScores.of(CLASSES, new double[] {0.5, 0.3, 0.2});
+    FaceClassifier classifier = new FakeClassifier(CLASSES, face -> answer);
     EmotionClasses order = new EmotionClasses(List.of("fear", "sad", "happy"));
     FaceClassifier ordered = new OrderedClassifier(classifier, order);
     assertThat(ordered.classes()).isEqualTo(order);

@@ -686,7 +686,11 @@ final class Translator {
     }
     // Softmax of what isn't a dense layer, such as a mean: one that changes nothing goes between.
     int classes = last.shape().channels();
-    float[] identity = new float[Math.multiplyExact(classes, classes)];
+    if ((long) classes * classes > NetworkSpec.MAX_WEIGHTS) {
+      throw new ModelException(
+          where, "a softmax of " + classes + " values", "one of a number for each class");
+    }
+    float[] identity = new float[classes * classes];
     for (int i = 0; i < classes; i++) {
       int keras = last.order() == null ? i : last.order()[i];
       identity[keras * classes + i] = 1;

@@ -16,9 +16,8 @@ import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSettings;
 import dev.emotion.testing.Fuzzing;
 import dev.emotion.testing.Mutator;
-import java.io.ByteArrayOutputStream;
+import dev.emotion.testing.Zips;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,15 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Model files: each is refused, or classifies and, as a checkpoint, trains a step, on both engines.
- */
+/** Model files: each is refused, or classifies and, as a checkpoint, trains a step. */
 class ModelFuzzTest {
   private static final int SIDE = 16;
 
@@ -44,7 +38,7 @@ class ModelFuzzTest {
   void aDamagedModelIsRefusedOrClassifies() throws IOException {
     List<Map<String, byte[]>> models = new ArrayList<>();
     for (Architecture architecture : Architecture.values()) {
-      models.add(entries(checkpoint(architecture)));
+      models.add(Zips.entries(checkpoint(architecture)));
     }
     List<byte[]> parts = models.stream().flatMap(model -> model.values().stream()).toList();
     Mutator mutator = new Mutator(Fuzzing.seed(), parts);
@@ -92,9 +86,9 @@ class ModelFuzzTest {
     if (which < model.size()) {
       String name = List.copyOf(model.keySet()).get(which);
       changed.put(name, mutator.mutated(model.get(name)));
-      return zip(changed);
+      return Zips.of(changed);
     }
-    return mutator.mutated(zip(changed));
+    return mutator.mutated(Zips.of(changed));
   }
 
   private Path checkpoint(Architecture architecture) {
@@ -115,28 +109,5 @@ class ModelFuzzTest {
       network.saveCheckpoint(file, 1, Map.of());
     }
     return file;
-  }
-
-  private static Map<String, byte[]> entries(Path file) throws IOException {
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (ZipEntry entry : zip.stream().toArray(ZipEntry[]::new)) {
-        entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
-      }
-    }
-    return entries;
-  }
-
-  private static byte[] zip(Map<String, byte[]> entries) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        out.putNextEntry(new ZipEntry(entry.getKey()));
-        out.write(entry.getValue());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -203,6 +203,16 @@ class HostileKerasFilesTest {
         .hasMessageContaining("config.json: more than 16 MiB");
   }
 
+  /** A softmax right on the pixels would make a layer of more weights than an array can hold. */
+  @Test
+  void aSoftmaxOfManyValues() throws IOException {
+    KerasFiles pixels =
+        KerasFiles.functional().input(250, 250, 1).layer("Flatten", "").layer("Softmax", "");
+    assertThatThrownBy(() -> KerasModel.read(pixels.write(folder.resolve("softmax.h5"))))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("a softmax of 62500 values");
+  }
+
   @Test
   void otherZipsAreTold() throws IOException {
     for (String name : List.of("emotion.json", "readme.txt")) {

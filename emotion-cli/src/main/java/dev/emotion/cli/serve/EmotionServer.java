@@ -100,7 +100,9 @@ public final class EmotionServer implements AutoCloseable {
     made.setHost(settings.host());
     made.setPort(settings.port());
     made.setIdleTimeout(limits.idle().toMillis());
-    made.addBean(new NetworkConnectionLimit(limits.connections(), made));
+    NetworkConnectionLimit most = new NetworkConnectionLimit(limits.connections(), made);
+    most.setEndPointIdleTimeout(limits.idleWhenFull().toMillis());
+    made.addBean(most);
     return made;
   }
 

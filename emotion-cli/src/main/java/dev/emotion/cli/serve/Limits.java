@@ -6,6 +6,7 @@ import java.time.Duration;
  * What one client, or all together, can take of the server.
  *
  * @param idle a connection on which nothing moves for so long is closed
+ * @param idleWhenFull the same where all connections are taken
  * @param headers how long the head of a request may take to arrive
  * @param body how long its body may take
  * @param exchange how long all of it may take, until the answer is read
@@ -17,6 +18,7 @@ import java.time.Duration;
  */
 record Limits(
     Duration idle,
+    Duration idleWhenFull,
     Duration headers,
     Duration body,
     Duration exchange,
@@ -37,6 +39,7 @@ record Limits(
   static Limits defaults(int maxUpload) {
     return new Limits(
         Duration.ofSeconds(30),
+        Duration.ofSeconds(3),
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
         Duration.ofSeconds(120),

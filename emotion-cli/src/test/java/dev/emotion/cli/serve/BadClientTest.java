@@ -37,23 +37,23 @@ class BadClientTest {
   private final ExecutorService clients = Executors.newCachedThreadPool();
 
   private static Limits patient() {
-    return new Limits(LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
+    return new Limits(LONG, LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static Limits shortIdle() {
-    return new Limits(SHORT, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
+    return new Limits(SHORT, LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static Limits shortHeaders() {
-    return new Limits(LONG, SHORT, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
+    return new Limits(LONG, LONG, SHORT, LONG, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static Limits shortBody() {
-    return new Limits(LONG, LONG, SHORT, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
+    return new Limits(LONG, LONG, LONG, SHORT, LONG, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static Limits shortExchange() {
-    return new Limits(LONG, LONG, LONG, SHORT, LONG, 256, 50_000_000, 64, 10_000_000);
+    return new Limits(LONG, LONG, LONG, LONG, SHORT, LONG, 256, 50_000_000, 64, 10_000_000);
   }
 
   private static TestServer server(Limits limits) throws IOException {
@@ -207,7 +207,7 @@ class BadClientTest {
   @Test
   void answers503WithRetryAfterWhenTheQueueIsFull() throws Exception {
     byte[] image = TestImages.encoded(".png", 60, 40);
-    Limits one = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 1, 10_000_000);
+    Limits one = new Limits(LONG, LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 1, 10_000_000);
     try (TestServer server = server(one)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> accepted = new ArrayList<>();
@@ -233,7 +233,7 @@ class BadClientTest {
   @Test
   void answers503ToAnImageThatWaitedTooLong() throws Exception {
     byte[] image = TestImages.encoded(".png", 60, 40);
-    Limits hasty = new Limits(LONG, LONG, LONG, LONG, SHORT, 256, 50_000_000, 64, 10_000_000);
+    Limits hasty = new Limits(LONG, LONG, LONG, LONG, LONG, SHORT, 256, 50_000_000, 64, 10_000_000);
     try (TestServer server = server(hasty)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> early = new ArrayList<>();
@@ -256,7 +256,7 @@ class BadClientTest {
 
   @Test
   void answers503WhenTheImagesOfAllTogetherAreTooLarge() throws Exception {
-    Limits little = new Limits(LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 1_500);
+    Limits little = new Limits(LONG, LONG, LONG, LONG, LONG, LONG, 256, 50_000_000, 64, 1_500);
     try (TestServer server = server(little)) {
       Socket first = server.say(POST + "\r\n" + "x".repeat(900));
       server.awaitMetric("emotion_upload_bytes", 900);
@@ -273,7 +273,7 @@ class BadClientTest {
 
   @Test
   void takesNewConnectionsOnlyBelowTheLimit() throws Exception {
-    Limits three = new Limits(LONG, LONG, LONG, LONG, LONG, 3, 50_000_000, 64, 10_000_000);
+    Limits three = new Limits(LONG, LONG, LONG, LONG, LONG, LONG, 3, 50_000_000, 64, 10_000_000);
     List<Socket> sockets = new ArrayList<>();
     try (TestServer server = server(three)) {
       for (int i = 0; i < 6; i++) {
@@ -295,6 +295,42 @@ class BadClientTest {
       for (Socket socket : sockets) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void closesIdleConnectionsForOthersOnceAllAreTaken() throws Exception {
+    Limits three = new Limits(LONG, SHORT, LONG, LONG, LONG, LONG, 3, 50_000_000, 64, 10_000_000);
+    List<Socket> idle = new ArrayList<>();
+    try (TestServer server = server(three)) {
+      for (int i = 0; i < 3; i++) {
+        Socket socket = server.say("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+        idle.add(socket);
+      }
+      try (Socket next =
+          server.say("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")) {
+        assertThat(hear(next)).startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  /** An image that waits longer than its connection may be idle gets its answer all the same. */
+  @Test
+  void answersWhatTakesLongerThanAnIdleConnectionMayLive() throws Exception {
+    byte[] image = TestImages.encoded(".png", 60, 40);
+    Limits one = new Limits(SHORT, SHORT, LONG, LONG, LONG, LONG, 1, 50_000_000, 64, 10_000_000);
+    try (TestServer server = server(one)) {
+      server.classifier.shut();
+      Future<HttpResponse<byte[]>> slow = later(() -> server.post("/api/predict", image));
+      Thread.sleep(4 * SHORT.toMillis()); // the time itself is what is tested
+      assertThat(slow.isDone()).isFalse();
+      server.classifier.open();
+      assertThat(slow.get().statusCode()).isEqualTo(200);
     }
   }
 

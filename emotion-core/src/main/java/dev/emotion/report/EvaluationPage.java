@@ -3,6 +3,7 @@ package dev.emotion.report;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.draw.Canvas;
+import dev.emotion.evaluate.ClassMetrics;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.FaceOutcome;
 import dev.emotion.evaluate.VotesReport;
@@ -159,13 +160,15 @@ public final class EvaluationPage {
   private static String classes(EvaluationReport report) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("Class", "Precision", "Recall", "F1"));
-    for (int i = 0; i < report.classes().count(); i++) {
+    List<ClassMetrics> metrics = report.perClass();
+    for (int i = 0; i < metrics.size(); i++) {
+      ClassMetrics of = metrics.get(i);
       rows.add(
           List.of(
               report.classes().name(i),
-              percent(report.perClass().get(i).precision()),
-              percent(report.perClass().get(i).recall()),
-              String.format(Locale.ROOT, "%.3f", report.perClass().get(i).f1())));
+              percent(of.precision()),
+              percent(of.recall()),
+              String.format(Locale.ROOT, "%.3f", of.f1())));
     }
     return Html.table(rows);
   }

@@ -78,7 +78,7 @@ final class Plot {
   }
 
   /** The grid with its numbers, and what the axis across counts. */
-  Plot axes(String name, DoubleFunction<String> acrossNumber, DoubleFunction<String> upNumber) {
+  void axes(String name, DoubleFunction<String> acrossNumber, DoubleFunction<String> upNumber) {
     for (double tick : up.ticks()) {
       svg.line(LEFT, y(tick), RIGHT, y(tick), "grid");
       svg.text(LEFT - 8, y(tick) + 4, upNumber.apply(tick), "small end");
@@ -89,28 +89,27 @@ final class Plot {
     }
     svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, "axis");
     svg.text((LEFT + RIGHT) / 2, BOTTOM + 38, name, "small middle");
-    return this;
   }
 
-  Plot curve(List<Svg.Point> points, String style) {
-    svg.curve(points.stream().map(p -> new Svg.Point(x(p.x()), y(p.y()))).toList(), style);
-    return this;
+  void curve(List<Svg.Point> points, String style) {
+    svg.curve(placed(points), style);
   }
 
-  Plot curve(List<Svg.Point> points, int color) {
-    svg.curve(points.stream().map(p -> new Svg.Point(x(p.x()), y(p.y()))).toList(), color);
-    return this;
+  void curve(List<Svg.Point> points, int color) {
+    svg.curve(placed(points), color);
+  }
+
+  private List<Svg.Point> placed(List<Svg.Point> points) {
+    return points.stream().map(p -> new Svg.Point(x(p.x()), y(p.y()))).toList();
   }
 
   /** A dashed line from top to bottom. */
-  Plot mark(double value) {
+  void mark(double value) {
     svg.line(x(value), TOP, x(value), BOTTOM, "dash");
-    return this;
   }
 
-  Plot dot(double x, double y, String style) {
+  void dot(double x, double y, String style) {
     svg.dot(x(x), y(y), 4.5, style);
-    return this;
   }
 
   static String percent(double share) {

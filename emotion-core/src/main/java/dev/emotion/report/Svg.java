@@ -29,42 +29,41 @@ final class Svg {
   /** A point or a pair of numbers. */
   record Point(double x, double y) {}
 
-  Svg rect(double x, double y, double width, double height, String style) {
-    return rect(x, y, width, height, style, 1);
+  void rect(double x, double y, double width, double height, String style) {
+    rect(x, y, width, height, style, 1);
   }
 
   /** A rectangle; of opacity 0 nothing is seen. */
-  Svg rect(double x, double y, double width, double height, String style, double opacity) {
-    return add(
+  void rect(double x, double y, double width, double height, String style, double opacity) {
+    add(
         "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\""
             + " fill-opacity=\"%.2f\"/>",
         style, x, y, Math.max(0, width), Math.max(0, height), opacity);
   }
 
-  Svg line(double x0, double y0, double x1, double y1, String style) {
-    return add(
+  void line(double x0, double y0, double x1, double y1, String style) {
+    add(
         "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
         style, x0, y0, x1, y1);
   }
 
-  Svg curve(List<Point> points, String style) {
+  void curve(List<Point> points, String style) {
     StringBuilder list = new StringBuilder();
     for (Point point : points) {
       list.append(String.format(Locale.ROOT, "%.1f,%.1f ", point.x, point.y));
     }
-    return add("<polyline class=\"curve %s\" points=\"%s\"/>", style, list.toString().strip());
+    add("<polyline class=\"curve %s\" points=\"%s\"/>", style, list.toString().strip());
   }
 
   /** A curve of a colour of its own, 0xRRGGBB. */
-  Svg curve(List<Point> points, int color) {
+  void curve(List<Point> points, int color) {
     curve(points, "own");
     int style = content.lastIndexOf("class=");
     content.insert(style, String.format(Locale.ROOT, "style=\"stroke:#%06x\" ", color));
-    return this;
   }
 
-  Svg dot(double x, double y, double radius, String style) {
-    return add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", style, x, y, radius);
+  void dot(double x, double y, double radius, String style) {
+    add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", style, x, y, radius);
   }
 
   /**
@@ -72,14 +71,12 @@ final class Svg {
    *
    * @param style "end" ends at the point and "middle" has it in its middle; others start there
    */
-  Svg text(double x, double y, String text, String style) {
-    return add(
-        "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>", style, x, y, Html.escaped(text));
+  void text(double x, double y, String text, String style) {
+    add("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>", style, x, y, Html.escaped(text));
   }
 
-  private Svg add(String format, Object... values) {
+  private void add(String format, Object... values) {
     content.append(String.format(Locale.ROOT, format, values));
-    return this;
   }
 
   /** As it stands in a page: as wide as there is room, but not much larger than its own size. */

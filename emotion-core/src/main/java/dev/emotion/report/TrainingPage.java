@@ -238,7 +238,8 @@ public final class TrainingPage {
     Plot plot = new Plot(shares ? "Accuracy by epoch" : "Loss by epoch", across(history), up);
     plot.axes("epoch", TrainingPage::epoch, shares ? Plot::percent : Plot::number);
     plot.mark(result.best().epoch());
-    plot.curve(points(history, train), "orange").curve(points(history, validation), "blue");
+    plot.curve(points(history, train), "orange");
+    plot.curve(points(history, validation), "blue");
     plot.dot(result.best().epoch(), validation.applyAsDouble(result.best()), "blue");
     return plot.svg().toString();
   }

@@ -4,7 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.emotion.text.Csv;
 import dev.emotion.text.JsonText;
+import dev.emotion.text.Words;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -60,6 +62,37 @@ public record FoldScores(List<Fold> folds) {
     double squares =
         folds.stream().mapToDouble(f -> Math.pow(value.applyAsDouble(f) - mean, 2)).sum();
     return Math.sqrt(squares / Math.max(1, folds.size() - 1));
+  }
+
+  /**
+   * For a reader: a line for each fold, then the means and their deviations.
+   *
+   * @return lines, each ended by a line feed
+   */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (Fold f : folds) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "fold %d: epoch %d of %d, validation accuracy %.2f %%, macro F1 %.4f, %d faces\n",
+              f.number(),
+              f.bestEpoch(),
+              f.epochs(),
+              100 * f.accuracy(),
+              f.macroF1(),
+              f.validationFaces()));
+    }
+    return text.append(
+            String.format(
+                Locale.ROOT,
+                "%s: validation accuracy %.2f %% (standard deviation %.2f), macro F1 %.4f (%.4f)\n",
+                Words.count(folds.size(), "fold"),
+                100 * mean(Fold::accuracy),
+                100 * deviation(Fold::accuracy),
+                mean(Fold::macroF1),
+                deviation(Fold::macroF1)))
+        .toString();
   }
 
   /**

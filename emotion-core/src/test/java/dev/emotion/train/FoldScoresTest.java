@@ -26,6 +26,18 @@ class FoldScoresTest {
   }
 
   @Test
+  void tellsEachFoldAndTheMeans() {
+    assertThat(SCORES.text())
+        .isEqualTo(
+            """
+            fold 1: epoch 3 of 5, validation accuracy 50.00 %, macro F1 0.2500, 10 faces
+            fold 2: epoch 4 of 5, validation accuracy 70.00 %, macro F1 0.5000, 10 faces
+            fold 3: epoch 5 of 5, validation accuracy 90.00 %, macro F1 0.7500, 10 faces
+            3 folds: validation accuracy 70.00 % (standard deviation 20.00), macro F1 0.5000 (0.2500)
+            """);
+  }
+
+  @Test
   void writesARowAFold() {
     assertThat(SCORES.csv())
         .isEqualTo(

@@ -318,7 +318,7 @@ final class TrainCommand extends DatasetCommand {
       line.finish();
     }
     if (!reached.isEmpty()) {
-      tell(reached.get(reached.size() - 1));
+      out().print(reached.get(reached.size() - 1).text());
     }
     if (!finished) {
       err().println("emotion: interrupted after " + reached.size() + " of " + folds + " folds");
@@ -327,30 +327,6 @@ final class TrainCommand extends DatasetCommand {
     line.line("the folds: " + runDirectory().resolve("folds.json") + ", and what is beside it");
     line.line("next: the same without --folds trains one model, for --output");
     return status(faces);
-  }
-
-  private void tell(FoldScores scores) {
-    for (FoldScores.Fold fold : scores.folds()) {
-      out()
-          .printf(
-              Locale.ROOT,
-              "fold %d: epoch %d of %d, validation accuracy %.2f %%, macro F1 %.4f, %d faces%n",
-              fold.number(),
-              fold.bestEpoch(),
-              fold.epochs(),
-              100 * fold.accuracy(),
-              fold.macroF1(),
-              fold.validationFaces());
-    }
-    out()
-        .printf(
-            Locale.ROOT,
-            "%s: validation accuracy %.2f %% (standard deviation %.2f), macro F1 %.4f (%.4f)%n",
-            Words.count(scores.folds().size(), "fold"),
-            100 * scores.mean(FoldScores.Fold::accuracy),
-            100 * scores.deviation(FoldScores.Fold::accuracy),
-            scores.mean(FoldScores.Fold::macroF1),
-            scores.deviation(FoldScores.Fold::macroF1));
   }
 
   private ExitCode findRate(EmotionDataset faces, ProgressLine line) {

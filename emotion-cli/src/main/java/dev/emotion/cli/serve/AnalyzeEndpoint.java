@@ -6,24 +6,15 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code POST /analyze}: as deepface's server answers, for programs made for that one. */
-final class AnalyzeEndpoint implements Endpoint {
-  private final PredictionService service;
-  private final BodyReader.Bounds bodies;
-  private final long maxPixels;
-
-  /**
-   * The endpoint.
-   *
-   * @param service does the work
-   * @param bodies what those of requests may take
-   * @param maxPixels width times height of the largest image
-   */
-  AnalyzeEndpoint(PredictionService service, BodyReader.Bounds bodies, long maxPixels) {
-    this.service = service;
-    this.bodies = bodies;
-    this.maxPixels = maxPixels;
-  }
+/**
+ * {@code POST /analyze}: as deepface's server answers, for programs made for that one.
+ *
+ * @param service does the work
+ * @param bodies what those of requests may take
+ * @param maxPixels width times height of the largest image
+ */
+record AnalyzeEndpoint(PredictionService service, BodyReader.Bounds bodies, long maxPixels)
+    implements Endpoint {
 
   @Override
   public void answer(Request request, Response response, Callback callback) {

@@ -11,24 +11,13 @@ import org.eclipse.jetty.util.Fields;
 
 /**
  * {@code POST /api/predict}: an image in; its faces, a copy (annotated or not) or heat-maps out.
+ *
+ * @param service does the work
+ * @param bodies what those of requests may take
+ * @param maxPixels width times height of the largest image
  */
-final class PredictEndpoint implements Endpoint {
-  private final PredictionService service;
-  private final BodyReader.Bounds bodies;
-  private final long maxPixels;
-
-  /**
-   * The endpoint.
-   *
-   * @param service does the work
-   * @param bodies what those of requests may take
-   * @param maxPixels width times height of the largest image
-   */
-  PredictEndpoint(PredictionService service, BodyReader.Bounds bodies, long maxPixels) {
-    this.service = service;
-    this.bodies = bodies;
-    this.maxPixels = maxPixels;
-  }
+record PredictEndpoint(PredictionService service, BodyReader.Bounds bodies, long maxPixels)
+    implements Endpoint {
 
   @Override
   public void answer(Request request, Response response, Callback callback) {

@@ -35,7 +35,7 @@ export const faceColor = (face) =>
   colorOf(face.emotion, Object.keys(face.probabilities).indexOf(face.emotion));
 
 /** As predict prints it: 89.3 %. */
-export const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 export const wholePercent = (share) => `${Math.round(100 * share)} %`;
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,37 +14,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page's video tab, in a real browser, with a video: first a happy face, then nobody. */
 @NeedsChromium
-class ClipTabTest {
+class ClipTabTest extends InBrowser {
   private static final double FACE = 1.5;
   private static final double NOBODY = 2;
   private static final String ALL_READ =
       "/^\\d+ frames read$/.test(document.getElementById('clip-read').textContent)";
 
-  private static Browser browser;
-  private static ServedPage server;
   private static Path recorded;
-  @TempDir private static Path shared;
-
   @TempDir private Path temp;
 
   @BeforeAll
-  static void start() throws IOException {
-    server = new ServedPage(10_000_000, "");
-    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
+  static void record() throws IOException {
     browser.load(server.address());
     recorded = Recording.webm(browser, shared.resolve("talk.webm"), FACE, NOBODY);
   }
 
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-  }
-
   @BeforeEach
-  void load() {
-    browser.load(server.address());
-    browser.await("document.getElementById('connection').textContent === 'connected'");
+  void open() {
+    load();
   }
 
   private static void readAll() {

@@ -11,21 +11,17 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
 import java.awt.geom.Rectangle2D;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where the page draws boxes and their labels. */
 @NeedsChromium
-class LabelsTest {
+class LabelsTest extends InBrowser {
   /** As on the page: "surprise 100 %" in letters of 14 pixels, and how small they may become. */
   private static final int WIDTH = 113;
 
@@ -33,21 +29,9 @@ class LabelsTest {
   private static final double SMALLEST = 0.7;
   private static final int GAP = 6;
 
-  private static Browser browser;
-  private static ServedPage server;
-  @TempDir private static Path temp;
-
   @BeforeAll
-  static void start() throws IOException {
-    server = new ServedPage(10_000_000, "");
-    browser = Browser.start(Pictures.clip(temp.resolve("clip.mjpeg")));
-    browser.load(server.address());
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
+  static void open() {
+    load();
   }
 
   /** A face's outline. */

@@ -6,43 +6,23 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.emotion.testing.SampleImage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as a whole, in a real browser: what it loads, how it fits, who can use it. */
 @NeedsChromium
-class PageTest {
+class PageTest extends InBrowser {
   private static final int MAX_BYTES = 150_000;
   private static final String TOKEN = "open-Sesame+a/b.~_==";
 
   /** What a user can act on, in the words of the accessibility tree. */
   private static final Set<String> CONTROLS =
       Set.of("button", "tab", "radio", "combobox", "link", "image", "textbox");
-
-  private static Browser browser;
-  private static ServedPage server;
-  @TempDir private static Path shared;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = new ServedPage(10_000_000, "");
-    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-  }
 
   @AfterEach
   void asBefore() {
@@ -199,11 +179,6 @@ class PageTest {
       assertThat(browser.isShown("#token-banner")).isFalse();
       assertThat(browser.evaluate("location.href").getAsString()).isEqualTo(guarded.address());
     }
-  }
-
-  private static void load() {
-    browser.load(server.address());
-    browser.await("document.getElementById('connection').textContent === 'connected'");
   }
 
   private static void readThePicture() {

@@ -19,16 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page's picture tab, in a real browser. */
 @NeedsChromium
-class PictureTabTest {
-  private static final int MAX_UPLOAD = 3_000_000;
+class PictureTabTest extends InBrowser {
   private static final String TAB = "\uE004";
   private static final String LEFT = "\uE012";
   private static final String FACE_IN_VIEW =
@@ -39,28 +36,11 @@ class PictureTabTest {
           document.querySelector('#picture-boxes [aria-checked=true]').getBoundingClientRect())
       """;
 
-  private static Browser browser;
-  private static ServedPage server;
-  @TempDir private static Path shared;
-
   @TempDir private Path temp;
 
-  @BeforeAll
-  static void start() throws IOException {
-    server = new ServedPage(MAX_UPLOAD, "");
-    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-  }
-
   @BeforeEach
-  void load() {
-    browser.load(server.address());
-    browser.await("document.getElementById('connection').textContent === 'connected'");
+  void open() {
+    load();
   }
 
   @Test

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonElement;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How the page follows faces, tried on frames made up here. */
 @NeedsChromium
-class TrackerTest {
+class TrackerTest extends InBrowser {
   /** A face of 100 x 100 pixels at x, happy with probability p; a tracker. */
   private static final String SETTING =
       """
@@ -27,21 +23,9 @@ class TrackerTest {
       })
       """;
 
-  private static Browser browser;
-  private static ServedPage server;
-  @TempDir private static Path temp;
-
   @BeforeAll
-  static void start() throws IOException {
-    server = new ServedPage(10_000_000, "");
-    browser = Browser.start(Pictures.clip(temp.resolve("clip.mjpeg")));
-    browser.load(server.address());
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
+  static void open() {
+    load();
   }
 
   @Test

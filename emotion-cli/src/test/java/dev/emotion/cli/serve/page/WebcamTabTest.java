@@ -7,41 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page's webcam tab, in a real browser whose camera shows a clip with one happy face. */
 @NeedsChromium
-class WebcamTabTest {
+class WebcamTabTest extends InBrowser {
   private static final String ONE_FACE =
       "document.querySelectorAll('#webcam-boxes .box').length === 1";
 
-  private static Browser browser;
-  private static ServedPage server;
-  @TempDir private static Path shared;
-
   @TempDir private Path temp;
 
-  @BeforeAll
-  static void start() throws IOException {
-    server = new ServedPage(10_000_000, "");
-    browser = Browser.start(Pictures.clip(shared.resolve("clip.mjpeg")));
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-  }
-
   @BeforeEach
-  void load() {
-    browser.load(server.address());
-    browser.await("document.getElementById('connection').textContent === 'connected'");
+  void open() {
+    load();
     browser.click("#webcam-tab");
   }
 

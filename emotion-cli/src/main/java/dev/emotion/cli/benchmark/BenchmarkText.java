@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A benchmark for a reader, one line per figure, as soon as it is known. */
-public final class BenchmarkText implements NetworkListener {
+public final class BenchmarkText {
   private final Consumer<String> lines;
 
   /**
@@ -50,12 +50,21 @@ public final class BenchmarkText implements NetworkListener {
     line("%s", name);
   }
 
-  @Override
+  /**
+   * The speed of training.
+   *
+   * @param imagesPerSecond whole steps
+   */
   public void training(double imagesPerSecond) {
     line("  training  %8.1f images/s", imagesPerSecond);
   }
 
-  @Override
+  /**
+   * The speed of inference.
+   *
+   * @param imagesPerSecond in batches of the size that was asked for
+   * @param byBatchSize likewise for several batch sizes
+   */
   public void inference(double imagesPerSecond, SortedMap<Integer, Double> byBatchSize) {
     line(
         "  inference %8.1f images/s (%s)",
@@ -65,7 +74,12 @@ public final class BenchmarkText implements NetworkListener {
             .collect(Collectors.joining(", ")));
   }
 
-  @Override
+  /**
+   * The latency of one face.
+   *
+   * @param medianMs milliseconds
+   * @param p99Ms the 99th percentile
+   */
   public void latency(double medianMs, double p99Ms) {
     line("  one image %8.2f ms (99th percentile %.2f ms)", medianMs, p99Ms);
   }

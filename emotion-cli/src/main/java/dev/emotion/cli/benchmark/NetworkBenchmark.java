@@ -24,10 +24,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * Times networks on random faces: warm-up first, then wall time. The engine's thread count is
- * whatever was set before.
- */
+/** Times networks on random faces: warm-up first, then wall time. */
 public final class NetworkBenchmark {
   private static final int WARM_UP = 3;
   private static final int STEPS = 20;
@@ -44,7 +41,7 @@ public final class NetworkBenchmark {
   private final int batchSize;
   private final int width;
   private final Compute compute;
-  private final NetworkListener listener;
+  private final BenchmarkText text;
   private List<OperationTime> trainingStep = List.of();
 
   /**
@@ -52,14 +49,14 @@ public final class NetworkBenchmark {
    *
    * @param batchSize faces a step, at least 1
    * @param width of the reference network
-   * @param compute what runs it
-   * @param listener is told each figure as it is known
+   * @param compute with how many threads, in which precision
+   * @param text is told each figure as it is known
    */
-  public NetworkBenchmark(int batchSize, int width, Compute compute, NetworkListener listener) {
+  public NetworkBenchmark(int batchSize, int width, Compute compute, BenchmarkText text) {
     this.batchSize = batchSize;
     this.width = width;
     this.compute = compute;
-    this.listener = listener;
+    this.text = text;
   }
 
   /**
@@ -84,7 +81,7 @@ public final class NetworkBenchmark {
         labels.add(i % network.classes().count());
       }
       double training = rate(batchSize, () -> network.step(faces, labels, 0, 0.001));
-      listener.training(training);
+      text.training(training);
       trainingStep = profile(network, faces, labels);
       NetworkSpeed inference = inference(manifest);
       return new NetworkSpeed(
@@ -151,7 +148,7 @@ public final class NetworkBenchmark {
       rates.put(size, inferenceRate(model, size));
     }
     double asked = rates.computeIfAbsent(batchSize, size -> inferenceRate(model, size));
-    listener.inference(asked, rates);
+    text.inference(asked, rates);
     List<FacePixels> one = faces(1, model.side());
     double[] milliseconds = new double[SINGLES];
     for (int i = -SINGLE_WARM_UP; i < SINGLES; i++) {
@@ -164,7 +161,7 @@ public final class NetworkBenchmark {
     Arrays.sort(milliseconds);
     double median = milliseconds[SINGLES / 2];
     double p99 = milliseconds[(int) Math.ceil(0.99 * SINGLES) - 1];
-    listener.latency(median, p99);
+    text.latency(median, p99);
     return new NetworkSpeed(OptionalDouble.empty(), asked, rates, median, p99);
   }
 

@@ -38,8 +38,8 @@ final class NativeCache {
           + PROPERTY
           + "=FOLDER";
 
-  /** What was tried in vain; null where a folder was chosen, or before. */
-  private static volatile List<Candidate> refused;
+  /** What was tried where no folder has room; empty where one has, or before. */
+  private static volatile List<Candidate> tooSmall = List.of();
 
   private static boolean chosen;
 
@@ -86,9 +86,8 @@ final class NativeCache {
                     .distinct()
                     .toList(),
                 path(System.getProperty("emotion.home")));
-    best(candidates)
-        .ifPresentOrElse(
-            folder -> System.setProperty(PROPERTY, folder.toString()), () -> refused = candidates);
+    best(candidates).ifPresent(folder -> System.setProperty(PROPERTY, folder.toString()));
+    tooSmall = candidates.stream().anyMatch(Candidate::hasRoom) ? List.of() : candidates;
   }
 
   private static Optional<Path> path(String name) {
@@ -197,7 +196,7 @@ final class NativeCache {
    */
   static void require() {
     choose();
-    if (refused != null) {
+    if (!tooSmall.isEmpty() && best(tooSmall).isEmpty()) {
       throw fault(null).orElseThrow();
     }
   }
@@ -209,19 +208,12 @@ final class NativeCache {
    * @return what was found, or empty if all looks well
    */
   static Optional<NativeException> fault(Throwable cause) {
-    List<Candidate> candidates =
-        refused != null
-            ? refused
-            : Optional.ofNullable(System.getProperty(PROPERTY)).stream()
-                .map(folder -> examine(Path.of(folder)))
-                .filter(each -> !each.hasRoom())
-                .toList();
-    return candidates.isEmpty()
+    return tooSmall.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new NativeException(
                 "no folder to unpack them in ("
-                    + candidates.stream().map(Objects::toString).collect(Collectors.joining("; "))
+                    + tooSmall.stream().map(Objects::toString).collect(Collectors.joining("; "))
                     + ")",
                 REMEDY,
                 cause));

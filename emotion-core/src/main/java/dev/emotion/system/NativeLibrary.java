@@ -29,6 +29,10 @@ public final class NativeLibrary {
   private static final Pattern MISSING =
       Pattern.compile("(?:Could not find|no) jni(\\w+) in (?:class|java\\.library)");
 
+  /** What the JVM keeps of the failure of a class, for whoever touches the class again. */
+  private static final Pattern EARLIER =
+      Pattern.compile("Exception java\\.lang\\.UnsatisfiedLinkError: (.*) \\[in thread .*");
+
   private static final Pattern FFMPEG = Pattern.compile("av\\w+|sw\\w+|postproc");
 
   private static final String THREAD_NAME = "emotion-natives";
@@ -167,19 +171,22 @@ public final class NativeLibrary {
 
   /** The innermost: outer ones say only that a library isn't on the search path. */
   private static Optional<NativeException> words(Throwable failure) {
-    Throwable innermost = null;
+    Optional<NativeException> innermost = Optional.empty();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Matcher earlier = EARLIER.matcher(String.valueOf(cause.getMessage()));
       if (cause instanceof UnsatisfiedLinkError) {
-        innermost = cause;
+        innermost = Optional.of(fault(cause.getMessage(), cause));
+      } else if (earlier.matches()) {
+        innermost = Optional.of(fault(earlier.group(1), cause));
       }
     }
-    return Optional.ofNullable(innermost).map(NativeLibrary::wordsOf);
+    return innermost;
   }
 
-  private static NativeException wordsOf(Throwable cause) {
-    Matcher missing = MISSING.matcher(String.valueOf(cause.getMessage()));
+  private static NativeException fault(String words, Throwable cause) {
+    Matcher missing = MISSING.matcher(String.valueOf(words));
     if (!missing.lookingAt()) {
-      return new NativeException(cause.getMessage(), "what this system can load", cause);
+      return new NativeException(words, "what this system can load", cause);
     }
     String platform = BuildInfo.platform();
     return new NativeException(

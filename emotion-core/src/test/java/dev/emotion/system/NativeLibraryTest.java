@@ -44,6 +44,29 @@ class NativeLibraryTest {
     assertThat(tries).hasValue(1);
   }
 
+  private static final class Broken {
+    static {
+      fail();
+    }
+
+    private static void fail() {
+      throw new UnsatisfiedLinkError("made by the test");
+    }
+
+    static void touch() {}
+  }
+
+  /** The second touch is another error, and of the first only words are left. */
+  @Test
+  void tellsTheReasonOfAClassThatFailedBefore() {
+    for (int i = 0; i < 2; i++) {
+      NativeLibrary library = new NativeLibrary(Broken::touch);
+      assertThatThrownBy(library::require)
+          .isInstanceOf(NativeException.class)
+          .hasMessageContaining("native libraries: made by the test, expected");
+    }
+  }
+
   @Test
   void waitsForAnotherOneUnderWayEvenWhenInterruptedAndKeepsTheInterruption() throws Exception {
     NativeLibrary loaded = new NativeLibrary(() -> {});

@@ -27,6 +27,7 @@ class NoExecTest {
   @TempDir private Path folder;
   private Path noexec;
   private Path image;
+  private String mount = "noexec,mode=1777";
 
   @BeforeEach
   void prepare() throws IOException, InterruptedException {
@@ -36,10 +37,10 @@ class NoExecTest {
         inMount("true").waitFor() == 0, "needs Linux, and the right to mount in a name space");
   }
 
-  /** A command in a name space of its own, in which one folder is a file system without exec. */
+  /** A command in a name space of its own, in which one folder is a file system of its own. */
   private Process inMount(String... command) throws IOException {
     List<String> line = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c"));
-    line.add("mount -t tmpfs -o noexec,mode=1777 tmpfs \"$0\" && exec \"$@\"");
+    line.add("mount -t tmpfs -o " + mount + " tmpfs \"$0\" && exec \"$@\"");
     line.add(noexec.toString());
     line.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(line);
@@ -63,6 +64,25 @@ class NoExecTest {
 
   private String err() throws IOException {
     return Files.readString(folder.resolve("err"), UTF_8);
+  }
+
+  /**
+   * Libraries are then unpacked by halves, and fail in several ways: the folder is named in all.
+   */
+  @Test
+  void isOneLineWhereTheFolderIsTooSmall() throws Exception {
+    for (int megabytes : new int[] {20, 100}) {
+      mount = "size=" + megabytes + "m";
+      int status =
+          emotion(
+              List.of("-Dorg.bytedeco.javacpp.cachedir=" + noexec), "predict", "--image", image);
+
+      assertThat(err().lines().filter(line -> !line.startsWith("emotion: first start")))
+          .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+          .startsWith("emotion: native libraries: no folder to unpack them in (" + noexec + ": ")
+          .contains(" MB free), " + REMEDY.strip());
+      assertThat(status).isEqualTo(3);
+    }
   }
 
   @ParameterizedTest

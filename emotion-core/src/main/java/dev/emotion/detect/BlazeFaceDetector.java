@@ -141,10 +141,20 @@ public final class BlazeFaceDetector implements FaceDetector {
     return faces(faces.isEmpty() ? anyway(image, threads) : faces);
   }
 
-  /** Looks once, with the short-range network; boxes and eye lines are not yet exact. */
+  /**
+   * Both networks look at the whole image once; boxes and eye lines of large faces are not yet
+   * exact. What the full-range network alone finds is looked at again.
+   */
   @Override
   public List<DetectedFace> glance(Mat frame) {
-    return faces(wholeImage(frame));
+    Window window = around(frame, 1, 0);
+    List<Hit> hits = new ArrayList<>(wholeImage(frame));
+    List<Hit> smaller =
+        pool.with(n -> n.of(Range.FULL).detect(frame, window, FULL_RANGE_SCORE)).stream()
+            .filter(hit -> hits.stream().noneMatch(hit::isSame))
+            .toList();
+    hits.addAll(confirmed(frame, smaller, MIN_SCORE, 1));
+    return faces(hits);
   }
 
   @Override

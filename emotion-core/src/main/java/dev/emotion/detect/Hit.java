@@ -61,7 +61,8 @@ record Hit(double score, ImagePoint center, double side, FaceLandmarks landmarks
     return faces;
   }
 
-  private boolean isSame(Hit other) {
+  /** Whether both are one face: they overlap, or one lies on the other. */
+  boolean isSame(Hit other) {
     double smaller = Math.min(side, other.side);
     return iou(other) > SAME_FACE || shared(other) / (smaller * smaller) > MAX_COVERED;
   }

@@ -34,8 +34,8 @@ final class FaceFollower {
         for (DetectedFace face : recognizer.follow(image, expected)) {
           if (isNew(face, candidates)) {
             // Somebody else may have come to this place: the search says that there is a face.
-            boolean mayBegin = searched.stream().anyMatch(other -> isSame(face, other));
-            candidates.add(candidate(image, face, mayBegin));
+            boolean bySearch = searched.stream().anyMatch(other -> isSame(face, other));
+            candidates.add(candidate(image, face, bySearch));
           }
         }
       }
@@ -52,8 +52,8 @@ final class FaceFollower {
     return tracker.update(time, candidates);
   }
 
-  private static FaceTracker.Candidate candidate(Mat image, DetectedFace face, boolean mayBegin) {
-    return new FaceTracker.Candidate(face, Appearance.of(image, face.box()), mayBegin);
+  private static FaceTracker.Candidate candidate(Mat image, DetectedFace face, boolean searched) {
+    return new FaceTracker.Candidate(face, Appearance.of(image, face.box()), searched);
   }
 
   private static boolean isNew(DetectedFace face, List<FaceTracker.Candidate> candidates) {

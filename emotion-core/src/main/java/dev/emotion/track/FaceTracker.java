@@ -49,6 +49,9 @@ final class FaceTracker {
 
   private static final double HIDDEN = 0.5;
 
+  /** How sure a look at its place alone must be to bring a lost face back. */
+  static final double SURE = 0.7;
+
   /** Boxes that overlap more are taken for the same face. */
   static final double SAME = 0.3;
 
@@ -60,9 +63,10 @@ final class FaceTracker {
    *
    * @param face where
    * @param looks how it looks
-   * @param mayBegin whether it may be one that wasn't there before
+   * @param searched whether the search of the whole frame found it, too: only then may it be one
+   *     that wasn't there before
    */
-  record Candidate(DetectedFace face, Appearance looks, boolean mayBegin) {
+  record Candidate(DetectedFace face, Appearance looks, boolean searched) {
     FaceBox box() {
       return face.box();
     }
@@ -110,19 +114,20 @@ final class FaceTracker {
       }
     }
     for (Candidate candidate : found) {
-      if (candidate.mayBegin && free.contains(candidate) && isElsewhere(candidate, time)) {
+      if (candidate.searched && free.contains(candidate) && isElsewhere(candidate, time)) {
         tracks.add(new Track(++lastNumber, time, candidate));
       }
     }
+    tracks.forEach(track -> track.lost |= !track.isShown(time));
     return tracks.stream()
-        .filter(track -> track.isShown(time) && !isHidden(track, time))
+        .filter(track -> !track.lost && !isHidden(track, time))
         .map(track -> new Position(track.number, track.expected(time), track.lastSeen == time))
         .toList();
   }
 
   /** What follows is another scene: faces that are not found in it are no longer shown. */
   void cut() {
-    tracks.forEach(track -> track.cutAway = true);
+    tracks.forEach(track -> track.lost = true);
   }
 
   private void forgetThoseLongUnseen(long time) {
@@ -174,8 +179,8 @@ final class FaceTracker {
     final long firstSeen;
     long lastSeen;
 
-    /** Whether a cut came since. */
-    boolean cutAway;
+    /** Whether it is out of view; much in another scene looks a little like a face. */
+    boolean lost;
 
     double x;
     double y;
@@ -199,7 +204,7 @@ final class FaceTracker {
     }
 
     boolean isShown(long time) {
-      return !cutAway && time - lastSeen <= Math.min(SHOWN_UNSEEN, lastSeen - firstSeen);
+      return !lost && time - lastSeen <= Math.min(SHOWN_UNSEEN, lastSeen - firstSeen);
     }
 
     private double expectedX(long time) {
@@ -234,7 +239,10 @@ final class FaceTracker {
       double distance = Math.hypot(dx, dy) / width;
       double resize = Math.max(width / candidate.box().width(), candidate.box().width() / width);
       double change = looks.difference(candidate.looks);
-      return distance > FARTHEST || resize > MAX_SIZE_CHANGE || change > MAX_LOOKS_CHANGE
+      return distance > FARTHEST
+              || resize > MAX_SIZE_CHANGE
+              || change > MAX_LOOKS_CHANGE
+              || (lost && !candidate.searched && candidate.face.score() < SURE)
           ? Double.MAX_VALUE
           : distance + Math.log(resize) + LOOKS_WEIGHT * change;
     }
@@ -257,7 +265,7 @@ final class FaceTracker {
       }
       face = candidate.face;
       lastSeen = time;
-      cutAway = false;
+      lost = false;
     }
   }
 }

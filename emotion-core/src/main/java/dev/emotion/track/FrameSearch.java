@@ -11,7 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * search every second and after a cut, by the video's own time. Not thread-safe.
  */
 final class FrameSearch {
-  private static final long GLANCE_EVERY = 100_000;
+  private static final long GLANCE_EVERY = 200_000;
   private static final long SEARCH_EVERY = 1_000_000;
 
   /** From this difference to the frame before on, it is a cut; 0 (the same) to 1 (inverted). */

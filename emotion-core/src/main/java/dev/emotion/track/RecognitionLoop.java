@@ -32,7 +32,7 @@ import org.slf4j.Logger;
  * frame. Of a live source the oldest waiting frames are dropped when the work is slower than the
  * source.
  *
- * <p>The whole frame is glanced at for faces ten times a second, and searched for small ones too
+ * <p>The whole frame is glanced at for faces five times a second, and searched for small ones too
  * every second and after a cut; in between, known faces are looked for near the place where they
  * should be. By these rules, which go by the video's own time, two runs over one file give the same
  * result.

@@ -254,6 +254,20 @@ class BlazeFaceDetectorTest {
     }
   }
 
+  /** A tenth of the frame's width: the short-range network doesn't see it. */
+  @Test
+  void glancesAtFacesInTheMiddleOfARoom() {
+    try (Mat image = ImageFiles.read(SampleImage.path());
+        Mat frame = new Mat(540, 960, CV_8UC3, Scalar.all(118))) {
+      paste(image, frame, 500, 200, 230); // a face of 90 pixels
+      List<DetectedFace> expected = detector.detect(frame);
+      assertThat(expected).hasSize(1);
+      assertThat(detector.glance(frame))
+          .hasSize(1)
+          .allMatch(face -> face.box().iou(expected.get(0).box()) > 0.8);
+    }
+  }
+
   @Test
   void givesTheSameFacesFromManyThreads() {
     try (Mat image = ImageFiles.read(SampleImage.path())) {

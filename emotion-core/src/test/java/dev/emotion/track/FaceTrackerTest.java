@@ -9,6 +9,7 @@ import dev.emotion.track.FaceTracker.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +25,18 @@ class FaceTrackerTest {
     return candidate(x, y, side, grey, true);
   }
 
-  private static Candidate candidate(double x, double y, int side, float grey, boolean mayBegin) {
+  private static Candidate candidate(double x, double y, int side, float grey, boolean searched) {
     float[] colors = new float[192];
     Arrays.fill(colors, grey);
     FaceBox box = new FaceBox((int) Math.round(x), (int) Math.round(y), side, side);
-    return new Candidate(DetectedFace.of(box), new Appearance(colors), mayBegin);
+    return new Candidate(DetectedFace.of(box), new Appearance(colors), searched);
+  }
+
+  /** What a look at a face's old place takes for it. */
+  private static Candidate glimpse(double x, double y, int side, double score) {
+    Candidate sure = candidate(x, y, side, DARK, false);
+    DetectedFace face = new DetectedFace(sure.box(), score, Optional.empty());
+    return new Candidate(face, sure.looks(), false);
   }
 
   private List<Integer> numbers(long frame, Candidate... found) {
@@ -73,6 +81,21 @@ class FaceTrackerTest {
     }
     assertThat(numbers(19 + 20)).isEmpty();
     assertThat(numbers(19 + 25, face(110, 100, 80, DARK))).containsExactly(1);
+  }
+
+  @Test
+  void bringsALostFaceBackOnlyWhereALookIsSureOrTheSearchFindsItToo() {
+    double unsure = FaceTracker.SURE - 0.01;
+    for (int i = 0; i < 20; i++) {
+      numbers(i, face(100, 100, 80, DARK));
+    }
+    assertThat(numbers(20, glimpse(100, 100, 80, unsure))).as("in view").containsExactly(1);
+    assertThat(numbers(20 + 5)).isEmpty();
+    assertThat(numbers(20 + 6, glimpse(100, 100, 80, unsure))).as("lost").isEmpty();
+    assertThat(numbers(20 + 7, glimpse(100, 100, 80, FaceTracker.SURE))).containsExactly(1);
+    tracker.cut();
+    assertThat(numbers(20 + 8, glimpse(100, 100, 80, unsure))).as("after a cut").isEmpty();
+    assertThat(numbers(20 + 9, face(100, 100, 80, DARK))).containsExactly(1);
   }
 
   @Test

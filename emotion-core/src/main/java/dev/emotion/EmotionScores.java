@@ -133,7 +133,16 @@ public record EmotionScores(
    * @return the name of the most probable class, or {@link #UNCERTAIN}
    */
   public String emotion() {
-    return confidence() < minConfidence ? UNCERTAIN : classes.name(best());
+    return isUncertain() ? UNCERTAIN : classes.name(best());
+  }
+
+  /**
+   * Whether no class is probable enough to be the answer.
+   *
+   * @return true if the confidence is below the bound
+   */
+  public boolean isUncertain() {
+    return confidence() < minConfidence;
   }
 
   /**

@@ -124,7 +124,8 @@ public final class ImageAnnotator {
   }
 
   private static String text(String name, EmotionScores scores) {
-    return name + scores.emotion() + " " + percent(scores.confidence());
+    String doubt = scores.isUncertain() ? "?" : "";
+    return name + scores.classes().name(scores.best()) + doubt + " " + percent(scores.confidence());
   }
 
   private static String percent(double share) {
@@ -213,7 +214,10 @@ public final class ImageAnnotator {
   private void label(FaceBox box, String text, int letter, int color) {
     Optional<FaceBox> place =
         around(box, text, letter)
-            .or(() -> Optional.of(at(box.y(), box, text, letter)).filter(this::isOffOtherLabels));
+            .or(
+                () ->
+                    Optional.of(at(left(box), box.y(), text, letter))
+                        .filter(this::isOffOtherLabels));
     if (place.isEmpty()) {
       return;
     }
@@ -224,17 +228,23 @@ public final class ImageAnnotator {
     canvas.text(text, label.x() + letter / 2, label.y() + letter * 3 / 2, letter, ink);
   }
 
+  /** From the box's left edge on or up to its right one: the other may be at a neighbour's face. */
   private Optional<FaceBox> around(FaceBox box, String text, int letter) {
+    int toRight = box.x() + box.width() + line() - labelWidth(text, letter);
     return Stream.of(box.y() - 2 * letter - line(), box.y() + box.height() + line())
-        .map(y -> at(y, box, text, letter))
+        .flatMap(y -> Stream.of(at(left(box), y, text, letter), at(toRight, y, text, letter)))
         .filter(this::isFree)
         .findFirst();
   }
 
-  private FaceBox at(int y, FaceBox box, String text, int letter) {
+  private int left(FaceBox box) {
+    return box.x() - line();
+  }
+
+  private FaceBox at(int x, int y, String text, int letter) {
     int width = labelWidth(text, letter);
-    int x = Math.max(0, Math.min(box.x() - line(), canvas.width() - width));
-    return new FaceBox(x, Math.max(0, y), width, 2 * letter);
+    int left = Math.max(0, Math.min(x, canvas.width() - width));
+    return new FaceBox(left, Math.max(0, y), width, 2 * letter);
   }
 
   private static int labelWidth(String text, int letter) {

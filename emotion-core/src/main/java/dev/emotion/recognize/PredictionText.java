@@ -26,9 +26,10 @@ public final class PredictionText implements PredictionWriter {
       text.append(
           String.format(
               Locale.ROOT,
-              "  face %d: %s, %.1f %% (at %d,%d, %d x %d pixels)\n",
+              "  face %d: %s, %s%.1f %% (at %d,%d, %d x %d pixels)\n",
               i + 1,
               scores.emotion(),
+              scores.isUncertain() ? scores.classes().name(scores.best()) + " " : "",
               100 * scores.confidence(),
               box.x(),
               box.y(),

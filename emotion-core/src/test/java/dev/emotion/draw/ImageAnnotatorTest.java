@@ -121,6 +121,22 @@ class ImageAnnotatorTest {
     }
   }
 
+  /** Cheek to cheek, their boxes a little into each other, as detectors give them. */
+  @Test
+  void labelsOfTouchingFacesCoverNeither() {
+    List<FacePrediction> faces = List.of(face(320, 150, 166, 176), face(480, 156, 150, 150));
+    try (Mat image = grey(960, 600);
+        Mat drawn = ImageAnnotator.annotate(image, faces)) {
+      for (FacePrediction face : faces) {
+        for (int y = 8; y < 140; y++) {
+          assertThat(blue(drawn, face.box().x() + 40, face.box().y() + y))
+              .as("row %d of %s", y, face.box())
+              .isEqualTo(128);
+        }
+      }
+    }
+  }
+
   @Test
   void aFaceThatFillsTheImageKeepsItsMouth() {
     try (Mat image = grey(400, 500);

@@ -71,6 +71,14 @@ class PredictionWritersTest {
   }
 
   @Test
+  void textNamesTheLikeliestClassOfAnUncertainAnswer() {
+    FacePrediction sure = ANGRY_LEFT;
+    FacePrediction unsure = new FacePrediction(sure.face(), sure.scores().withMinConfidence(0.6));
+    assertThat(new PredictionText().prediction(image("p.jpg", unsure)))
+        .contains("  face 1: uncertain, angry 50.0 % (at ");
+  }
+
+  @Test
   void jsonHasOneLineAnImageWithSixDecimals() {
     assertThat(new PredictionJson().prediction(image("p.jpg", HAPPY_RIGHT)))
         .isEqualTo(

@@ -7,6 +7,8 @@ import dev.emotion.cli.output.ProgressLine;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -20,6 +22,9 @@ import picocli.CommandLine.Spec;
 abstract class AbstractCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+
+  /** The results' files, and the options that name them. */
+  private final Map<Path, String> files = new HashMap<>();
 
   @Override
   public final Integer call() throws Exception {
@@ -66,7 +71,8 @@ abstract class AbstractCommand implements Callable<Integer> {
   }
 
   /**
-   * Makes sure, before anything slow, that a result can be written at the end.
+   * Makes sure, before anything slow, that a result can be written at the end, to a file of its
+   * own.
    *
    * @param option its name, such as {@code --json}
    * @param file what was given; null for nothing
@@ -84,6 +90,12 @@ abstract class AbstractCommand implements Callable<Integer> {
       throw usageError(option + ": " + file + " can't be written");
     } else if (folder != null && !isDevice(file) && !Files.isWritable(folder)) {
       throw usageError(option + ": no file can be made in " + folder);
+    }
+    if (!isDevice(file)) {
+      String other = files.putIfAbsent(file.toAbsolutePath().normalize(), option);
+      if (other != null) {
+        throw usageError(option + ": " + file + " is the file of " + other + ", expected another");
+      }
     }
   }
 

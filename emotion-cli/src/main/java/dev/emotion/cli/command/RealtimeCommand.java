@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,8 +70,8 @@ final class RealtimeCommand extends AbstractCommand {
 
   @Option(
       names = "--record",
-      paramLabel = "FILE",
-      description = "Records the video with the faces drawn on it, as an MP4 file.")
+      paramLabel = "FILE.mp4",
+      description = "Records the video with the faces drawn on it.")
   private Path record;
 
   @Option(
@@ -139,6 +140,9 @@ final class RealtimeCommand extends AbstractCommand {
     }
     requireOneVideo("--timeline", timelineFile);
     requireOutput("--timeline", timelineFile);
+    if (record != null && !record.toString().toLowerCase(Locale.ROOT).endsWith(".mp4")) {
+      throw usageError("--record: found " + record + ", expected FILE.mp4");
+    }
     requireOneVideo("--record", record);
     requireOutput("--record", record);
     if (!isStandardOutput(json)) {

@@ -52,8 +52,13 @@ public final class DetectorOptions {
    * Sets the detector up.
    *
    * @return the detector; the caller closes it
+   * @throws UsageError if it gives no scores, and a lowest one is asked for
    */
   public FaceDetector open() {
+    if (minScore > 0 && kind != DetectorKind.BLAZEFACE) {
+      throw new UsageError(
+          command, "--min-score: " + kind + " gives no scores, expected --detector blazeface");
+    }
     return kind.open(minimumFace, minScore);
   }
 }

@@ -40,7 +40,7 @@ public final class ImageOptions {
       paramLabel = "PATH",
       arity = "0..*",
       parameterConsumer = InOrder.class,
-      description = "More of them.")
+      description = "Images and folders, as --image takes them.")
   List<Given> bare; // stays empty: all go to given
 
   @Option(

@@ -131,6 +131,12 @@ public final class VideoOptions {
       throw fault(
           "--width and --height: found " + width + " x " + height + ", expected both or neither");
     }
+    if (camera == null && width > 0) {
+      throw fault("--width and --height: a video has its own size, expected --camera");
+    }
+    if (camera != null && !start.isZero()) {
+      throw fault("--start: a camera has no beginning, expected --video");
+    }
     if (!(fps >= 0 && fps <= 1000)) {
       throw fault("--fps: found " + fps + ", expected 0 to 1000");
     }

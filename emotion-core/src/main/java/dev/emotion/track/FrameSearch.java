@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Searches whole frames for faces: a glance at the larger ones ten times a second, and a thorough
+ * Searches whole frames for faces: a glance at the larger ones five times a second, and a thorough
  * search every second and after a cut, by the video's own time. Not thread-safe.
  */
 final class FrameSearch {

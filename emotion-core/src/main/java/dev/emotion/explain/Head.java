@@ -140,7 +140,7 @@ final class Head {
       Arrays.setAll(pooled, this::places);
     }
 
-    private double weight(String name, int index) {
+    private float weight(String name, int index) {
       return weights[offsets.get(name) + index];
     }
 
@@ -219,7 +219,7 @@ final class Head {
     }
 
     private double factor(Layer.BatchNorm norm, int channel) {
-      double variance = Math.pow(100, weight("log10stdev", channel));
+      double variance = Layer.BatchNorm.variance(weight("log10stdev", channel));
       return weight("gamma", channel) / Math.sqrt(variance + norm.eps());
     }
 

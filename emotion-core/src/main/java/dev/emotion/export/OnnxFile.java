@@ -219,7 +219,7 @@ final class OnnxFile {
   static float[] variances(ModelContents model, String layer) {
     float[] values = model.weights(layer, "log10stdev");
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Math.pow(10, 2.0 * values[i]);
+      values[i] = (float) Layer.BatchNorm.variance(values[i]);
     }
     return values;
   }

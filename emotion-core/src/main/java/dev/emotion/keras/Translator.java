@@ -458,11 +458,10 @@ final class Translator {
     final float[] mean = vector(layer, next++, in);
     float[] spread = vector(layer, next, in);
     for (int c = 0; c < channels; c++) {
-      // log10 of the deviation, of which a variance below 0 has none
       if (spread[c] < 0) {
         throw layer.fault("a variance of " + spread[c], "0 or more");
       }
-      spread[c] = (float) (Math.log10(Math.max(spread[c], MIN_VARIANCE)) / 2);
+      spread[c] = Layer.BatchNorm.log10stdev(Math.max(spread[c], MIN_VARIANCE));
     }
     Layer.BatchNorm norm =
         new Layer.BatchNorm(layer.number(1e-3, "epsilon"), layer.number(0.99, "momentum"));

@@ -78,7 +78,7 @@ final class NormStatistics {
         double between = sums.squaredMeans[c] / faces - average * average;
         double variance = Math.max(MIN_VARIANCE, sums.variances[c] / faces + Math.max(0, between));
         weights[(int) sums.mean.from() + c] = (float) average;
-        weights[(int) sums.spread.from() + c] = (float) (Math.log10(variance) / 2);
+        weights[(int) sums.spread.from() + c] = Layer.BatchNorm.log10stdev(variance);
       }
     }
   }

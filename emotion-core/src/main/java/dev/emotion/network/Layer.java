@@ -161,6 +161,26 @@ public sealed interface Layer {
           new Weights("log10stdev", channels));
     }
 
+    /**
+     * A running variance as a weight.
+     *
+     * @param variance above 0
+     * @return the decimal logarithm of its root
+     */
+    public static float log10stdev(double variance) {
+      return (float) (Math.log10(variance) / 2);
+    }
+
+    /**
+     * The running variance of a channel.
+     *
+     * @param log10stdev its weight
+     * @return the variance
+     */
+    public static double variance(float log10stdev) {
+      return Math.pow(100, log10stdev);
+    }
+
     @Override
     public long activations(Shape output) {
       return 0;

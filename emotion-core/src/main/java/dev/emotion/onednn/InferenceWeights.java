@@ -70,11 +70,11 @@ final class InferenceWeights {
         .orElseThrow();
   }
 
-  /** The running variance, of which the file has the decimal logarithm of the root. */
+  /** The running variances of a normalisation. */
   private float[] variance(float[] all, String layer) {
     float[] values = values(all, layer, "log10stdev");
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Math.pow(100, values[i]);
+      values[i] = (float) Layer.BatchNorm.variance(values[i]);
     }
     return values;
   }

@@ -43,7 +43,8 @@ class ImageFuzzTest {
               assertThat(image.type()).isEqualTo(CV_8UC3);
               assertThat(image.cols()).isPositive();
               assertThat(cropper.whole(image).side()).isEqualTo(48);
-              if (image.total() < 10_000) {
+              // The search takes ten times as long as all the rest, and sees only pixels.
+              if (image.total() < 10_000 && mutator.number(8) == 0) {
                 detector.detect(image);
               }
               return true;

@@ -27,7 +27,7 @@ final class FaceTracker {
   private static final double SPEED_TIME = 150_000;
 
   /** Nobody is expected to keep their speed for longer. */
-  private static final long SPEED_LASTS = 600_000;
+  private static final long SPEED_LASTS = 1_000_000;
 
   /** Looks follow light and pose in about this time. */
   private static final double LOOKS_TIME = 500_000;
@@ -43,6 +43,14 @@ final class FaceTracker {
   private static final double FARTHEST = 0.8;
   private static final double MAX_SIZE_CHANGE = 1.6;
   private static final double MAX_LOOKS_CHANGE = 0.22;
+
+  /**
+   * A face that was out of view may be farther from where it should be the more it looks as before,
+   * and the other way round: so far where nothing changed, so changed where it should be.
+   */
+  private static final double FARTHEST_LOST = 2;
+
+  private static final double MAX_LOOKS_CHANGE_LOST = 0.17;
 
   /** A face begins where at most this share of its box lies on another face. */
   private static final double MAX_COVERED = 0.33;
@@ -239,7 +247,11 @@ final class FaceTracker {
       double distance = Math.hypot(dx, dy) / width;
       double resize = Math.max(width / candidate.box().width(), candidate.box().width() / width);
       double change = looks.difference(candidate.looks);
-      return distance > FARTHEST
+      boolean tooFar =
+          lost
+              ? distance / FARTHEST_LOST + change / MAX_LOOKS_CHANGE_LOST > 1
+              : distance > FARTHEST;
+      return tooFar
               || resize > MAX_SIZE_CHANGE
               || change > MAX_LOOKS_CHANGE
               || (lost && !candidate.searched && candidate.face.score() < SURE)

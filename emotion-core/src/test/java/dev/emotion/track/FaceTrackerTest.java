@@ -84,6 +84,24 @@ class FaceTrackerTest {
   }
 
   @Test
+  void keepsTheNumberOfAFaceThatGoesOnBehindAPillarForASecond() {
+    for (int i = 0; i < 20; i++) {
+      numbers(i, face(100 + 7 * i, 100, 80, DARK));
+    }
+    assertThat(numbers(40)).isEmpty();
+    assertThat(numbers(45, face(100 + 7 * 45, 100, 80, DARK))).containsExactly(1);
+  }
+
+  @Test
+  void givesANewNumberToSomebodyElseWhoComesOutInItsPlace() {
+    for (int i = 0; i < 20; i++) {
+      numbers(i, face(100 + 7 * i, 100, 80, DARK));
+    }
+    assertThat(numbers(30)).isEmpty();
+    assertThat(numbers(35, face(100 + 7 * 35, 100, 80, LIGHT))).containsExactly(2);
+  }
+
+  @Test
   void bringsALostFaceBackOnlyWhereALookIsSureOrTheSearchFindsItToo() {
     double unsure = FaceTracker.SURE - 0.01;
     for (int i = 0; i < 20; i++) {

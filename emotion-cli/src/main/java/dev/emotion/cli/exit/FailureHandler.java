@@ -8,6 +8,7 @@ import dev.emotion.system.NativeLibrary;
 import dev.emotion.text.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -158,7 +159,7 @@ public final class FailureHandler
             ? new Outcome("", ExitCode.OK)
             : new Outcome(closed.getMessage(), ExitCode.INPUT_ERROR);
       }
-      if (cause instanceof EmotionException) {
+      if (cause instanceof EmotionException || cause instanceof BindException) {
         return new Outcome(cause.getMessage(), ExitCode.INPUT_ERROR);
       }
       if (cause instanceof FileSystemException file) {

@@ -7,6 +7,7 @@ import dev.emotion.system.ProcessMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -181,16 +182,19 @@ public final class EmotionServer implements AutoCloseable {
       server.start();
     } catch (IOException | UnresolvedAddressException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new IOException(
-          "can't listen on "
-              + settings.host()
-              + " port "
-              + settings.port()
-              + ": "
-              + (reason instanceof UnresolvedAddressException
-                  ? "no such host"
-                  : reason.getMessage()),
-          e);
+      String found =
+          reason instanceof UnresolvedAddressException ? "no such host" : reason.getMessage();
+      BindException fault =
+          new BindException(
+              "can't listen on "
+                  + settings.host()
+                  + " port "
+                  + settings.port()
+                  + ": "
+                  + found
+                  + ", expected a free port of this machine (--port 0 takes one)");
+      fault.initCause(e);
+      throw fault;
     } catch (Exception e) { // Jetty declares no less
       throw new IllegalStateException(e);
     }

@@ -77,7 +77,9 @@ class ServeCommandTest {
       assertThat(run.status()).isEqualTo(3);
       assertThat(run.out()).isEmpty();
       assertThat(run.err().lines()).hasSize(1);
-      assertThat(run.err()).contains("can't listen on 127.0.0.1 port " + taken.getLocalPort());
+      assertThat(run.err())
+          .startsWith("emotion: can't listen on 127.0.0.1 port " + taken.getLocalPort() + ": ")
+          .contains("(--port 0 takes one)");
     }
   }
 
@@ -89,8 +91,8 @@ class ServeCommandTest {
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err().lines())
         .containsExactly(
-            "emotion: input or output failed: can't listen on nowhere.invalid port 0: no such"
-                + " host");
+            "emotion: can't listen on nowhere.invalid port 0: no such host, expected a free port of"
+                + " this machine (--port 0 takes one)");
   }
 
   @Test

@@ -26,9 +26,11 @@ class InterruptionTest {
     }
 
     private static int work(boolean deaf) {
+      boolean more = deaf || !Interruption.requested(); // asked before the signal can come
       System.out.println("working");
-      while (deaf || !Interruption.requested()) {
+      while (more) {
         sleep(Duration.ofMillis(5));
+        more = deaf || !Interruption.requested();
       }
       sleep(Duration.ofMillis(50));
       System.out.println("finished what was begun");

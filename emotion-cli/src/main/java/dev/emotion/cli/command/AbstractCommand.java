@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
@@ -96,6 +97,19 @@ abstract class AbstractCommand implements Callable<Integer> {
       if (other != null) {
         throw usageError(option + ": " + file + " is the file of " + other + ", expected another");
       }
+    }
+  }
+
+  /**
+   * Makes sure that a result's file is named for the one form that it has.
+   *
+   * @param option its name, such as {@code --sheet}
+   * @param file what was given; null for nothing
+   * @param ending such as {@code .png}, in small or capital letters
+   */
+  protected final void requireEnding(String option, Path file, String ending) {
+    if (file != null && !file.toString().toLowerCase(Locale.ROOT).endsWith(ending)) {
+      throw usageError(option + ": found " + file + ", expected FILE" + ending);
     }
   }
 

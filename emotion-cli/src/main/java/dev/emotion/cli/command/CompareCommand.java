@@ -23,7 +23,6 @@ import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,9 +60,7 @@ final class CompareCommand extends DatasetCommand {
   @Override
   protected void validate() {
     models.validate();
-    if (sheet != null && !sheet.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw usageError("--sheet: found " + sheet + ", expected FILE.png");
-    }
+    requireEnding("--sheet", sheet, ".png");
     if (!isStandardOutput(json)) {
       requireWritable("--json", json);
     }

@@ -38,9 +38,7 @@ final class InspectCommand extends DatasetCommand {
 
   @Override
   protected void validate() {
-    if (sheet != null && !sheet.toString().endsWith(".png")) {
-      throw usageError("--sheet: found " + sheet + ", expected FILE.png");
-    }
+    requireEnding("--sheet", sheet, ".png");
     if (!isStandardOutput(json)) {
       requireWritable("--json", json);
     }

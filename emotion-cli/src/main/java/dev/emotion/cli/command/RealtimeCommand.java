@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,9 +139,7 @@ final class RealtimeCommand extends AbstractCommand {
     }
     requireOneVideo("--timeline", timelineFile);
     requireOutput("--timeline", timelineFile);
-    if (record != null && !record.toString().toLowerCase(Locale.ROOT).endsWith(".mp4")) {
-      throw usageError("--record: found " + record + ", expected FILE.mp4");
-    }
+    requireEnding("--record", record, ".mp4");
     requireOneVideo("--record", record);
     requireOutput("--record", record);
     if (!isStandardOutput(json)) {

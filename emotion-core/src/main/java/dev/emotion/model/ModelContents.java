@@ -2,7 +2,6 @@ package dev.emotion.model;
 
 import dev.emotion.network.NetworkSpec;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -71,13 +70,11 @@ public final class ModelContents {
    * @throws java.util.NoSuchElementException if the layer has none of that name
    */
   public float[] weights(String layer, String name) {
-    NetworkSpec.Slice slice =
-        slices.getOrDefault(layer, List.of()).stream()
-            .filter(some -> some.name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    int from = Math.toIntExact(slice.from());
-    return Arrays.copyOfRange(weights, from, from + Math.toIntExact(slice.length()));
+    return slices.getOrDefault(layer, List.of()).stream()
+        .filter(some -> some.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .of(weights);
   }
 
   /**

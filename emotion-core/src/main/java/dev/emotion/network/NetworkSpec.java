@@ -1,6 +1,7 @@
 package dev.emotion.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,17 @@ public record NetworkSpec(Shape input, List<Node> layers) {
    * @param from the first
    * @param length how many
    */
-  public record Slice(String name, long from, long length) {}
+  public record Slice(String name, long from, long length) {
+    /**
+     * These weights.
+     *
+     * @param all the row of all
+     * @return a copy
+     */
+    public float[] of(float[] all) {
+      return Arrays.copyOfRange(all, Math.toIntExact(from), Math.toIntExact(from + length));
+    }
+  }
 
   /**
    * Copies the list, and checks that each layer takes what those before it give.

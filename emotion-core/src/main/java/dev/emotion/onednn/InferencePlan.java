@@ -37,8 +37,8 @@ public final class InferencePlan implements AutoCloseable {
     this.precision = precision;
     this.plan = Step.plan(spec);
     List<NetworkSpec.Slice> output = spec.slices().get(spec.output().name());
-    this.outputWeights = copy(all, output.get(0));
-    this.outputBias = copy(all, output.get(1));
+    this.outputWeights = output.get(0).of(all);
+    this.outputBias = output.get(1).of(all);
     try {
       this.weights = new InferenceWeights(spec, plan.steps(), all, primitives(), arena);
       // What is asked first is often one image, which is still being searched for a face now.
@@ -47,10 +47,6 @@ public final class InferencePlan implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  private static float[] copy(float[] all, NetworkSpec.Slice slice) {
-    return Arrays.copyOfRange(all, (int) slice.from(), (int) (slice.from() + slice.length()));
   }
 
   /**

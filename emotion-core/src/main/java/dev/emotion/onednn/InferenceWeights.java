@@ -59,8 +59,7 @@ final class InferenceWeights {
   }
 
   private float[] values(float[] all, String layer, String name) {
-    NetworkSpec.Slice slice = slice(layer, name);
-    return Arrays.copyOfRange(all, (int) slice.from(), (int) (slice.from() + slice.length()));
+    return slice(layer, name).of(all);
   }
 
   private NetworkSpec.Slice slice(String layer, String name) {

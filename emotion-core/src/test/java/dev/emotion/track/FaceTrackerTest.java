@@ -43,6 +43,13 @@ class FaceTrackerTest {
     return tracker.update(frame * FRAME, List.of(found)).stream().map(Position::number).toList();
   }
 
+  /** Twenty frames of a face that goes to the right by so many pixels a frame, from 100 on. */
+  private void beginWithOneFace(int step) {
+    for (int i = 0; i < 20; i++) {
+      numbers(i, face(100 + step * i, 100, 80, DARK));
+    }
+  }
+
   @Test
   void numbersFacesAndKeepsTheNumbers() {
     for (int i = 0; i < 50; i++) {
@@ -62,9 +69,7 @@ class FaceTrackerTest {
 
   @Test
   void showsAFaceThatIsNotFoundForAMomentWhereItShouldBe() {
-    for (int i = 0; i < 20; i++) {
-      numbers(i, face(100 + 8 * i, 100, 80, DARK));
-    }
+    beginWithOneFace(8);
     for (int i = 20; i <= 19 + FaceTracker.SHOWN_UNSEEN / FRAME; i++) {
       List<Position> positions = tracker.update(i * FRAME, List.of());
       assertThat(positions).hasSize(1);
@@ -76,27 +81,21 @@ class FaceTrackerTest {
 
   @Test
   void keepsTheNumberOverAGapInWhichNothingIsShown() {
-    for (int i = 0; i < 20; i++) {
-      numbers(i, face(100, 100, 80, DARK));
-    }
+    beginWithOneFace(0);
     assertThat(numbers(19 + 20)).isEmpty();
     assertThat(numbers(19 + 25, face(110, 100, 80, DARK))).containsExactly(1);
   }
 
   @Test
   void keepsTheNumberOfAFaceThatGoesOnBehindAPillarForASecond() {
-    for (int i = 0; i < 20; i++) {
-      numbers(i, face(100 + 7 * i, 100, 80, DARK));
-    }
+    beginWithOneFace(7);
     assertThat(numbers(40)).isEmpty();
     assertThat(numbers(45, face(100 + 7 * 45, 100, 80, DARK))).containsExactly(1);
   }
 
   @Test
   void givesANewNumberToSomebodyElseWhoComesOutInItsPlace() {
-    for (int i = 0; i < 20; i++) {
-      numbers(i, face(100 + 7 * i, 100, 80, DARK));
-    }
+    beginWithOneFace(7);
     assertThat(numbers(30)).isEmpty();
     assertThat(numbers(35, face(100 + 7 * 35, 100, 80, LIGHT))).containsExactly(2);
   }
@@ -104,9 +103,7 @@ class FaceTrackerTest {
   @Test
   void bringsALostFaceBackOnlyWhereALookIsSureOrTheSearchFindsItToo() {
     double unsure = FaceTracker.SURE - 0.01;
-    for (int i = 0; i < 20; i++) {
-      numbers(i, face(100, 100, 80, DARK));
-    }
+    beginWithOneFace(0);
     assertThat(numbers(20, glimpse(100, 100, 80, unsure))).as("in view").containsExactly(1);
     assertThat(numbers(20 + 5)).isEmpty();
     assertThat(numbers(20 + 6, glimpse(100, 100, 80, unsure))).as("lost").isEmpty();
@@ -118,9 +115,7 @@ class FaceTrackerTest {
 
   @Test
   void givesANewNumberAfterALongAbsence() {
-    for (int i = 0; i < 20; i++) {
-      numbers(i, face(100, 100, 80, DARK));
-    }
+    beginWithOneFace(0);
     assertThat(numbers(60, face(100, 100, 80, DARK))).containsExactly(2);
   }
 

@@ -3,9 +3,9 @@ package dev.emotion.cli.exit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.emotion.cli.testing.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,14 +62,8 @@ class InterruptionTest {
   }
 
   private static String outputAfterSignal(String... args) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            LongProgram.class.getName());
-    builder.command().addAll(List.of(args));
-    Process process = builder.redirectErrorStream(true).start();
+    Process process =
+        Program.of(List.of(), LongProgram.class, (Object[]) args).redirectErrorStream(true).start();
     try (BufferedReader out = process.inputReader()) {
       assertThat(out.readLine()).isEqualTo("working");
       long start = System.nanoTime();

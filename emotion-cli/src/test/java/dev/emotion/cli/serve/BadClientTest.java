@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadClientTest {
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final Duration SHORT = Duration.ofMillis(300);
+  private static final String HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\n";
+  private static final String LAST_HEALTH = HEALTH + "Connection: close\r\n\r\n";
   private static final String POST =
       "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n";
 
@@ -279,8 +281,7 @@ class BadClientTest {
       for (int i = 0; i < 6; i++) {
         sockets.add(server.say("GET / HT"));
       }
-      try (Socket late =
-          server.say("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")) {
+      try (Socket late = server.say(LAST_HEALTH)) {
         late.setSoTimeout(500);
         assertThatThrownBy(() -> late.getInputStream().read())
             .as("there is no room for it")
@@ -304,12 +305,11 @@ class BadClientTest {
     List<Socket> idle = new ArrayList<>();
     try (TestServer server = server(three)) {
       for (int i = 0; i < 3; i++) {
-        Socket socket = server.say("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Socket socket = server.say(HEALTH + "\r\n");
         assertThat(socket.getInputStream().read()).isEqualTo('H');
         idle.add(socket);
       }
-      try (Socket next =
-          server.say("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")) {
+      try (Socket next = server.say(LAST_HEALTH)) {
         assertThat(hear(next)).startsWith("HTTP/1.1 200 ");
       }
     } finally {

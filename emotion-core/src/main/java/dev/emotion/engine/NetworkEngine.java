@@ -2,6 +2,7 @@ package dev.emotion.engine;
 
 import dev.emotion.network.InputEncoder;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.WeightsReader;
 import dev.emotion.onednn.InferencePlan;
 import dev.emotion.onednn.OneDnn;
 
@@ -31,13 +32,25 @@ public interface NetworkEngine extends AutoCloseable {
    * The engine for a network.
    *
    * @param spec the network
+   * @param weights read to the end
+   * @param compute with how many threads, in which precision
+   * @return the network, compiled for oneDNN; the caller closes it
+   */
+  static NetworkEngine of(NetworkSpec spec, WeightsReader weights, Compute compute) {
+    OneDnn.prepareThisThread(compute.threads());
+    return new Compiled(InferencePlan.of(spec, weights, compute.precision()), compute.threads());
+  }
+
+  /**
+   * The engine for a network whose weights are in memory.
+   *
+   * @param spec the network
    * @param weights in the spec's order; copied
    * @param compute with how many threads, in which precision
    * @return the network, compiled for oneDNN; the caller closes it
    */
   static NetworkEngine of(NetworkSpec spec, float[] weights, Compute compute) {
-    OneDnn.prepareThisThread(compute.threads());
-    return new Compiled(InferencePlan.of(spec, weights, compute.precision()), compute.threads());
+    return of(spec, WeightsReader.of(weights), compute);
   }
 
   /** The compiled network. */

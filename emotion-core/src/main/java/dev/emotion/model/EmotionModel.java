@@ -7,6 +7,7 @@ import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Compute;
 import dev.emotion.engine.NetworkEngine;
 import dev.emotion.network.InputEncoder;
+import dev.emotion.network.WeightsReader;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,11 +27,11 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
   private final ModelManifest manifest;
   private final NetworkClassifier classifier;
 
-  private EmotionModel(ModelContents contents, Compute compute) {
-    this.manifest = contents.manifest();
+  private EmotionModel(ModelManifest manifest, WeightsReader weights, Compute compute) {
+    this.manifest = manifest;
     this.classifier =
         new NetworkClassifier(
-            NetworkEngine.of(manifest.network(), contents.shared(), compute),
+            NetworkEngine.of(manifest.network(), weights, compute),
             new InputEncoder(manifest.input()),
             manifest.classes(),
             manifest.temperature());
@@ -45,7 +46,8 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    * @throws dev.emotion.ModelException if there is no such model
    */
   public static EmotionModel open(ModelSource source, Compute compute) {
-    return new EmotionModel(ModelFile.read(source), compute);
+    return ModelFile.read(
+        source, (manifest, weights) -> new EmotionModel(manifest, weights, compute));
   }
 
   /**
@@ -58,7 +60,7 @@ public final class EmotionModel implements FaceClassifier, AutoCloseable {
    */
   public static EmotionModel open(ModelContents contents, Compute compute) {
     ModelFile.checkMemory(contents.manifest().network(), "the network");
-    return new EmotionModel(contents, compute);
+    return new EmotionModel(contents.manifest(), WeightsReader.of(contents.shared()), compute);
   }
 
   /**

@@ -4,12 +4,14 @@ import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Optimizer;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.WeightsReader;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.system.ProcessMemory;
 import dev.emotion.text.JsonText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,8 +129,15 @@ final class ModelFile {
     return open(source, entries -> manifest(entries, source.typed()));
   }
 
-  /** Reads a model for use. */
-  static ModelContents read(ModelSource source) {
+  /** Makes something of a model while its file is open. */
+  @FunctionalInterface
+  interface Use<T> {
+    /** The weights are read as they are asked for. */
+    T of(ModelManifest manifest, WeightsReader weights);
+  }
+
+  /** Reads a model to make something of it that needs no other copy of its weights. */
+  static <T> T read(ModelSource source, Use<T> use) {
     String where = source.typed();
     return open(
         source,
@@ -137,8 +146,20 @@ final class ModelFile {
           if (source.file().isPresent()) { // the bundled one is ours: a test compares it
             settings(entries, manifest, where);
           }
-          return ModelContents.owning(manifest, weights(entries, COEFFICIENTS, manifest, where));
+          try (InputStream in = buffered(entries, COEFFICIENTS, where)) {
+            long expected = manifest.network().weights();
+            return use.of(manifest, RowFormat.reader(in, expected, where + ":" + COEFFICIENTS));
+          }
         });
+  }
+
+  /** Reads a model whole. */
+  static ModelContents read(ModelSource source) {
+    return read(
+        source,
+        (manifest, weights) ->
+            ModelContents.owning(
+                manifest, weights.next(Math.toIntExact(manifest.network().weights()))));
   }
 
   /** Reads a checkpoint to go on from. */
@@ -185,7 +206,7 @@ final class ModelFile {
     }
     // Only what is asked for is unpacked, whatever else is in the archive.
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      return reader.read(
+      return reader.unwrapped(
           name -> zip.getEntry(name) == null ? null : zip.getInputStream(zip.getEntry(name)));
     } catch (NoSuchFileException e) {
       throw new ModelException(where, "no such file", MODEL, e);
@@ -198,7 +219,7 @@ final class ModelFile {
 
   private static <T> T openBundled(Reader<T> reader) {
     try {
-      return reader.read(name -> find(name, openBundled()));
+      return reader.unwrapped(name -> find(name, openBundled()));
     } catch (IOException e) {
       throw new ModelException(ModelSource.BUNDLED, "can't be read (" + e + ")", "a whole jar", e);
     }
@@ -235,6 +256,15 @@ final class ModelFile {
   /** Makes something of an archive. */
   private interface Reader<T> {
     T read(Entries entries) throws IOException;
+
+    /** Failures of the stream as they were thrown, wherever it was read. */
+    default T unwrapped(Entries entries) throws IOException {
+      try {
+        return read(entries);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
   }
 
   private static ModelManifest manifest(Entries entries, String where) throws IOException {
@@ -266,9 +296,14 @@ final class ModelFile {
 
   private static float[] array(Entries entries, String name, long length, String where)
       throws IOException {
-    try (InputStream in = new BufferedInputStream(open(entries, name, where), 1 << 16)) {
+    try (InputStream in = buffered(entries, name, where)) {
       return RowFormat.read(in, length, where + ":" + name);
     }
+  }
+
+  private static InputStream buffered(Entries entries, String name, String where)
+      throws IOException {
+    return new BufferedInputStream(open(entries, name, where), 1 << 16);
   }
 
   private static boolean has(Entries entries, String name) throws IOException {

@@ -1,13 +1,16 @@
 package dev.emotion.model;
 
 import dev.emotion.ModelException;
+import dev.emotion.network.WeightsReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /**
  * A row of 32-bit numbers in the form of {@code Nd4j.write}, big-endian. What reads it is for files
@@ -62,9 +65,22 @@ final class RowFormat {
    * @param where its name in messages
    * @return the values, all finite
    * @throws ModelException if it holds anything else
-   * @throws IOException if the stream fails
+   * @throws UncheckedIOException if the stream fails
    */
-  static float[] read(InputStream in, long expected, String where) throws IOException {
+  static float[] read(InputStream in, long expected, String where) {
+    return reader(in, expected, where).next(Math.toIntExact(expected));
+  }
+
+  /**
+   * Reads a stream part by part, which must end behind the last value.
+   *
+   * @param in stays the caller's to close
+   * @param expected how many values there must be
+   * @param where its name in messages
+   * @return gives the values, all finite; throws as {@link #read} does
+   * @throws ModelException if it begins in another way
+   */
+  static WeightsReader reader(InputStream in, long expected, String where) {
     DataInputStream data = new DataInputStream(in);
     long length;
     try {
@@ -79,11 +95,7 @@ final class RowFormat {
       throw new ModelException(
           where, length + " weights", expected + " as the configuration has it");
     }
-    float[] values = values(data, (int) length, where);
-    if (in.read() >= 0) {
-      throw unreadable(where, null);
-    }
-    return values;
+    return new Values(in, where, expected);
   }
 
   /** The number of values that a row or a matrix of one row says it has. */
@@ -111,23 +123,49 @@ final class RowFormat {
     return length;
   }
 
-  private static float[] values(InputStream in, int length, String where) throws IOException {
-    float[] values = new float[length];
-    byte[] part = new byte[PART];
-    for (int done = 0; done < length; ) {
-      int bytes = (int) Math.min(part.length, (long) Float.BYTES * (length - done));
-      if (in.readNBytes(part, 0, bytes) < bytes) {
-        throw unreadable(where, new EOFException());
-      }
-      ByteBuffer.wrap(part, 0, bytes).asFloatBuffer().get(values, done, bytes / Float.BYTES);
-      done += bytes / Float.BYTES;
+  /** The values of a row, up to the end of its stream. */
+  private static final class Values implements WeightsReader {
+    private final InputStream in;
+    private final String where;
+    private final byte[] bytes = new byte[PART];
+    private final float[] part = new float[PART / Float.BYTES];
+    private long left;
+
+    Values(InputStream in, String where, long length) {
+      this.in = in;
+      this.where = where;
+      this.left = length;
     }
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new ModelException(where, "weights that are no numbers", "numbers");
+
+    @Override
+    public void next(FloatBuffer into) {
+      FloatBuffer rest = into.duplicate();
+      left -= rest.remaining();
+      try {
+        while (rest.hasRemaining()) {
+          int count = Math.min(part.length, rest.remaining());
+          if (in.readNBytes(bytes, 0, count * Float.BYTES) < count * Float.BYTES) {
+            throw unreadable(where, new EOFException());
+          }
+          ByteBuffer.wrap(bytes).asFloatBuffer().get(part, 0, count);
+          checkFinite(count);
+          rest.put(part, 0, count);
+        }
+        if (left == 0 && in.read() >= 0) {
+          throw unreadable(where, null);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
-    return values;
+
+    private void checkFinite(int count) {
+      for (int i = 0; i < count; i++) {
+        if (!Float.isFinite(part[i])) {
+          throw new ModelException(where, "weights that are no numbers", "numbers");
+        }
+      }
+    }
   }
 
   private static ModelException unreadable(String where, IOException cause) {

@@ -1,7 +1,9 @@
 package dev.emotion.onednn;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -11,7 +13,9 @@ import org.bytedeco.javacpp.FloatPointer;
 final class Arena implements AutoCloseable {
   private static final int ALIGNMENT = 64;
 
-  private final List<FloatPointer> owned = new ArrayList<>();
+  /** What was allocated, by the address that was given out. */
+  private final Map<Long, FloatPointer> owned = new HashMap<>();
+
   private final List<FloatPointer> buffers = new ArrayList<>();
   private int next;
   private boolean closed;
@@ -42,17 +46,22 @@ final class Arena implements AutoCloseable {
   /** Memory of its own, which no other program gets. */
   FloatPointer allocate(long length) {
     FloatPointer block = new FloatPointer(length + ALIGNMENT / Float.BYTES);
-    owned.add(block);
     long beyond = block.address() % ALIGNMENT;
     FloatPointer aligned = block.getPointer((ALIGNMENT - beyond) % ALIGNMENT / Float.BYTES);
+    owned.put(aligned.address(), block);
     return aligned.limit(length);
+  }
+
+  /** Gives back what {@link #allocate} gave, before the rest. */
+  void free(FloatPointer allocated) {
+    owned.remove(allocated.address()).close();
   }
 
   @Override
   public void close() {
     closed = true;
     buffers.clear();
-    owned.forEach(FloatPointer::close);
+    owned.values().forEach(FloatPointer::close);
     owned.clear();
   }
 }

@@ -2,6 +2,7 @@ package dev.emotion.onednn;
 
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Precision;
+import dev.emotion.network.WeightsReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,18 +28,13 @@ public final class InferencePlan implements AutoCloseable {
   private final Precision precision;
   private final Arena arena = new Arena();
   private final InferenceWeights weights;
-  private final float[] outputWeights; // [classes, features]
-  private final float[] outputBias;
   private final List<Primitives> owned = new ArrayList<>();
   private final Map<Integer, InferenceProgram> programs = new HashMap<>();
 
-  private InferencePlan(NetworkSpec spec, float[] all, Precision precision) {
+  private InferencePlan(NetworkSpec spec, WeightsReader all, Precision precision) {
     this.spec = spec;
     this.precision = precision;
     this.plan = Step.plan(spec);
-    List<NetworkSpec.Slice> output = spec.slices().get(spec.output().name());
-    this.outputWeights = output.get(0).of(all);
-    this.outputBias = output.get(1).of(all);
     try {
       this.weights = new InferenceWeights(spec, plan.steps(), all, primitives(), arena);
       // What is asked first is often one image, which is still being searched for a face now.
@@ -53,11 +49,11 @@ public final class InferencePlan implements AutoCloseable {
    * Compiles a network.
    *
    * @param spec the network
-   * @param weights in the spec's order; copied
+   * @param weights read to the end
    * @param precision of what its layers multiply, but for the last
    * @return the plan
    */
-  public static InferencePlan of(NetworkSpec spec, float[] weights, Precision precision) {
+  public static InferencePlan of(NetworkSpec spec, WeightsReader weights, Precision precision) {
     return new InferencePlan(spec, weights, precision);
   }
 
@@ -83,7 +79,7 @@ public final class InferencePlan implements AutoCloseable {
    */
   public float[][] features(float[] images) {
     int area = (int) spec.input().length();
-    int length = outputWeights.length / outputBias.length;
+    int length = weights.outputWeights().length / weights.outputBias().length;
     float[][] features = new float[images.length / area][];
     int from = 0;
     while (from < features.length) {
@@ -113,6 +109,8 @@ public final class InferencePlan implements AutoCloseable {
 
   /** The last layer, in double precision: it costs nothing, and does not depend on the batch. */
   private double[] logits(float[] features) {
+    float[] outputWeights = weights.outputWeights();
+    float[] outputBias = weights.outputBias();
     double[] values = new double[outputBias.length];
     for (int c = 0; c < values.length; c++) {
       double sum = outputBias[c];

@@ -1,27 +1,25 @@
 package dev.emotion.onednn;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.javacpp.FloatPointer;
 
 /** Weights of a layer in inference, in the layouts that primitives want, each made once. */
 final class PackedWeights {
   private final Primitives primitives;
   private final Arena arena;
   private final dnnl_memory_desc plain;
-  private Consumer<FloatBuffer> values;
+  private final FloatPointer values;
   private final List<Tensor> packed = new ArrayList<>();
 
   /**
    * Weights to be packed; what is made belongs to the primitives and the memory given.
    *
    * @param plain how they lie
-   * @param values writes the weights; is asked once, when they are packed
+   * @param values the weights, of that memory: given back as soon as they are packed
    */
-  PackedWeights(
-      Primitives primitives, Arena arena, dnnl_memory_desc plain, Consumer<FloatBuffer> values) {
+  PackedWeights(Primitives primitives, Arena arena, dnnl_memory_desc plain, FloatPointer values) {
     this.primitives = primitives;
     this.arena = arena;
     this.plain = plain;
@@ -37,21 +35,15 @@ final class PackedWeights {
     Tensor another = primitives.tensor(layout, arena.allocate(Primitives.floats(layout)));
     try (Primitives once = new Primitives();
         Arena temporary = new Arena()) {
-      Primitive copy = once.copy(source(once, temporary), another);
+      Tensor from = packed.isEmpty() ? once.tensor(plain, values) : packed.get(0);
+      Primitive copy = once.copy(from, another);
       once.finish(temporary);
       copy.run();
     }
-    values = null;
+    if (packed.isEmpty()) {
+      arena.free(values);
+    }
     packed.add(another);
     return another;
-  }
-
-  private Tensor source(Primitives once, Arena temporary) {
-    if (values == null) {
-      return packed.get(0);
-    }
-    Tensor tensor = once.tensor(plain, temporary.allocate(Primitives.floats(plain)));
-    values.accept(tensor.values().asBuffer());
-    return tensor;
   }
 }

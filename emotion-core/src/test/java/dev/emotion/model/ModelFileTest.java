@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,7 +142,7 @@ class ModelFileTest {
     byte[] whole = Files.readAllBytes(good);
     for (int part : new int[] {1, 2, 3}) {
       Path cut = folder.resolve("cut" + part + ".zip");
-      Files.write(cut, java.util.Arrays.copyOf(whole, whole.length * part / 4));
+      Files.write(cut, Arrays.copyOf(whole, whole.length * part / 4));
       rejects(cut, "expected");
     }
   }
@@ -188,6 +190,19 @@ class ModelFileTest {
     rejects(write(entries), "coefficients.bin");
     entries.put("configuration.json", "{}".getBytes(StandardCharsets.UTF_8));
     rejects(write(entries), "configuration.json");
+  }
+
+  /** The network is made while they are read. */
+  @Test
+  void rejectsAWeightTooFewOrTooManyAndGivesItsMemoryBack() throws IOException {
+    byte[] weights = entries().get("coefficients.bin");
+    long before = Pointer.totalBytes();
+    for (int length : List.of(weights.length - Float.BYTES, weights.length + Float.BYTES)) {
+      Map<String, byte[]> entries = entries();
+      entries.put("coefficients.bin", Arrays.copyOf(weights, length));
+      rejects(write(entries), "coefficients.bin: unreadable, expected a row");
+      assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
+    }
   }
 
   private static byte[] bytes(INDArray array) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.network.Precision;
+import dev.emotion.network.WeightsReader;
 import dev.emotion.reference.Dl4jNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -76,10 +77,12 @@ class Bfloat16Test {
     float[] weights = weights(name, random);
     float[] images = TestNetworks.images(COUNT, random);
     double[][] expected;
-    try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights, Precision.FP32)) {
+    try (InferencePlan plan =
+        InferencePlan.of(TestNetworks.spec(name), WeightsReader.of(weights), Precision.FP32)) {
       expected = plan.probabilities(images);
     }
-    try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights, Precision.BF16)) {
+    try (InferencePlan plan =
+        InferencePlan.of(TestNetworks.spec(name), WeightsReader.of(weights), Precision.BF16)) {
       double[][] found = plan.probabilities(images);
       double worst = 0;
       for (int i = 0; i < COUNT; i++) {

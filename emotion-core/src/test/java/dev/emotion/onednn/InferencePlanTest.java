@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.emotion.network.Precision;
+import dev.emotion.network.WeightsReader;
 import dev.emotion.reference.Dl4jNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,8 @@ class InferencePlanTest {
         Nd4j.create(images, new long[] {COUNT, TestNetworks.HEIGHT, TestNetworks.WIDTH, 2}, 'c');
     double[][] expected = network.outputSingle(nhwc.permute(0, 3, 1, 2).dup('c')).toDoubleMatrix();
     double[][] found;
-    try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights, Precision.FP32)) {
+    try (InferencePlan plan =
+        InferencePlan.of(TestNetworks.spec(name), WeightsReader.of(weights), Precision.FP32)) {
       found = plan.probabilities(images);
     }
     double surest = 0;
@@ -67,7 +69,8 @@ class InferencePlanTest {
     float[] weights = TestNetworks.weights(network, random);
     network.close();
     float[] images = TestNetworks.images(COUNT, random);
-    try (InferencePlan plan = InferencePlan.of(TestNetworks.spec(name), weights, Precision.FP32)) {
+    try (InferencePlan plan =
+        InferencePlan.of(TestNetworks.spec(name), WeightsReader.of(weights), Precision.FP32)) {
       double[][] together = plan.probabilities(images);
       for (int count : new int[] {1, 2, 5, 8, 15, 20, 32}) {
         assertThat(plan.probabilities(Arrays.copyOf(images, count * AREA)))

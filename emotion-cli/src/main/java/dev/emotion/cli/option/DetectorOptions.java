@@ -3,6 +3,7 @@ package dev.emotion.cli.option;
 import dev.emotion.detect.BlazeFaceDetector;
 import dev.emotion.detect.DetectorKind;
 import dev.emotion.detect.FaceDetector;
+import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,7 +23,7 @@ public final class DetectorOptions {
               + " none takes each image as one face (default: ${DEFAULT-VALUE}).")
   private DetectorKind kind;
 
-  private int minimumFace = BlazeFaceDetector.MINIMUM_FACE;
+  private OptionalInt minimumFace = OptionalInt.empty();
 
   @Option(
       names = "--min-face",
@@ -32,7 +33,7 @@ public final class DetectorOptions {
     if (pixels < 1) {
       throw new UsageError(command, "--min-face: found " + pixels + ", expected 1 or more");
     }
-    minimumFace = pixels;
+    minimumFace = OptionalInt.of(pixels);
   }
 
   private double minScore;
@@ -52,13 +53,17 @@ public final class DetectorOptions {
    * Sets the detector up.
    *
    * @return the detector; the caller closes it
-   * @throws UsageError if it gives no scores, and a lowest one is asked for
+   * @throws UsageError if another option means nothing to it
    */
   public FaceDetector open() {
     if (minScore > 0 && kind != DetectorKind.BLAZEFACE) {
       throw new UsageError(
           command, "--min-score: " + kind + " gives no scores, expected --detector blazeface");
     }
-    return kind.open(minimumFace, minScore);
+    if (minimumFace.isPresent() && kind == DetectorKind.NONE) {
+      throw new UsageError(
+          command, "--min-face: none looks for no faces, expected --detector blazeface or haar");
+    }
+    return kind.open(minimumFace.orElse(BlazeFaceDetector.MINIMUM_FACE), minScore);
   }
 }

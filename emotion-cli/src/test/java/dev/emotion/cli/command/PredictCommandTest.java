@@ -256,6 +256,8 @@ class PredictCommandTest {
             List.of("a.png", "--format", "xml"),
             List.of("a.png", "--detector", "magic"),
             List.of("a.png", "--min-face", "0"),
+            List.of("a.png", "--min-face", "20", "--detector", "none"),
+            List.of("a.png", "--min-score", "0.5", "--detector", "none"),
             List.of("a.png", "--threads", "0"))) {
       CliRun run = predict(wrong.toArray());
       assertThat(run.status()).as(wrong.toString()).isEqualTo(2);

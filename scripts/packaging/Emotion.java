@@ -3,7 +3,7 @@
 // jbang fetches it from Maven Central, once it is published there, or from the local repository after mvn install.
 //JAVA 17+
 //DEPS dev.emotion:emotion-cli:1.0.0
-//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn32m -Dfile.encoding=UTF-8
+//RUNTIME_OPTIONS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn6m -Dfile.encoding=UTF-8
 
 class Emotion {
   public static void main(String[] args) {

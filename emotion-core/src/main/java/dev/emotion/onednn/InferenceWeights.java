@@ -8,20 +8,13 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** A network's weights made ready: normalisation is folded into the convolutions before it. */
 final class InferenceWeights {
   private final Primitives primitives;
   private final Arena arena;
-  private final Map<String, Layer> layers = new HashMap<>();
-
-  /** As read, but for {@link #kernels}: by layer and name. */
-  private final Map<String, Map<String, float[]>> rows = new HashMap<>();
-
-  /** The weights of convolutions and dense layers, nearly all that there are. */
-  private final Map<String, FloatPointer> kernels = new HashMap<>();
-
   private final Map<String, Packed> packed = new HashMap<>();
   private final Map<String, Norm> norms = new HashMap<>();
   private final float[] outputWeights;
@@ -38,40 +31,79 @@ final class InferenceWeights {
       NetworkSpec spec, List<Step> steps, WeightsReader all, Primitives primitives, Arena arena) {
     this.primitives = primitives;
     this.arena = arena;
-    Map<String, Kernel> shapes = new HashMap<>();
-    Map<String, Shape> outputs = spec.shapes();
-    for (NetworkSpec.Node node : spec.layers()) {
-      layers.put(node.name(), node.layer());
-      Kernel kernel = Kernel.of(node.layer(), outputs.get(node.inputs().get(0)));
-      if (kernel != null) {
-        shapes.put(node.name(), kernel);
-      }
-    }
-    spec.slices().forEach((layer, own) -> read(layer, own, shapes.containsKey(layer), all));
+    Map<String, Kernel> kernels = kernels(spec);
+    Plain plain = new Plain(spec, kernels.keySet(), all, arena);
     for (Step step : steps) {
-      if (step.layer() instanceof Layer.BatchNorm norm) {
-        norms.put(step.name(), alone(step.name(), norm));
-      } else if (shapes.containsKey(step.name())) {
-        packed.put(step.name(), pack(step, shapes.get(step.name())));
+      if (step.layer() instanceof Layer.BatchNorm) {
+        norms.put(step.name(), alone(step.name(), plain));
+      } else if (kernels.containsKey(step.name())) {
+        packed.put(step.name(), pack(step, kernels.get(step.name()), plain));
       }
     }
-    outputWeights = row(spec.output().name(), "W");
-    outputBias = row(spec.output().name(), "b");
-    rows.clear();
-    kernels.clear();
+    outputWeights = plain.row(spec.output().name(), "W");
+    outputBias = plain.row(spec.output().name(), "b");
   }
 
-  private void read(
-      String layer, List<NetworkSpec.Slice> slices, boolean hasKernel, WeightsReader all) {
-    for (NetworkSpec.Slice slice : slices) {
-      if (hasKernel && slice.name().equals("W")) {
-        FloatPointer kernel = arena.allocate(slice.length());
-        all.next(kernel.asBuffer());
-        kernels.put(layer, kernel);
-      } else {
-        float[] row = all.next(Math.toIntExact(slice.length()));
-        rows.computeIfAbsent(layer, name -> new HashMap<>()).put(slice.name(), row);
+  private static Map<String, Kernel> kernels(NetworkSpec spec) {
+    Map<String, Kernel> kernels = new HashMap<>();
+    Map<String, Shape> shapes = spec.shapes();
+    for (NetworkSpec.Node node : spec.layers()) {
+      Kernel kernel = Kernel.of(node.layer(), shapes.get(node.inputs().get(0)));
+      if (kernel != null) {
+        kernels.put(node.name(), kernel);
       }
+    }
+    return kernels;
+  }
+
+  /** The weights as they were read, by layer. */
+  private static final class Plain {
+    private final Map<String, Layer> layers = new HashMap<>();
+
+    /** Those of convolutions and dense layers, nearly all that there are. */
+    private final Map<String, FloatPointer> kernels = new HashMap<>();
+
+    /** The others, by name too. */
+    private final Map<String, Map<String, float[]>> rows = new HashMap<>();
+
+    Plain(NetworkSpec spec, Set<String> withKernel, WeightsReader all, Arena arena) {
+      spec.layers().forEach(node -> layers.put(node.name(), node.layer()));
+      spec.slices()
+          .forEach(
+              (layer, slices) -> {
+                rows.put(layer, new HashMap<>());
+                for (NetworkSpec.Slice slice : slices) {
+                  if (withKernel.contains(layer) && slice.name().equals("W")) {
+                    FloatPointer kernel = arena.allocate(slice.length());
+                    all.next(kernel.asBuffer());
+                    kernels.put(layer, kernel);
+                  } else {
+                    rows.get(layer).put(slice.name(), all.next(Math.toIntExact(slice.length())));
+                  }
+                }
+              });
+    }
+
+    FloatPointer kernel(String layer) {
+      return kernels.get(layer);
+    }
+
+    float[] row(String layer, String name) {
+      return rows.get(layer).get(name);
+    }
+
+    double eps(String norm) {
+      return ((Layer.BatchNorm) layers.get(norm)).eps();
+    }
+
+    /** The running variances of a normalisation. */
+    float[] variance(String norm) {
+      float[] stored = row(norm, "log10stdev");
+      float[] values = new float[stored.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) Layer.BatchNorm.variance(stored[i]);
+      }
+      return values;
     }
   }
 
@@ -93,40 +125,27 @@ final class InferenceWeights {
     return outputBias;
   }
 
-  private float[] row(String layer, String name) {
-    return rows.get(layer).get(name);
-  }
-
-  /** The running variances of a normalisation. */
-  private float[] variance(String layer) {
-    float[] stored = row(layer, "log10stdev");
-    float[] values = new float[stored.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Layer.BatchNorm.variance(stored[i]);
-    }
-    return values;
-  }
-
-  private Norm alone(String name, Layer.BatchNorm layer) {
+  private Norm alone(String norm, Plain plain) {
     return new Norm(
-        layer.eps(),
-        tensor(row(name, "gamma")),
-        tensor(row(name, "beta")),
-        tensor(row(name, "mean")),
-        tensor(variance(name)));
+        plain.eps(norm),
+        tensor(plain.row(norm, "gamma")),
+        tensor(plain.row(norm, "beta")),
+        tensor(plain.row(norm, "mean")),
+        tensor(plain.variance(norm)));
   }
 
   /** With {@code s = gamma / sqrt(var + eps)}: weights s W, bias s (b - mean) + beta. */
-  private Packed pack(Step step, Kernel kernel) {
-    float[] bias = kernel.bias() ? row(step.name(), "b") : new float[kernel.outputs()];
-    FloatPointer weights = kernels.get(step.name());
-    if (step.norm() != null) {
+  private Packed pack(Step step, Kernel kernel, Plain plain) {
+    FloatPointer weights = plain.kernel(step.name());
+    float[] bias = kernel.bias() ? plain.row(step.name(), "b") : new float[kernel.outputs()];
+    String norm = step.norm();
+    if (norm != null) {
+      float[] gamma = plain.row(norm, "gamma");
+      float[] beta = plain.row(norm, "beta");
+      float[] mean = plain.row(norm, "mean");
+      float[] variance = plain.variance(norm);
+      double eps = plain.eps(norm);
       float[] scale = new float[kernel.outputs()];
-      float[] gamma = row(step.norm(), "gamma");
-      float[] beta = row(step.norm(), "beta");
-      float[] mean = row(step.norm(), "mean");
-      float[] variance = variance(step.norm());
-      double eps = ((Layer.BatchNorm) layers.get(step.norm())).eps();
       for (int c = 0; c < scale.length; c++) {
         double factor = gamma[c] / Math.sqrt(variance[c] + eps);
         scale[c] = (float) factor;

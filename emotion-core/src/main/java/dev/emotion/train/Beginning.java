@@ -75,7 +75,6 @@ final class Beginning {
     int classes = data.classes().count();
     if (base.isPresent() && base.get().design().isEmpty()) { // imported, and kept as it is
       NetworkSpec network = base.get().network().withClasses(classes);
-      provenance.keySet().removeAll(Provenance.DESIGN);
       return new ModelManifest(
           data.classes(), input, network, Optional.empty(), 0, provenance, new TreeMap<>(), 1);
     }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,20 +18,31 @@ final class Provenance {
   static final String TEACHER_FINGERPRINT = "teacher.fingerprint";
   static final String BASE_FINGERPRINT = "base.fingerprint";
 
+  private static final String SETTING = "setting.";
+
   /** The settings that say which design of ours a network has. */
-  static final Set<String> DESIGN =
-      Set.of("setting.architecture", "setting.width", "setting.dropout");
+  private static final List<String> DESIGN = List.of("architecture", "width", "dropout");
 
   private Provenance() {}
 
   /** The options of {@code emotion train} in force: settings, votes, and models to build on. */
   static SortedMap<String, String> options(
       TrainingSettings settings, TrainingFiles files, EmotionDataset data) {
-    SortedMap<String, String> options = settings.toProperties();
+    SortedMap<String, String> options = settings(settings, files);
     data.votes().ifPresent(votes -> options.put("votes", votes.file().toString()));
     files.base().ifPresent(base -> options.put("fine-tune", base.typed()));
     files.teacher().ifPresent(teacher -> options.put("teacher", teacher.typed()));
     return options;
+  }
+
+  /** Those that count: a network that was imported is kept as it is. */
+  private static SortedMap<String, String> settings(
+      TrainingSettings settings, TrainingFiles files) {
+    SortedMap<String, String> properties = settings.toProperties();
+    if (files.base().filter(base -> base.manifest().design().isEmpty()).isPresent()) {
+      properties.keySet().removeAll(DESIGN);
+    }
+    return properties;
   }
 
   /**
@@ -43,7 +53,7 @@ final class Provenance {
   static SortedMap<String, String> of(
       TrainingSettings settings, TrainingFiles files, EmotionDataset data) {
     SortedMap<String, String> provenance = new TreeMap<>();
-    settings.toProperties().forEach((name, value) -> provenance.put("setting." + name, value));
+    settings(settings, files).forEach((name, value) -> provenance.put(SETTING + name, value));
     provenance.put("data.name", data.name());
     provenance.put(DATA_FINGERPRINT, data.fingerprint().sha256());
     for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.slf4j.Logger;
 
@@ -247,9 +248,14 @@ public final class Trainer {
     if (inRunDirectory && RunDirectory.FILES.contains(output.getFileName().toString())) {
       throw new ModelException(output.toString(), "a file of the run itself", "another --output");
     }
-    if (files.teacher().flatMap(ModelSource::file).filter(this::isOutput).isPresent()) {
+    checkNotOutput("the teacher", files.teacher());
+    checkNotOutput("the model to fine-tune", files.base());
+  }
+
+  private void checkNotOutput(String role, Optional<ModelSource> model) {
+    if (model.flatMap(ModelSource::file).filter(this::isOutput).isPresent()) {
       throw new ModelException(
-          output.toString(), "the teacher, which would be replaced", "another --output");
+          files.output().toString(), role + ", which would be replaced", "another --output");
     }
   }
 

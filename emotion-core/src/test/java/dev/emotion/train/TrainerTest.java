@@ -399,6 +399,17 @@ class TrainerTest {
                     .train(data(), new Listener(1)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("the teacher, which would be replaced");
+    TrainingFiles itself =
+        new TrainingFiles(
+            folder.resolve("taught.zip"),
+            folder.resolve("tuned"),
+            false,
+            Optional.of(ModelSource.of(folder.resolve("taught.zip").toString())),
+            Optional.empty());
+    assertThatThrownBy(
+            () -> new Trainer(settings(1, 0, 0.05), itself).train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("the model to fine-tune, which would be replaced");
     TrainingFiles checkpoint =
         new TrainingFiles(
             folder.resolve("run/last.zip"),

@@ -4,18 +4,21 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.CommonOptions;
 import dev.emotion.cli.option.UsageError;
 import dev.emotion.cli.output.ProgressLine;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** The life of every command: validate, execute, exit code. */
@@ -23,9 +26,6 @@ import picocli.CommandLine.Spec;
 abstract class AbstractCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
-
-  /** The results' files, and the options that name them. */
-  private final Map<Path, String> files = new HashMap<>();
 
   @Override
   public final Integer call() throws Exception {
@@ -72,8 +72,8 @@ abstract class AbstractCommand implements Callable<Integer> {
   }
 
   /**
-   * Makes sure, before anything slow, that a result can be written at the end, to a file of its
-   * own.
+   * Makes sure, before anything slow, that a result can be written at the end, to a file that no
+   * other option names: nothing that is read, or written for another one, must be replaced.
    *
    * @param option its name, such as {@code --json}
    * @param file what was given; null for nothing
@@ -93,10 +93,39 @@ abstract class AbstractCommand implements Callable<Integer> {
       throw usageError(option + ": no file can be made in " + folder);
     }
     if (!isDevice(file)) {
-      String other = files.putIfAbsent(file.toAbsolutePath().normalize(), option);
-      if (other != null) {
-        throw usageError(option + ": " + file + " is the file of " + other + ", expected another");
-      }
+      spec.args().stream()
+          .filter(arg -> !name(arg).equals(option))
+          .filter(arg -> paths(arg.getValue()).anyMatch(other -> isSame(other, file)))
+          .findFirst()
+          .ifPresent(
+              arg -> {
+                throw usageError(
+                    option + ": " + file + " is the file of " + name(arg) + ", expected another");
+              });
+    }
+  }
+
+  private static String name(ArgSpec arg) {
+    return arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
+  }
+
+  private static Stream<Path> paths(Object value) {
+    if (value instanceof Path path) {
+      return Stream.of(path);
+    }
+    return value instanceof Collection<?> several
+        ? several.stream().flatMap(AbstractCommand::paths)
+        : Stream.empty();
+  }
+
+  private static boolean isSame(Path a, Path b) {
+    try {
+      boolean exist = Files.exists(a) && Files.exists(b);
+      return exist
+          ? Files.isSameFile(a, b)
+          : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      return false; // one of them can't be read, which is told where it is
     }
   }
 

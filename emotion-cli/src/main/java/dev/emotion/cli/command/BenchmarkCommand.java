@@ -76,6 +76,7 @@ final class BenchmarkCommand extends AbstractCommand {
 
   @Override
   protected void validate() {
+    detection.validate();
     if (batchSize < 1) {
       throw usageError("--batch-size: found " + batchSize + ", expected 1 or more");
     }

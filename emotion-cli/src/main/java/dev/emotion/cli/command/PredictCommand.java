@@ -121,6 +121,11 @@ final class PredictCommand extends AbstractCommand {
   private int failed;
 
   @Override
+  protected void validate() {
+    detection.validate();
+  }
+
+  @Override
   protected ExitCode execute() throws IOException {
     List<ImageInput> inputs = images.toInputs();
     copies = output == null ? null : new AnnotatedCopies(output);

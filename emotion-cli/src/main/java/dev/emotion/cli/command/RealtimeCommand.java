@@ -127,6 +127,7 @@ final class RealtimeCommand extends AbstractCommand {
   @Override
   protected void validate() {
     video.validate();
+    detection.validate();
     if (maxFrames < 0) {
       throw usageError("--max-frames: found " + maxFrames + ", expected 0 or more");
     }

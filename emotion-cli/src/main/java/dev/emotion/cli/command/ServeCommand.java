@@ -26,6 +26,11 @@ final class ServeCommand extends AbstractCommand {
   @Mixin private ModelOptions model;
 
   @Override
+  protected void validate() {
+    detection.validate();
+  }
+
+  @Override
   protected ExitCode execute() throws IOException {
     ServeSettings settings = serving.toSettings();
     if (!settings.isLocal() && settings.token().isEmpty() && !common().quiet()) {

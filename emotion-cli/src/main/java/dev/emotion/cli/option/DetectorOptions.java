@@ -50,12 +50,11 @@ public final class DetectorOptions {
   }
 
   /**
-   * Sets the detector up.
+   * Checks the options against each other.
    *
-   * @return the detector; the caller closes it
-   * @throws UsageError if another option means nothing to it
+   * @throws UsageError if one means nothing to the detector
    */
-  public FaceDetector open() {
+  public void validate() {
     if (minScore > 0 && kind != DetectorKind.BLAZEFACE) {
       throw new UsageError(
           command, "--min-score: " + kind + " gives no scores, expected --detector blazeface");
@@ -64,6 +63,14 @@ public final class DetectorOptions {
       throw new UsageError(
           command, "--min-face: none looks for no faces, expected --detector blazeface or haar");
     }
+  }
+
+  /**
+   * Sets the detector up.
+   *
+   * @return the detector; the caller closes it
+   */
+  public FaceDetector open() {
     return kind.open(minimumFace.orElse(BlazeFaceDetector.MINIMUM_FACE), minScore);
   }
 }

@@ -102,18 +102,19 @@ public final class ImageOptions {
     for (Given one : given) {
       if (one.isList()) {
         for (String line : lines(one.path())) {
-          add(line, inputs);
+          add(one.path(), line, inputs);
         }
       } else if (one.path().equals(STDIN)) {
         inputs.add(standardInput());
       } else {
-        add(one.path(), inputs);
+        add("--image", one.path(), inputs);
       }
     }
     return inputs;
   }
 
-  private void add(String text, List<ImageInput> inputs) {
+  /** Where it was given: an option, or a list's path. */
+  private void add(String where, String text, List<ImageInput> inputs) {
     if (ADDRESS.matcher(text).matches()) {
       inputs.add(
           ImageInput.unreadable(
@@ -124,7 +125,7 @@ public final class ImageOptions {
                   "a file (addresses aren't fetched; 'emotion realtime --video' reads streams)")));
       return;
     }
-    Path path = path(text);
+    Path path = path(where, text);
     if (Files.isDirectory(path)) {
       inputs.addAll(ImageInput.in(path, recursive));
     } else {
@@ -133,7 +134,8 @@ public final class ImageOptions {
   }
 
   private List<String> lines(String list) throws IOException {
-    byte[] bytes = list.equals(STDIN) ? System.in.readAllBytes() : Files.readAllBytes(path(list));
+    byte[] bytes =
+        list.equals(STDIN) ? System.in.readAllBytes() : Files.readAllBytes(path("--list", list));
     String text = new String(bytes, StandardCharsets.UTF_8);
     List<String> lines =
         (text.startsWith("\uFEFF") ? text.substring(1) : text)
@@ -154,14 +156,14 @@ public final class ImageOptions {
     }
   }
 
-  private Path path(String text) {
+  private Path path(String where, String text) {
     try {
       if (text.isEmpty()) {
         throw new InvalidPathException(text, "an empty path");
       }
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new UsageError(command, "--image: found '" + text + "', expected a path");
+      throw new UsageError(command, where + ": found '" + text + "', expected a path");
     }
   }
 }

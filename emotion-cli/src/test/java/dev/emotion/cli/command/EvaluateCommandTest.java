@@ -197,6 +197,14 @@ class EvaluateCommandTest {
     assertUsageError(evaluate("--json", missing), "--json: there is no folder");
     assertUsageError(evaluate("--predictions", folder), "is a folder");
     assertUsageError(evaluate("--split", "tset"), "--split");
+    assertUsageError(
+        evaluate("--predictions", data),
+        "--predictions: " + data + " is the file of --data, expected another");
+    assertUsageError(
+        evaluate("--json", folder.resolve("./tiny.zip")), "is the file of --model, expected");
+    assertUsageError(
+        evaluate("--json", "new.json", "--predictions", "./new.json"),
+        "--json: new.json is the file of --predictions, expected another");
   }
 
   private static void assertUsageError(CliRun run, String message) {

@@ -137,6 +137,20 @@ class ImportCommandTest {
     assertThat(manifest.provenance())
         .containsEntry("base", "imported.zip")
         .doesNotContainKey("setting.architecture");
+    Object[] again = {
+      "train",
+      "--config",
+      folder.resolve("run/train.properties"),
+      "--data",
+      folder.resolve("faces"),
+      "--output",
+      tuned,
+      "--run-dir",
+      folder.resolve("run"),
+      "--resume"
+    };
+    CliRun resumed = CliRun.of(again);
+    assertThat(resumed.status()).as(resumed.err()).isZero();
     Object[] wide = Arrays.copyOf(train, train.length + 2);
     wide[train.length] = "--width";
     wide[train.length + 1] = "8";

@@ -377,6 +377,7 @@ class PredictCommandTest {
     assertThat(predict("--list", folder.resolve("none")).err())
         .contains("none: no such file or folder");
     assertThat(predict("--list", "-", "-").status()).isEqualTo(2);
+    assertThat(predict("--list", "").err()).contains(": --list: found ''");
   }
 
   @Test

@@ -93,16 +93,21 @@ abstract class AbstractCommand implements Callable<Integer> {
       throw usageError(option + ": no file can be made in " + folder);
     }
     if (!isDevice(file)) {
-      spec.args().stream()
-          .filter(arg -> !name(arg).equals(option))
-          .filter(arg -> paths(arg.getValue()).anyMatch(other -> isSame(other, file)))
-          .findFirst()
-          .ifPresent(
-              arg -> {
-                throw usageError(
-                    option + ": " + file + " is the file of " + name(arg) + ", expected another");
-              });
+      requireOwn(option, file);
     }
+  }
+
+  /** Makes sure that no other option names a result's file. */
+  protected final void requireOwn(String option, Path file) {
+    spec.args().stream()
+        .filter(arg -> !name(arg).equals(option))
+        .filter(arg -> paths(arg.getValue()).anyMatch(other -> isSame(other, file)))
+        .findFirst()
+        .ifPresent(
+            arg -> {
+              throw usageError(
+                  option + ": " + file + " is the file of " + name(arg) + ", expected another");
+            });
   }
 
   private static String name(ArgSpec arg) {

@@ -145,6 +145,7 @@ final class TrainCommand extends DatasetCommand {
     if (Files.isDirectory(output)) {
       throw usageError("--output: " + output + " is a folder, expected a file");
     }
+    requireOwn("--output", output);
     trained = Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest());
     if (trained.isPresent() && trained.get().design().isEmpty() && options.nameDesign()) {
       throw usageError(

@@ -5,6 +5,7 @@ import dev.emotion.classify.TestTimeAugmentation;
 import dev.emotion.classify.TestTimeAugmentation.Looks;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -23,7 +24,7 @@ public final class ModelPairOptions {
       paramLabel = "FILE",
       description =
           "A model file, or 'bundled' for the model that is built in; given twice, A and B.")
-  private List<String> models = new ArrayList<>();
+  private List<Path> models = new ArrayList<>();
 
   @Option(
       names = "--tta",
@@ -62,7 +63,7 @@ public final class ModelPairOptions {
    * @throws dev.emotion.ModelException if the file is no model
    */
   public EmotionModel open(int index) {
-    return EmotionModel.open(ModelSource.of(models.get(index)), computing.compute());
+    return EmotionModel.open(ModelSource.of(models.get(index).toString()), computing.compute());
   }
 
   /**
@@ -82,6 +83,7 @@ public final class ModelPairOptions {
    */
   public List<String> names() {
     return models.stream()
+        .map(Path::toString)
         .map(name -> tta == null ? name : name + " (" + tta.number() + " looks a face)")
         .toList();
   }

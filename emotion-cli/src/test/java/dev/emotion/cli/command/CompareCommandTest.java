@@ -217,6 +217,7 @@ class CompareCommandTest {
     assertUsageError(compare(data, a, b, "--model", a), "found 3 of them, expected two");
     assertUsageError(compare(data, a, b, "--sheet", "s.gif"), "--sheet: found s.gif");
     assertUsageError(compare(data, a, b, "--json", folder), "is a folder");
+    assertUsageError(compare(data, a, b, "--json", b), "--json: " + b + " is the file of --model");
     assertUsageError(compare(data, a, b, "--threads", "0"), "--threads: found 0");
   }
 

@@ -341,6 +341,15 @@ class TrainCommandTest {
     }
   }
 
+  @Test
+  void refusesToReplaceWhatItReads() throws IOException {
+    Path votes = Files.writeString(folder.resolve("votes.csv"), "mine");
+    CliRun run = CliRun.of("train", "--data", data, "--votes", votes, "--output", votes);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--output: " + votes + " is the file of --votes, expected");
+    assertThat(votes).hasContent("mine");
+  }
+
   /** As {@link #train}, without {@code --output}. */
   private CliRun trial(Object... more) {
     List<Object> args =

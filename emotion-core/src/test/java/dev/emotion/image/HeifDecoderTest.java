@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_core.NORM_L1;
 import static org.bytedeco.opencv.global.opencv_core.norm;
 
+import com.sun.management.ThreadMXBean;
 import dev.emotion.ImageException;
 import dev.emotion.image.format.HeifFile;
 import dev.emotion.image.format.HeifImage.Image;
 import dev.emotion.testing.SampleImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
@@ -242,6 +246,29 @@ class HeifDecoderTest {
     assertThatThrownBy(() -> ImageFiles.decode(heif.file(item), "grid.heic"))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("a grid of 100 x 100 in tiles of 240 x 240");
+  }
+
+  /** Each of 2,000 items of six bytes says that it has 65,535 parts, which cost no byte. */
+  @Test
+  void countsPartsThatCostNoByte() {
+    ByteBuffer table = ByteBuffer.allocate(12_000);
+    for (int item = 0; item < 2_000; item++) {
+      table.putShort((short) item).putShort((short) 0).putShort((short) 0xFFFF);
+    }
+    byte[] locations = HeifBuilder.box("iloc", 0, (short) 0, (short) 2_000, table.array());
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(HeifBuilder.box("ftyp", "heic", 0, "mif1heic"));
+    file.writeBytes(HeifBuilder.box("meta", 0, locations));
+    long before = allocatedBytes();
+    assertThatThrownBy(() -> ImageFiles.decode(file.toByteArray(), "parts.heic"))
+        .isInstanceOf(ImageException.class)
+        .hasMessageStartingWith("parts.heic: a damaged or cut-off HEIC");
+    assertThat(allocatedBytes() - before).isLessThan(32 << 20);
+  }
+
+  /** By this thread, since it began. */
+  private static long allocatedBytes() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   @Test

@@ -13,12 +13,13 @@ import java.util.Optional;
  * 14496-12 and 23008-12). Reading it never fails; what is missing is missed where it is needed.
  */
 final class HeifBoxes {
-  /** Entries that are looked at in one box, more than a writer makes of one image. */
-  private static final long MAX_ENTRIES = 100_000;
+  /** Boxes and entries of tables that are looked at, more than a writer makes of one image. */
+  private static final int MAX_ENTRIES = 100_000;
 
   private static final int FULL = 4; // bytes of version and flags
 
   private final Bytes file;
+  private int entries;
   private long primary;
   private Box itemData = new Box("idat", 0, 0);
   private final Map<Long, String> types = new HashMap<>();
@@ -72,10 +73,15 @@ final class HeifBoxes {
     return content;
   }
 
+  /** Counts a box or entry, which may cost no byte; false where there are too many. */
+  private boolean another() {
+    return entries++ < MAX_ENTRIES;
+  }
+
   /** Boxes one after the other; one that reaches beyond the end ends there. */
   private List<Box> boxes(long from, long to) {
     List<Box> boxes = new ArrayList<>();
-    for (long at = from; at + 8 <= to && boxes.size() < MAX_ENTRIES; ) {
+    for (long at = from; at + 8 <= to && another(); ) {
       long size = file.bigEndian(at, 4);
       long content = at + 8;
       if (size == 1) {
@@ -138,7 +144,7 @@ final class HeifBoxes {
     int idBytes = version < 2 ? 2 : 4;
     long items = file.bigEndian(at + 2, idBytes);
     at += 2 + idBytes;
-    for (long i = 0; i < items && at < box.end; i++) {
+    for (long i = 0; i < items && at < box.end && another(); i++) {
       long item = file.bigEndian(at, idBytes);
       at += idBytes;
       long construction = 0;
@@ -152,14 +158,16 @@ final class HeifBoxes {
       long count = file.bigEndian(at, 2);
       at += 2;
       List<Extent> extents = new ArrayList<>();
-      for (long j = 0; j < count && at < box.end; j++) {
+      for (long j = 0; j < count && at < box.end && another(); j++) {
         at += indexBytes;
         long offset = file.bigEndian(at, offsetBytes);
         at += offsetBytes;
         extents.add(new Extent(base + offset, file.bigEndian(at, lengthBytes)));
         at += lengthBytes;
       }
-      locations.put(item, new Location(construction, extents));
+      if (extents.size() == count) {
+        locations.put(item, new Location(construction, extents));
+      }
     }
   }
 
@@ -168,7 +176,7 @@ final class HeifBoxes {
       long count = file.bigEndian(entry.begin + idBytes, 2);
       List<Long> to = new ArrayList<>();
       long at = entry.begin + idBytes + 2;
-      for (long i = 0; i < count && at < entry.end; i++, at += idBytes) {
+      for (long i = 0; i < count && at < entry.end && another(); i++, at += idBytes) {
         to.add(file.bigEndian(at, idBytes));
       }
       references.add(new Reference(entry.type, file.bigEndian(entry.begin, idBytes), to));
@@ -191,12 +199,12 @@ final class HeifBoxes {
     boolean wide = (file.at(box.begin + 3) & 1) != 0;
     long items = file.bigEndian(box.begin + FULL, 4);
     long at = box.begin + FULL + 4;
-    for (long i = 0; i < items && at < box.end; i++) {
+    for (long i = 0; i < items && at < box.end && another(); i++) {
       List<Box> own =
           properties.computeIfAbsent(file.bigEndian(at, idBytes), id -> new ArrayList<>());
       at += idBytes;
       int count = file.at(at++);
-      for (int j = 0; j < count && at < box.end; j++) {
+      for (int j = 0; j < count && at < box.end && another(); j++) {
         long index = wide ? file.bigEndian(at, 2) & 0x7FFF : file.at(at) & 0x7F;
         at += wide ? 2 : 1;
         if (index >= 1 && index <= all.size()) {

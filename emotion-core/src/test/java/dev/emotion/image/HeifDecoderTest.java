@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -269,6 +270,33 @@ class HeifDecoderTest {
   /** By this thread, since it began. */
   private static long allocatedBytes() {
     return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+  }
+
+  @Test
+  void refusesTilesThatAreTogetherLongerThanTheFile() throws IOException {
+    HeifBuilder heif = new HeifBuilder();
+    int tile = heif.image(image());
+    byte[] data = {0, 0, 0, 2, 2, (byte) 0xD0, 0, (byte) 0xF0}; // 3 columns, 720 x 240
+    int item = heif.item("grid", data, HeifBuilder.size(720, 240));
+    heif.refer("dimg", item, tile, tile, tile);
+    assertThatThrownBy(() -> ImageFiles.decode(heif.file(item), "grid.heic"))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(
+            "grid.heic: a grid of tiles that overlap in the file,"
+                + " expected tiles with data of their own");
+  }
+
+  @Test
+  void holdsAConfigurationThatTilesShareOnce() throws IOException {
+    HeifBuilder heif = new HeifBuilder();
+    int tile = heif.image(image());
+    byte[] data = {0, 0, 0, 1, 1, (byte) 0xE0, 0, (byte) 0xF0}; // 2 columns, 480 x 240
+    int item = heif.item("grid", data, HeifBuilder.size(480, 240));
+    heif.refer("dimg", item, tile, tile);
+    heif.item("Exif", new byte[image().data().length]); // so that the file is long enough for two
+    List<Image> tiles = HeifFile.image(heif.file(item), "grid.heic").colour().tiles();
+    assertThat(tiles).hasSize(2);
+    assertThat(tiles.get(0).configuration()).isSameAs(tiles.get(1).configuration());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.emotion.image.format;
 import dev.emotion.ImageException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class HeifBoxes {
   private final Map<Long, Location> locations = new HashMap<>();
   private final List<Reference> references = new ArrayList<>();
   private final Map<Long, List<Box>> properties = new HashMap<>();
+  private final Map<Box, byte[]> contents = new HashMap<>();
 
   /** A box, from the first byte of its content to the one behind it. */
   record Box(String type, long begin, long end) {}
@@ -67,10 +69,10 @@ final class HeifBoxes {
     return properties(item).stream().filter(box -> box.type.equals(type)).findFirst();
   }
 
+  /** The bytes of a box: one array, however many items share it. */
   byte[] content(Box box) {
-    byte[] content = new byte[(int) (box.end - box.begin)];
-    System.arraycopy(file.file(), (int) box.begin, content, 0, content.length);
-    return content;
+    return contents.computeIfAbsent(
+        box, b -> Arrays.copyOfRange(file.file(), (int) b.begin, (int) b.end));
   }
 
   /** Counts a box or entry, which may cost no byte; false where there are too many. */

@@ -281,8 +281,13 @@ public final class HeifFile {
           promised[0] + " x " + promised[1] + " in " + columns + " x " + rows + " tiles");
     }
     List<Image> tiles = new ArrayList<>();
+    long bytes = 0;
     for (long tile : items) {
       Image image = image(tile);
+      bytes += image.data().length;
+      if (bytes > file.length()) {
+        throw fault("a grid of tiles that overlap in the file", "tiles with data of their own");
+      }
       if (image.width() != first.width() || image.height() != first.height()) {
         throw fault("a grid of tiles of several sizes", "tiles of one size");
       }

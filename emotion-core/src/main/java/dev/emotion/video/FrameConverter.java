@@ -31,12 +31,20 @@ final class FrameConverter implements AutoCloseable {
    * @param first a decoded frame
    * @param pixelAspect width of a pixel by its height
    * @param matrix how it is turned upright
+   * @throws VideoException if square pixels make it too large
    */
   FrameConverter(String name, AVFrame first, double pixelAspect, DisplayMatrix matrix) {
     this.name = name;
     this.matrix = matrix;
-    this.storedWidth = Math.max(1, (int) Math.round(first.width() * pixelAspect));
+    long width = Math.max(1, Math.round(first.width() * pixelAspect));
     this.storedHeight = first.height();
+    if (width * storedHeight > MediaInput.MAX_PIXELS) {
+      throw new VideoException(
+          name,
+          "frames of " + width + " x " + storedHeight + " pixels as shown",
+          "at most " + MediaInput.MAX_PIXELS / 1_000_000 + " million in all");
+    }
+    this.storedWidth = (int) width;
   }
 
   int width() {

@@ -44,7 +44,7 @@ final class LiveFrameSource implements FrameSource {
   /**
    * Over a source that is open.
    *
-   * @param input closed by this object
+   * @param input closed by this object, also if this fails
    * @param opener opens it anew
    */
   LiveFrameSource(
@@ -57,12 +57,17 @@ final class LiveFrameSource implements FrameSource {
     this.name = name;
     this.input = input;
     this.opener = opener;
-    this.endMicros = duration.map(d -> d.toNanos() / 1000).orElse(Long.MAX_VALUE);
     this.reconnect = reconnect;
     this.notices = notices;
-    this.converter = input.newConverter();
-    this.info =
-        new VideoInfo(name, converter.width(), converter.height(), input.fps(), duration, true);
+    try {
+      this.endMicros = duration.map(d -> d.toNanos() / 1000).orElse(Long.MAX_VALUE);
+      this.converter = input.newConverter();
+      this.info =
+          new VideoInfo(name, converter.width(), converter.height(), input.fps(), duration, true);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   @Override
@@ -157,7 +162,9 @@ final class LiveFrameSource implements FrameSource {
 
   @Override
   public void close() {
-    converter.close();
+    if (converter != null) { // as it is where it couldn't be made
+      converter.close();
+    }
     input.close();
   }
 }

@@ -39,8 +39,8 @@ final class MediaInput implements AutoCloseable {
   /** For telling a server that nobody is reading any more. */
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
-  /** Of a frame: a small file must not be able to ask for all the memory. */
-  private static final long MAX_PIXELS = 1L << 26;
+  /** Of a frame, coded and shown: a small file must not be able to ask for all the memory. */
+  static final long MAX_PIXELS = 1L << 26;
 
   private static final int CAMERA_POLL_MS = 2;
 

@@ -28,20 +28,21 @@ final class RecordedFrameSource implements FrameSource {
    */
   RecordedFrameSource(String name, MediaInput input, Duration start, Optional<Duration> duration) {
     this.input = input;
-    this.startMicros = start.toNanos() / 1000;
-    this.endMicros = duration.map(d -> startMicros + d.toNanos() / 1000).orElse(Long.MAX_VALUE);
-    this.promised = input.duration();
-    this.converter = input.newConverter();
-    Optional<Duration> rest =
-        promised.map(p -> p.minus(start)).map(r -> r.isNegative() ? Duration.ZERO : r);
-    if (duration.isPresent()) {
-      rest = rest.map(r -> r.compareTo(duration.get()) < 0 ? r : duration.get()).or(() -> duration);
-    }
-    this.info =
-        new VideoInfo(name, converter.width(), converter.height(), input.fps(), rest, false);
     try {
+      this.startMicros = start.toNanos() / 1000;
+      this.endMicros = duration.map(d -> start.plus(d).toNanos() / 1000).orElse(Long.MAX_VALUE);
+      this.promised = input.duration();
+      this.converter = input.newConverter();
+      Optional<Duration> rest =
+          promised.map(p -> p.minus(start)).map(r -> r.isNegative() ? Duration.ZERO : r);
+      if (duration.isPresent()) {
+        rest =
+            rest.map(r -> r.compareTo(duration.get()) < 0 ? r : duration.get()).or(() -> duration);
+      }
+      this.info =
+          new VideoInfo(name, converter.width(), converter.height(), input.fps(), rest, false);
       skipToStart(start);
-    } catch (VideoException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -131,7 +132,9 @@ final class RecordedFrameSource implements FrameSource {
 
   @Override
   public void close() {
-    converter.close();
+    if (converter != null) { // as it is where it couldn't be made
+      converter.close();
+    }
     input.close();
   }
 }

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +175,42 @@ class VideoSourceTest {
       assertThat(source.info().height()).isEqualTo(16);
       assertThat(source.read(frame)).isTrue();
       assertThat(frame.image().cols()).isEqualTo(48);
+    }
+  }
+
+  /** A few bytes must not ask for all the memory; and the file is closed again. */
+  @Test
+  void refusesPixelsSoWideThatFramesAreHuge() throws IOException {
+    Path clip = Files.write(folder.resolve("wide.y4m"), TestClip.y4m(1, "200000:1"));
+    assertRefused(
+        clip, "frames of 6400000 x 16 pixels as shown, expected at most 67 million in all");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void isClosedWhereItsFramesAreRefused() throws IOException {
+    Path clip = Files.write(folder.resolve("wide.y4m"), TestClip.y4m(1, "200000:1"));
+    VideoSource.File file = new VideoSource.File(clip);
+    assertRefused(clip, "frames of ");
+    assertThatThrownBy(
+            () ->
+                new LiveFrameSource(
+                    "live",
+                    () -> new MediaInput(InputOptions.of(file)),
+                    Optional.empty(),
+                    Duration.ZERO,
+                    notice -> {}))
+        .isInstanceOf(VideoException.class);
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(open.map(VideoSourceTest::target)).doesNotContain(clip.toRealPath());
+    }
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return link; // of the listing itself, which is closed by now
     }
   }
 

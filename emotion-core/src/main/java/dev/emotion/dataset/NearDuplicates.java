@@ -35,44 +35,49 @@ final class NearDuplicates {
    */
   static List<List<Integer>> groups(List<FacePixels> faces) {
     long[] hashes = faces.parallelStream().mapToLong(NearDuplicates::hash).toArray();
-    List<int[]> pairs =
-        IntStream.range(0, hashes.length)
-            .parallel()
-            .mapToObj(i -> pairs(i, hashes, faces))
-            .flatMap(List::stream)
-            .toList();
-    int[] first = IntStream.range(0, hashes.length).toArray();
-    for (int[] pair : pairs) {
-      int a = root(first, pair[0]);
-      int b = root(first, pair[1]);
-      first[Math.max(a, b)] = Math.min(a, b);
-    }
+    Links links = new Links(hashes.length);
+    IntStream.range(0, hashes.length).parallel().forEach(i -> link(i, hashes, faces, links));
     Map<Integer, List<Integer>> groups = new TreeMap<>();
-    for (int i = 0; i < first.length; i++) {
-      groups.computeIfAbsent(root(first, i), any -> new ArrayList<>()).add(i);
+    for (int i = 0; i < hashes.length; i++) {
+      groups.computeIfAbsent(links.first(i), any -> new ArrayList<>()).add(i);
     }
     return groups.values().stream().filter(group -> group.size() > 1).toList();
   }
 
-  /** The pairs of a face with later ones. A plain loop: it runs half a billion times for FER. */
-  private static List<int[]> pairs(int i, long[] hashes, List<FacePixels> faces) {
-    List<int[]> pairs = new ArrayList<>();
+  /** Links a face with later ones. A plain loop: it runs half a billion times for FER. */
+  private static void link(int i, long[] hashes, List<FacePixels> faces, Links links) {
     for (int j = i + 1; j < hashes.length; j++) {
       if (Long.bitCount(hashes[i] ^ hashes[j]) <= HASH_DISTANCE
+          && links.first(i) != links.first(j)
           && correlation(faces.get(i), faces.get(j)) >= CORRELATION) {
-        pairs.add(new int[] {i, j});
+        links.join(i, j);
       }
     }
-    return pairs;
   }
 
-  private static int root(int[] first, int index) {
-    int at = index;
-    while (first[at] != at) {
-      first[at] = first[first[at]];
-      at = first[at];
+  /** Which images belong together (union-find): many copies have far more pairs than images. */
+  private static final class Links {
+    private final int[] before;
+
+    Links(int count) {
+      before = IntStream.range(0, count).toArray();
     }
-    return at;
+
+    /** The first image of the group that an image belongs to. */
+    synchronized int first(int index) {
+      int at = index;
+      while (before[at] != at) {
+        before[at] = before[before[at]];
+        at = before[at];
+      }
+      return at;
+    }
+
+    synchronized void join(int i, int j) {
+      int a = first(i);
+      int b = first(j);
+      before[Math.max(a, b)] = Math.min(a, b);
+    }
   }
 
   /** One bit for each of the 8 x 8 lowest frequencies of the discrete cosine transform. */

@@ -3,16 +3,20 @@ package dev.emotion.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import dev.emotion.EmotionClasses;
 import dev.emotion.FacePixels;
 import dev.emotion.dataset.DatasetSummary.DuplicateGroup;
 import dev.emotion.dataset.DatasetSummary.Member;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DatasetInspectorTest {
@@ -114,6 +118,33 @@ class DatasetInspectorTest {
     assertThat(summary.nearDuplicates().get(0).members())
         .extracting(Member::origin)
         .containsExactly("a", "copy", "brighter", "flatter", "noisy");
+  }
+
+  /** 2,000 faces have two million pairs: 72 MB, if each were kept. */
+  @Test
+  void linksManyCopiesWithoutKeepingTheirPairs() throws Exception {
+    byte[] grey = image(1).toBytes();
+    List<FacePixels> faces = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      grey[i] ^= 1;
+      faces.add(FacePixels.of(SIDE, grey));
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    ForkJoinPool one = new ForkJoinPool(1); // so that all is on one thread, which can be asked
+    try {
+      long allocated =
+          one.submit(
+                  () -> {
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    assertThat(NearDuplicates.groups(faces))
+                        .containsExactly(IntStream.range(0, 2_000).boxed().toList());
+                    return threads.getCurrentThreadAllocatedBytes() - before;
+                  })
+              .get();
+      assertThat(allocated).isLessThan(64 << 20);
+    } finally {
+      one.shutdown();
+    }
   }
 
   @Test

@@ -54,22 +54,27 @@ final class HeifDecoder {
 
   private Mat decode() {
     Mat pixels = decode(image.colour(), CV_8UC3);
-    if (image.alpha().isPresent()) {
-      try (Mat opacity = decode(image.alpha().get(), CV_8UC1);
-          Mat alpha = new Mat()) {
-        resize(opacity, alpha, pixels.size()); // may be coarser than the colours
-        Transparency.overWhite(pixels, alpha, image.premultiplied());
+    try {
+      if (image.alpha().isPresent()) {
+        try (Mat opacity = decode(image.alpha().get(), CV_8UC1);
+            Mat alpha = new Mat()) {
+          resize(opacity, alpha, pixels.size()); // may be coarser than the colours
+          Transparency.overWhite(pixels, alpha, image.premultiplied());
+        }
       }
-    }
-    for (Transformation transformation : image.transformations()) {
-      try (Mat before = pixels) {
-        pixels =
-            transformation instanceof Crop crop
-                ? cropped(before, crop)
-                : new Orientation(((Turn) transformation).orientation()).apply(before);
+      for (Transformation transformation : image.transformations()) {
+        try (Mat before = pixels) {
+          pixels =
+              transformation instanceof Crop crop
+                  ? cropped(before, crop)
+                  : new Orientation(((Turn) transformation).orientation()).apply(before);
+        }
       }
+      return pixels;
+    } catch (RuntimeException | Error e) {
+      pixels.close();
+      throw e;
     }
-    return pixels;
   }
 
   private Mat decode(Grid grid, int type) {
@@ -96,7 +101,7 @@ final class HeifDecoder {
         }
       }
       return whole;
-    } catch (ImageException e) {
+    } catch (RuntimeException | Error e) {
       whole.close();
       throw e;
     } finally {

@@ -341,7 +341,7 @@ public final class ImageFiles {
 
   /** The ending of the file's name in lower case, with its dot; empty if there is none. */
   private static String ending(Path file) {
-    String name = file.getFileName().toString();
+    String name = String.valueOf(file.getFileName()); // a root has none: "null", without a dot
     int dot = name.lastIndexOf('.');
     return dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);
   }

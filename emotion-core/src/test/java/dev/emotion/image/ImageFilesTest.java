@@ -354,6 +354,12 @@ class ImageFilesTest {
   }
 
   @Test
+  void canNotWriteToTheRootOfAFileSystem() {
+    assertThat(ImageFiles.canWrite(folder.getRoot())).isFalse();
+    assertThat(ImageFiles.canWrite(folder.getRoot().resolve("a.png"))).isTrue();
+  }
+
+  @Test
   void whatIsBehindTheEndOfAJpegDoesNotCount() throws IOException {
     byte[] jpeg = ImageFiles.encode(".jpg", canvas(), "made");
     byte[] scans = new byte[4 * 1000]; // as the video of a motion photo may have them

@@ -8,6 +8,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +61,22 @@ public record ImageArchive(Path file) implements DatasetSource {
     }
   }
 
+  /**
+   * A name without "." and "..", which the zip file system refuses. Not by {@link Path}, which
+   * separates as the machine does.
+   */
+  static String relative(String name) {
+    Deque<String> parts = new ArrayDeque<>();
+    for (String part : name.split("/", -1)) {
+      if (part.equals("..")) {
+        parts.pollLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.addLast(part);
+      }
+    }
+    return String.join("/", parts);
+  }
+
   private void copyFiles(Path target) throws IOException {
     Set<String> names = new HashSet<>();
     long bytes = 0;
@@ -72,14 +90,13 @@ public record ImageArchive(Path file) implements DatasetSource {
         if (!entry.isFile() || Archives.isLeftover(entry.getName())) {
           continue;
         }
-        // Relative, without "." and "..", which the zip file system refuses.
-        Path name = Path.of("/").resolve(entry.getName()).normalize();
+        String name = relative(entry.getName());
         bytes += entry.getSize();
         if (bytes > MAX_BYTES) {
           throw new IOException("more than " + (MAX_BYTES >> 30) + " GiB of files");
         }
-        if (names.add(name.toString())) {
-          zip.putNextEntry(new ZipEntry(name.toString().substring(1)));
+        if (names.add(name)) {
+          zip.putNextEntry(new ZipEntry(name));
           tar.transferTo(zip);
           zip.closeEntry();
         }

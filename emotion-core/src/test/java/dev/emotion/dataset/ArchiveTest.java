@@ -184,6 +184,13 @@ class ArchiveTest {
     assertThat(Path.of("/absolute")).doesNotExist();
   }
 
+  /** Whatever the machine separates the names of its own files with. */
+  @Test
+  void namesInArchivesAreSeparatedBySlashes() {
+    assertThat(ImageArchive.relative("./train/../x//sad/c:\\1.png")).isEqualTo("x/sad/c:\\1.png");
+    assertThat(ImageArchive.relative("/../../a.png")).isEqualTo("a.png");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"zip", "tar", "tar.gz"})
   void aCutArchiveIsOneError(String kind) throws IOException {

@@ -19,6 +19,7 @@ abstract class CsvRow {
   private final Path file;
   private final CsvLines lines;
   private int next;
+  private boolean quoted;
 
   CsvRow(Path file, CsvLines lines) {
     this.file = file;
@@ -57,7 +58,8 @@ abstract class CsvRow {
     while (from < end && isSpace(bytes[from])) {
       from++;
     }
-    if (from < end && bytes[from] == '"') {
+    quoted = from < end && bytes[from] == '"';
+    if (quoted) {
       quotedField(end);
     } else {
       to = from;
@@ -77,7 +79,6 @@ abstract class CsvRow {
 
   private void quotedField(int end) {
     int at = from + 1;
-    // A doubled quote stands for one inside the field (RFC 4180).
     while (at < end && (bytes[at] != '"' || (at + 1 < end && bytes[at + 1] == '"'))) {
       at += bytes[at] == '"' ? 2 : 1;
     }
@@ -94,9 +95,10 @@ abstract class CsvRow {
     next = at + 1;
   }
 
-  /** The field as text. */
+  /** The field as text; a doubled quote in a quoted one stands for one (RFC 4180). */
   final String text() {
-    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    return quoted ? text.replace("\"\"", "\"") : text;
   }
 
   /** The field as a part of FER-2013. */

@@ -114,12 +114,14 @@ class VotesTest {
                 BY_NAME
                     + "train/angry/a.jpg,-1,,,,,,,,,,\n"
                     + "train/happy/b.jpg,7,0,10,0,0,0,0,0,0,0,0\n"
-                    + "\"elsewhere/x, y.jpg\",9,0,10,0,0,0,0,0,0,0,0\n"),
+                    + "\"elsewhere/x, y.jpg\",9,0,10,0,0,0,0,0,0,0,0\n"
+                    + "\"a \"\"b\"\".jpg\",9,0,10,0,0,0,0,0,0,0,0\n"),
             images());
     assertThat(votes.has("train/angry/a.jpg")).isFalse();
     assertThat(votes.counts("train/angry/a.jpg", FER)).isEmpty();
     assertThat(votes.has("validation/sad/c.jpg")).isFalse();
     assertThat(votes.has("elsewhere/x, y.jpg")).isTrue();
+    assertThat(votes.has("a \"b\".jpg")).isTrue();
     assertThat(votes.matched(images().all())).isEqualTo(1);
   }
 

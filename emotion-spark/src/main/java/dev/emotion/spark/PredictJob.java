@@ -119,15 +119,14 @@ public final class PredictJob implements Callable<Integer> {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(
-            (e, unparsed) -> fail(e.getCommandLine(), e.getMessage(), USAGE))
+        .setParameterExceptionHandler((e, unparsed) -> fail(e.getCommandLine(), e, USAGE))
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {
               for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof EmotionException
                     || cause instanceof AnalysisException
                     || cause instanceof IOException) {
-                  return fail(commandLine, cause.getMessage(), INPUT_ERROR);
+                  return fail(commandLine, cause, INPUT_ERROR);
                 }
               }
               throw e;
@@ -135,9 +134,15 @@ public final class PredictJob implements Callable<Integer> {
         .execute(args);
   }
 
-  private static int fail(CommandLine commandLine, String message, int status) {
-    commandLine.getErr().println("emotion-spark: " + message.lines().findFirst().orElse(message));
+  private static int fail(CommandLine commandLine, Throwable fault, int status) {
+    commandLine.getErr().println("emotion-spark: " + line(fault));
     return status;
+  }
+
+  /** The first line of its message, or its kind where it has none. */
+  static String line(Throwable fault) {
+    String message = fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    return message.lines().findFirst().orElse(message);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.emotion.recognize.PredictionJson;
 import dev.emotion.recognize.PredictionWriter;
 import dev.emotion.testing.SampleImage;
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,12 @@ class PredictJobTest {
                               ((ImageResult.Failed) result).fault().getMessage())));
     }
     return lines;
+  }
+
+  @Test
+  void saysTheKindOfAFaultWithoutAMessage() {
+    assertThat(PredictJob.line(new EOFException())).isEqualTo("java.io.EOFException");
+    assertThat(PredictJob.line(new IOException("a\nb"))).isEqualTo("a");
   }
 
   @Test

@@ -20,6 +20,9 @@ public final class VideoOptions {
   private static final Pattern CLOCK =
       Pattern.compile("(?:(?:(\\d+):)?(\\d+):)?(\\d+(?:\\.\\d+)?)");
 
+  /** Eleven years. */
+  private static final int MAX_HOURS = 100_000;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -108,8 +111,12 @@ public final class VideoOptions {
           command, option + ": found '" + text + "', expected seconds or [hours:]minutes:seconds");
     }
     double seconds = Double.parseDouble(clock.group(3));
-    seconds += clock.group(2) == null ? 0 : 60.0 * Integer.parseInt(clock.group(2));
-    seconds += clock.group(1) == null ? 0 : 3600.0 * Integer.parseInt(clock.group(1));
+    seconds += clock.group(2) == null ? 0 : 60 * Double.parseDouble(clock.group(2));
+    seconds += clock.group(1) == null ? 0 : 3600 * Double.parseDouble(clock.group(1));
+    if (seconds > 3600.0 * MAX_HOURS) {
+      throw new UsageError(
+          command, option + ": found '" + text + "', expected at most " + MAX_HOURS + " hours");
+    }
     return Duration.ofMillis(Math.round(1000 * seconds));
   }
 

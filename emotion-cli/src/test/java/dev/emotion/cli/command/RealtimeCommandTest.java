@@ -225,7 +225,10 @@ class RealtimeCommandTest {
             List.of("--video", clip, "--smoothing", -0.1),
             List.of("--video", clip, "--smoothing", "NaN"),
             List.of("--video", clip, "--start", "soon"),
+            List.of("--video", clip, "--start", "3000000000:00"),
+            List.of("--video", clip, "--start", "9".repeat(400)),
             List.of("--video", clip, "--duration", "0"),
+            List.of("--video", clip, "--duration", "9999999999"),
             List.of("--camera", 0, "--width", 640),
             List.of("--video", clip, "--width", 640, "--height", 480),
             List.of("--camera", 0, "--start", 5),
@@ -238,6 +241,7 @@ class RealtimeCommandTest {
             List.of("--video", clip, "--record", clip),
             List.of("--video", clip, "--record", folder.resolve("a.avi")),
             List.of("--video", clip, "--timeline", folder.resolve("none/t.png")),
+            List.of("--video", clip, "--timeline", folder.getRoot()),
             List.of("--video", clip, "--timeline", folder.resolve("t")),
             List.of("--video", clip, "--timeline", folder.resolve("t.pdf")))) {
       CliRun run = realtime(wrong.toArray());

@@ -236,7 +236,7 @@ final class RealtimeCommand extends AbstractCommand {
 
   /** A live source may be gone for a while, in which nobody knows what was to be seen. */
   private Optional<Duration> longestFrame(VideoInfo info) {
-    Duration frames = Duration.ofMillis(Math.round(1000 * every / info.fps()));
+    Duration frames = Duration.ofMillis(Math.round(1000.0 * every / info.fps()));
     Duration usual = Collections.max(List.of(frames, interval));
     return info.live()
         ? Optional.of(Collections.max(List.of(Duration.ofSeconds(1), usual.multipliedBy(2))))

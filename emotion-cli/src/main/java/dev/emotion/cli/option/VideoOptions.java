@@ -144,12 +144,25 @@ public final class VideoOptions {
     if (camera != null && !start.isZero()) {
       throw fault("--start: a camera has no beginning, expected --video");
     }
+    if (camera != null && timeBase == TimeBase.FILE) {
+      throw fault("--time-base: a camera has no file's clock, expected --video");
+    }
+    if (live && !hasFile()) {
+      throw fault("--live: cameras and streams are so anyway, expected a file");
+    }
+    if (fps > 0 && camera == null && !hasFile()) {
+      throw fault("--fps: a stream has its own, expected --camera or a file");
+    }
     if (!(fps >= 0 && fps <= 1000)) {
       throw fault("--fps: found " + fps + ", expected 0 to 1000");
     }
     if (reconnect < 0) {
       throw fault("--reconnect: found " + reconnect + ", expected 0 or more seconds");
     }
+  }
+
+  private boolean hasFile() {
+    return videos.stream().anyMatch(video -> VideoSource.of(video) instanceof VideoSource.File);
   }
 
   private UsageError fault(String message) {

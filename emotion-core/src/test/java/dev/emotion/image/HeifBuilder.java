@@ -17,6 +17,10 @@ final class HeifBuilder {
   private final ByteArrayOutputStream references = new ByteArrayOutputStream();
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
   private int items;
+  private Item last;
+
+  /** Where its content is, and the numbers of its properties. */
+  private record Item(String type, int offset, int length, byte[] properties) {}
 
   static byte[] box(String type, Object... parts) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -64,16 +68,23 @@ final class HeifBuilder {
 
   /** Adds an item; its number, from 1. */
   int item(String type, byte[] content, byte[]... own) {
-    items++;
-    types.writeBytes(box("infe", 0x02000000, (short) items, (short) 0, type, (byte) 0));
-    locations.writeBytes(
-        concat((short) items, (short) 1, (short) 0, (short) 1, data.size(), content.length));
-    data.writeBytes(content);
-    associations.writeBytes(concat((short) items, (byte) own.length));
+    ByteArrayOutputStream numbers = new ByteArrayOutputStream();
     for (byte[] property : own) {
       properties.add(property);
-      associations.write(properties.size());
+      numbers.write(properties.size());
     }
+    last = new Item(type, data.size(), content.length, numbers.toByteArray());
+    data.writeBytes(content);
+    return again();
+  }
+
+  /** Adds the last item once more: another one of the same content and properties. */
+  int again() {
+    items++;
+    types.writeBytes(box("infe", 0x02000000, (short) items, (short) 0, last.type, (byte) 0));
+    locations.writeBytes(
+        concat((short) items, (short) 1, (short) 0, (short) 1, last.offset, last.length));
+    associations.writeBytes(concat((short) items, (byte) last.properties.length, last.properties));
     return items;
   }
 

@@ -275,10 +275,10 @@ class HeifDecoderTest {
   @Test
   void refusesTilesThatAreTogetherLongerThanTheFile() throws IOException {
     HeifBuilder heif = new HeifBuilder();
-    int tile = heif.image(image());
+    int[] tiles = {heif.image(image()), heif.again(), heif.again()};
     byte[] data = {0, 0, 0, 2, 2, (byte) 0xD0, 0, (byte) 0xF0}; // 3 columns, 720 x 240
     int item = heif.item("grid", data, HeifBuilder.size(720, 240));
-    heif.refer("dimg", item, tile, tile, tile);
+    heif.refer("dimg", item, tiles);
     assertThatThrownBy(() -> ImageFiles.decode(heif.file(item), "grid.heic"))
         .isInstanceOf(ImageException.class)
         .hasMessage(
@@ -287,15 +287,17 @@ class HeifDecoderTest {
   }
 
   @Test
-  void holdsAConfigurationThatTilesShareOnce() throws IOException {
+  void holdsTilesAndConfigurationsThatAreSharedOnce() throws IOException {
     HeifBuilder heif = new HeifBuilder();
     int tile = heif.image(image());
-    byte[] data = {0, 0, 0, 1, 1, (byte) 0xE0, 0, (byte) 0xF0}; // 2 columns, 480 x 240
-    int item = heif.item("grid", data, HeifBuilder.size(480, 240));
-    heif.refer("dimg", item, tile, tile);
+    int another = heif.again();
+    byte[] data = {0, 0, 0, 2, 2, (byte) 0xD0, 0, (byte) 0xF0}; // 3 columns, 720 x 240
+    int item = heif.item("grid", data, HeifBuilder.size(720, 240));
+    heif.refer("dimg", item, tile, another, tile);
     heif.item("Exif", new byte[image().data().length]); // so that the file is long enough for two
     List<Image> tiles = HeifFile.image(heif.file(item), "grid.heic").colour().tiles();
-    assertThat(tiles).hasSize(2);
+    assertThat(tiles).hasSize(3);
+    assertThat(tiles.get(0)).isSameAs(tiles.get(2)).isNotSameAs(tiles.get(1));
     assertThat(tiles.get(0).configuration()).isSameAs(tiles.get(1).configuration());
   }
 

@@ -12,6 +12,7 @@ import dev.emotion.image.format.HeifImage.Transformation;
 import dev.emotion.image.format.HeifImage.Turn;
 import dev.emotion.image.format.ImageHeader.Decoder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,20 +281,22 @@ public final class HeifFile {
               + first.height(),
           promised[0] + " x " + promised[1] + " in " + columns + " x " + rows + " tiles");
     }
-    List<Image> tiles = new ArrayList<>();
+    Map<Long, Image> tiles = new HashMap<>(); // one may be in several places
     long bytes = 0;
     for (long tile : items) {
-      Image image = image(tile);
-      bytes += image.data().length;
-      if (bytes > file.length()) {
-        throw fault("a grid of tiles that overlap in the file", "tiles with data of their own");
+      if (!tiles.containsKey(tile)) {
+        Image image = image(tile);
+        bytes += image.data().length;
+        if (bytes > file.length()) {
+          throw fault("a grid of tiles that overlap in the file", "tiles with data of their own");
+        }
+        if (image.width() != first.width() || image.height() != first.height()) {
+          throw fault("a grid of tiles of several sizes", "tiles of one size");
+        }
+        tiles.put(tile, image);
       }
-      if (image.width() != first.width() || image.height() != first.height()) {
-        throw fault("a grid of tiles of several sizes", "tiles of one size");
-      }
-      tiles.add(image);
     }
-    return new Grid(tiles, columns, (int) width, (int) height);
+    return new Grid(items.stream().map(tiles::get).toList(), columns, (int) width, (int) height);
   }
 
   /** Whether so many tiles cover a length, and none of them lies beyond it. */

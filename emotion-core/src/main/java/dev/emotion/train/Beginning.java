@@ -106,6 +106,13 @@ final class Beginning {
               "a teacher of the classes " + teacher.classes().names(),
               data.classes().names() + " as the data has them");
         }
+        int side = faces.get(0).pixels().side();
+        if (teacher.side() != side) {
+          throw new ModelException(
+              source.name(),
+              "a teacher of faces of " + teacher.side() + " pixels",
+              side + " pixels as the network to train has them");
+        }
         LOG.info("asking the teacher, {}, about {} faces", source.name(), faces.size());
         targets.mix(teacher, settings.targets().teacherWeight());
       }

@@ -17,11 +17,16 @@ import dev.emotion.engine.Compute;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.evaluate.Evaluator;
 import dev.emotion.model.EmotionModel;
+import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.network.Architecture;
+import dev.emotion.network.InputSpec;
+import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSettings;
+import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Precision;
+import dev.emotion.network.Shape;
 import dev.emotion.onednn.OneDnn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -388,6 +394,33 @@ class TrainerTest {
         new TrainingFiles(
             elsewhere, folder.resolve("run"), true, Optional.empty(), Optional.empty());
     new Trainer(settings(3, 0, 0.05), found).train(data(), new Listener(1));
+  }
+
+  @Test
+  void refusesATeacherOfFacesOfAnotherSize() {
+    NetworkSpec small =
+        new NetworkSpec.Chain(new Shape(16, 16, 1))
+            .add("mean", new Layer.GlobalMean())
+            .add("output", new Layer.Output(7))
+            .build();
+    ModelManifest manifest =
+        new ModelManifest(
+            EmotionClasses.FER2013,
+            new InputSpec(16, 128, 64),
+            small,
+            Optional.empty(),
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            1);
+    Path teacher = folder.resolve("small.zip");
+    new ModelContents(manifest, new float[(int) small.weights()]).write(teacher);
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(1, 0, 0.05), taught(teacher, false))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("small.zip: a teacher of faces of 16 pixels, expected 48 pixels");
   }
 
   @Test

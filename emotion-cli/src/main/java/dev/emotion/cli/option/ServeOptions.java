@@ -21,6 +21,9 @@ public final class ServeOptions {
   /** RFC 6750, section 2.1. None of these is written in another way behind an address. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
+  /** Browsers leave it out. */
+  private static final Pattern USUAL_PORT = Pattern.compile("^(https://.*):443$|^(http://.*):80$");
+
   private static final Map<String, Long> UNITS =
       Map.of("B", 1L, "KB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L);
 
@@ -99,7 +102,7 @@ public final class ServeOptions {
       if (!isOrigin(origin)) {
         throw wrong("--allow-origin", origin, "an origin such as https://example.org");
       }
-      origins.add(origin.toLowerCase(Locale.ROOT));
+      origins.add(USUAL_PORT.matcher(origin.toLowerCase(Locale.ROOT)).replaceFirst("$1$2"));
     }
   }
 

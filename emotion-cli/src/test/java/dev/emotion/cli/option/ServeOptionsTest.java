@@ -59,11 +59,11 @@ class ServeOptionsTest {
   }
 
   @Test
-  void collectsOriginsInLowerCaseAsBrowsersSendThem() {
+  void collectsOriginsAsBrowsersSendThem() {
     assertThat(
             settings(
                     "--allow-origin",
-                    "https://Example.org",
+                    "https://Example.org:443",
                     "--allow-origin",
                     "http://localhost:3000")
                 .allowedOrigins())

@@ -58,24 +58,28 @@ export function startClip(announce) {
     }
     render();
     video.src = mine.url;
-    const duration = await length();
+    const duration = await length(mine);
     if (clip === mine && duration) { // otherwise it has failed
       mine.duration = duration;
       position.max = duration;
       render();
       watch(mine);
-      play();
+      if (byId('clip-tab').getAttribute('aria-selected') === 'true') { // not where another one was chosen meanwhile
+        play();
+      }
     }
   }
 
   /** A video that a browser recorded has no length before its end was looked for. */
-  async function length() {
+  async function length(mine) {
     await happened('loadedmetadata');
-    if (video.duration === Infinity) {
+    if (clip === mine && video.duration === Infinity) {
       video.currentTime = Number.MAX_SAFE_INTEGER;
       await happened('seeked');
-      video.currentTime = 0;
-      await happened('seeked');
+      if (clip === mine) { // not another video, opened meanwhile
+        video.currentTime = 0;
+        await happened('seeked');
+      }
     }
     return video.duration;
   }
@@ -208,12 +212,13 @@ export function startClip(announce) {
     byId('clip-time').textContent = `${clock(video.currentTime)} / ${clock(clip.duration)}`;
     timeline.draw(clip.duration, clip.duration, video.currentTime);
     const frame = shown();
+    byId('clip-save').disabled = !frame;
     if (!frame) {
+      boxes.show([], 1, 1, null);
       return;
     }
     const face = faceOf(frame.faces);
     boxes.show(frame.faces, frame.width, frame.height, face?.key);
-    byId('clip-save').disabled = false;
     if (face) {
       const { faces } = frame;
       const title = faces.length === 1 ? '1 face' : `Face ${faces.indexOf(face) + 1} of ${countWords(faces)}`;
@@ -258,11 +263,13 @@ export function startClip(announce) {
     }
   }
 
-  video.addEventListener('loadedmetadata', () => {
+  const fit = () => {
     const mat = byId('clip-mat').style;
     mat.setProperty('--width', video.videoWidth);
     mat.setProperty('--height', video.videoHeight);
-  });
+  };
+  video.addEventListener('loadedmetadata', fit);
+  video.addEventListener('resize', fit);
   video.addEventListener('error', () => clip && fail('This browser can’t play this video',
       `${clip.name}: MP4 with H.264 and WebM are played by most. “emotion realtime --video FILE” reads others.`));
   video.addEventListener('ended', () => {
@@ -288,7 +295,11 @@ export function startClip(announce) {
     pause();
     const { width, height, faces } = shown();
     const name = clip.name.replace(/\.\w+$/, '');
-    download(`${name}-${video.currentTime.toFixed(2)}s-emotion.png`, await drawn(video, width, height, faces));
+    try {
+      download(`${name}-${video.currentTime.toFixed(2)}s-emotion.png`, await drawn(video, width, height, faces));
+    } catch (error) {
+      announce(error.message);
+    }
   });
   byId('clip-csv').addEventListener('click', () =>
     download('emotion-video.csv', csv(['seconds', 'face', ...faceHeader(clip.classes)], clip.rows)));

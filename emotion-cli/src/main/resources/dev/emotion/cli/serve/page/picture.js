@@ -119,7 +119,9 @@ export function startPictures(announce, onAdded, onVideo) {
 
   function unseen(picture) {
     picture.unseen = true;
-    picture.undecoded = picture.decoding && new Error('It is too large for it');
+    if (picture.decoding) {
+      picture.undecoded ??= new Error('It is too large for it');
+    }
     showDecoded(picture);
   }
 
@@ -173,6 +175,7 @@ export function startPictures(announce, onAdded, onVideo) {
     const faces = shown?.state === 'done' ? shown.result.faces : NONE;
     list.show(faces, shown?.selected);
     if (!some) {
+      byId('picture-why-maps').hidden = true;
       panel.say('Nothing to read yet', 'The faces of your picture appear here, with a bar for each emotion.');
       return;
     }
@@ -297,15 +300,19 @@ export function startPictures(announce, onAdded, onVideo) {
     const face = picture.selected;
     picture.maps ??= new Map();
     if (!picture.maps.get(face)?.url) {
-      try {
-        picture.maps.set(face, { url: URL.createObjectURL(await explain(picture.file, face + 1)) });
-      } catch (error) {
-        picture.maps.set(face, { error: error.message });
+      const maps = await patiently((file) => explain(file, face + 1), picture.file).then(
+          (drawing) => ({ url: URL.createObjectURL(drawing) }), ({ message }) => ({ error: message }));
+      if (!pictures.includes(picture) || picture.maps.get(face)?.url) { // removed, or asked for twice
+        URL.revokeObjectURL(maps.url);
+        return;
       }
+      picture.maps.set(face, maps);
     }
-    announce(picture.maps.get(face).error ?? 'The heat-maps are below the picture.');
-    render();
-    byId('picture-why-maps').scrollIntoView({ block: 'nearest' });
+    if (picture === shown) {
+      announce(picture.maps.get(face).error ?? 'The heat-maps are below the picture.');
+      render();
+      byId('picture-why-maps').scrollIntoView({ block: 'nearest' });
+    }
   });
 
   byId('picture-save').addEventListener('click', async () => {

@@ -280,11 +280,13 @@ export function startWebcam(announce) {
     download('emotion-webcam.csv', csv(['seconds', 'face', ...faceHeader(classes)], rows));
   });
 
-  video.addEventListener('loadedmetadata', () => {
+  const fit = () => {
     const mat = byId('webcam-mat').style;
     mat.setProperty('--width', video.videoWidth);
     mat.setProperty('--height', video.videoHeight);
-  });
+  };
+  video.addEventListener('loadedmetadata', fit);
+  video.addEventListener('resize', fit); // a phone was turned
 
   render();
   return { stop };

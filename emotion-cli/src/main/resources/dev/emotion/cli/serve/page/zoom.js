@@ -98,18 +98,23 @@ export class Zoom {
     event.preventDefault();
     const [scale, apart] = [this.#scale, spread(event.touches)];
     const move = (moved) => {
+      if (moved.touches.length !== 2) {
+        end();
+        return;
+      }
       moved.preventDefault();
       const [a, b] = moved.touches;
       this.#to((scale * spread(moved.touches)) / apart, { x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2 });
     };
     const end = () => {
-      event.target.removeEventListener('touchmove', move);
-      event.target.removeEventListener('touchend', end);
-      event.target.removeEventListener('touchcancel', end);
+      this.#mat.removeEventListener('touchmove', move);
+      this.#mat.removeEventListener('touchend', end);
+      this.#mat.removeEventListener('touchcancel', end);
     };
-    event.target.addEventListener('touchmove', move, { passive: false });
-    event.target.addEventListener('touchend', end);
-    event.target.addEventListener('touchcancel', end);
+    // On the mat, which both fingers' events go up to: one may touch the picture, the other a face's box.
+    this.#mat.addEventListener('touchmove', move, { passive: false });
+    this.#mat.addEventListener('touchend', end);
+    this.#mat.addEventListener('touchcancel', end);
   }
 
   /** Fingers scroll by themselves; a mouse takes hold of the picture. */

@@ -52,6 +52,8 @@ class PictureTabTest extends InBrowser {
 
     browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 900");
     assertThat(browser.text("#picture-why-maps figcaption")).contains("face 1");
+    browser.click("#picture-clear");
+    browser.await("document.getElementById('picture-why-maps').hidden");
   }
 
   @Test

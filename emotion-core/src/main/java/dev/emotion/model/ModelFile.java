@@ -195,7 +195,17 @@ final class ModelFile {
   }
 
   private static <T> T open(ModelSource source, Reader<T> reader) {
-    return source.file().isPresent() ? openFile(source.file().get(), reader) : openBundled(reader);
+    Reader<T> unwrapping =
+        entries -> {
+          try {
+            return reader.read(entries);
+          } catch (UncheckedIOException e) { // weights are read where nothing checked can be thrown
+            throw e.getCause();
+          }
+        };
+    return source.file().isPresent()
+        ? openFile(source.file().get(), unwrapping)
+        : openBundled(unwrapping);
   }
 
   private static <T> T openFile(Path file, Reader<T> reader) {
@@ -206,7 +216,7 @@ final class ModelFile {
     }
     // Only what is asked for is unpacked, whatever else is in the archive.
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      return reader.unwrapped(
+      return reader.read(
           name -> zip.getEntry(name) == null ? null : zip.getInputStream(zip.getEntry(name)));
     } catch (NoSuchFileException e) {
       throw new ModelException(where, "no such file", MODEL, e);
@@ -219,7 +229,7 @@ final class ModelFile {
 
   private static <T> T openBundled(Reader<T> reader) {
     try {
-      return reader.unwrapped(name -> find(name, openBundled()));
+      return reader.read(name -> find(name, openBundled()));
     } catch (IOException e) {
       throw new ModelException(ModelSource.BUNDLED, "can't be read (" + e + ")", "a whole jar", e);
     }
@@ -256,15 +266,6 @@ final class ModelFile {
   /** Makes something of an archive. */
   private interface Reader<T> {
     T read(Entries entries) throws IOException;
-
-    /** Failures of the stream as they were thrown, wherever it was read. */
-    default T unwrapped(Entries entries) throws IOException {
-      try {
-        return read(entries);
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-    }
   }
 
   private static ModelManifest manifest(Entries entries, String where) throws IOException {

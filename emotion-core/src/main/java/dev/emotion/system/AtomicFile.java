@@ -38,6 +38,22 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
+   * Whether two paths name one file: writing to one replaces what is read from the other.
+   *
+   * @param a need not exist
+   * @param b need not exist
+   * @return false where one of them isn't there or can't be looked at, which is told when it is
+   *     used
+   */
+  public static boolean isSame(Path a, Path b) {
+    try {
+      return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Writes a text as UTF-8.
    *
    * @param file the file; replaced where it exists

@@ -16,7 +16,6 @@ import dev.emotion.model.TrainableNetwork;
 import dev.emotion.network.Precision;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.system.Logging;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -253,19 +252,10 @@ public final class Trainer {
   }
 
   private void checkNotOutput(String role, Optional<ModelSource> model) {
-    if (model.flatMap(ModelSource::file).filter(this::isOutput).isPresent()) {
+    Optional<Path> file = model.flatMap(ModelSource::file);
+    if (file.filter(read -> AtomicFile.isSame(read, files.output())).isPresent()) {
       throw new ModelException(
           files.output().toString(), role + ", which would be replaced", "another --output");
-    }
-  }
-
-  private boolean isOutput(Path file) {
-    try {
-      return Files.exists(file)
-          && Files.exists(files.output())
-          && Files.isSameFile(file, files.output());
-    } catch (IOException e) {
-      return false; // neither can be read, which is told when they are
     }
   }
 

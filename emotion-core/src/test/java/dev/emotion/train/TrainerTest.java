@@ -22,11 +22,8 @@ import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.network.Architecture;
 import dev.emotion.network.InputSpec;
-import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSettings;
-import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Precision;
-import dev.emotion.network.Shape;
 import dev.emotion.onednn.OneDnn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -398,23 +395,12 @@ class TrainerTest {
 
   @Test
   void refusesATeacherOfFacesOfAnotherSize() {
-    NetworkSpec small =
-        new NetworkSpec.Chain(new Shape(16, 16, 1))
-            .add("mean", new Layer.GlobalMean())
-            .add("output", new Layer.Output(7))
-            .build();
+    NetworkSettings mini = new NetworkSettings(Architecture.MINI, 2, 0);
+    InputSpec small = new InputSpec(16, 128, 64);
     ModelManifest manifest =
-        new ModelManifest(
-            EmotionClasses.FER2013,
-            new InputSpec(16, 128, 64),
-            small,
-            Optional.empty(),
-            0,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            1);
+        new ModelManifest(EmotionClasses.FER2013, small, mini, 0, new TreeMap<>(), new TreeMap<>());
     Path teacher = folder.resolve("small.zip");
-    new ModelContents(manifest, new float[(int) small.weights()]).write(teacher);
+    new ModelContents(manifest, new float[(int) manifest.network().weights()]).write(teacher);
     assertThatThrownBy(
             () ->
                 new Trainer(settings(1, 0, 0.05), taught(teacher, false))

@@ -4,7 +4,7 @@ import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.cli.option.CommonOptions;
 import dev.emotion.cli.option.UsageError;
 import dev.emotion.cli.output.ProgressLine;
-import java.io.IOException;
+import dev.emotion.system.AtomicFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,14 +124,8 @@ abstract class AbstractCommand implements Callable<Integer> {
   }
 
   private static boolean isSame(Path a, Path b) {
-    try {
-      boolean exist = Files.exists(a) && Files.exists(b);
-      return exist
-          ? Files.isSameFile(a, b)
-          : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
-    } catch (IOException e) {
-      return false; // one of them can't be read, which is told where it is
-    }
+    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize())
+        || AtomicFile.isSame(a, b);
   }
 
   /**

@@ -113,7 +113,7 @@ public final class ImageOptions {
     return inputs;
   }
 
-  /** Where it was given: an option, or a list's path. */
+  /** Adds what a path means; it was given by an option, or in a list, which a message names. */
   private void add(String where, String text, List<ImageInput> inputs) {
     if (ADDRESS.matcher(text).matches()) {
       inputs.add(

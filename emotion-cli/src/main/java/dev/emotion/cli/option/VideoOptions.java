@@ -1,9 +1,8 @@
 package dev.emotion.cli.option;
 
+import dev.emotion.system.AtomicFile;
 import dev.emotion.video.TimeBase;
 import dev.emotion.video.VideoSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,9 +190,8 @@ public final class VideoOptions {
   private static boolean isSame(String video, Path file) {
     try {
       return VideoSource.of(video) instanceof VideoSource.File source
-          && Files.exists(file)
-          && Files.isSameFile(source.path(), file);
-    } catch (IOException | InvalidPathException e) {
+          && AtomicFile.isSame(source.path(), file);
+    } catch (InvalidPathException e) {
       return false; // There is no such video: opening it will say so.
     }
   }

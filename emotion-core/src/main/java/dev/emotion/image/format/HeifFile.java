@@ -282,7 +282,8 @@ public final class HeifFile {
           promised[0] + " x " + promised[1] + " in " + columns + " x " + rows + " tiles");
     }
     Map<Long, Image> tiles = new HashMap<>(); // one may be in several places
-    long bytes = 0;
+    tiles.put(items.get(0), first);
+    long bytes = first.data().length;
     for (long tile : items) {
       if (!tiles.containsKey(tile)) {
         Image image = image(tile);

@@ -2,7 +2,7 @@
 // shows what was read.
 
 import { FaceBoxes, FacePanel, countWords, mainFace, make, wholePercent } from './faces.js';
-import { MOST_FRAMES, ON_THEIR_WAY, takeFrame } from './frames.js';
+import { MOST_FRAMES, ON_THEIR_WAY, keepShape, takeFrame } from './frames.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
 import { patiently, predict, tokenWords } from './server.js';
 import { Timeline } from './timeline.js';
@@ -263,13 +263,7 @@ export function startClip(announce) {
     }
   }
 
-  const fit = () => {
-    const mat = byId('clip-mat').style;
-    mat.setProperty('--width', video.videoWidth);
-    mat.setProperty('--height', video.videoHeight);
-  };
-  video.addEventListener('loadedmetadata', fit);
-  video.addEventListener('resize', fit);
+  keepShape(byId('clip-mat'), video);
   video.addEventListener('error', () => clip && fail('This browser can’t play this video',
       `${clip.name}: MP4 with H.264 and WebM are played by most. “emotion realtime --video FILE” reads others.`));
   video.addEventListener('ended', () => {

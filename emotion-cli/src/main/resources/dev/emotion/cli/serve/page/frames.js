@@ -20,3 +20,18 @@ export function takeFrame(video, canvas) {
   canvas.getContext('2d').drawImage(video, 0, 0, canvas.width, canvas.height);
   return new Promise((done) => canvas.toBlob(done, 'image/jpeg', JPEG_QUALITY));
 }
+
+/**
+ * Gives a video's mat its shape, also when that changes, as where a phone is turned.
+ *
+ * @param {HTMLElement} mat its style sheet has --width and --height
+ * @param {HTMLVideoElement} video in it
+ */
+export function keepShape(mat, video) {
+  const shape = () => {
+    mat.style.setProperty('--width', video.videoWidth);
+    mat.style.setProperty('--height', video.videoHeight);
+  };
+  video.addEventListener('loadedmetadata', shape);
+  video.addEventListener('resize', shape);
+}

@@ -1,7 +1,7 @@
 // The webcam tab: frames go to the server one after the other, and the faces are followed.
 
 import { FaceBoxes, FacePanel, mainFace, make, wholePercent } from './faces.js';
-import { MOST_FRAMES, ON_THEIR_WAY, takeFrame } from './frames.js';
+import { MOST_FRAMES, ON_THEIR_WAY, keepShape, takeFrame } from './frames.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
 import { ServerGone, back, pause, predict } from './server.js';
 import { Timeline } from './timeline.js';
@@ -280,13 +280,7 @@ export function startWebcam(announce) {
     download('emotion-webcam.csv', csv(['seconds', 'face', ...faceHeader(classes)], rows));
   });
 
-  const fit = () => {
-    const mat = byId('webcam-mat').style;
-    mat.setProperty('--width', video.videoWidth);
-    mat.setProperty('--height', video.videoHeight);
-  };
-  video.addEventListener('loadedmetadata', fit);
-  video.addEventListener('resize', fit); // a phone was turned
+  keepShape(byId('webcam-mat'), video);
 
   render();
   return { stop };

@@ -89,7 +89,7 @@ class BatchingClassifierTest {
       CompletableFuture<List<EmotionScores>> second = call(batching, 20, 30);
       CompletableFuture<List<EmotionScores>> third = call(batching, 40, 50, 60);
       while (batching.waiting() < 2) {
-        Thread.onSpinWait();
+        Thread.sleep(1); // unlike spinning, a time-out can end it
       }
       slow.gate.countDown();
 
@@ -109,7 +109,7 @@ class BatchingClassifierTest {
       for (int size : new int[] {9, 6, 1, 20, 3}) {
         others.add(call(batching, IntStream.rangeClosed(1, size).toArray()));
         while (batching.waiting() < others.size()) {
-          Thread.onSpinWait();
+          Thread.sleep(1); // unlike spinning, a time-out can end it
         }
       }
       slow.gate.countDown();

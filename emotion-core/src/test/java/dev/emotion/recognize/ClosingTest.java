@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -100,7 +101,7 @@ class ClosingTest {
               };
           calls.add(threads.submit(call));
         }
-        atWork.await();
+        assertThat(atWork.await(2, TimeUnit.MINUTES)).as("every thread has an answer").isTrue();
         recognizer.close();
         for (Future<Void> call : calls) {
           assertThatThrownBy(call::get)

@@ -1,5 +1,7 @@
 package dev.emotion.cli.serve;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.EmotionClasses;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server on a free port, with a classifier that needs no network: every image is one face, and
@@ -141,9 +144,16 @@ final class TestServer implements AutoCloseable {
         .orElse(0);
   }
 
+  /** Waits until a metric has a value, a minute at most. */
   void awaitMetric(String name, long value) throws IOException, InterruptedException {
-    while (metric(name) != value) {
-      Thread.onSpinWait();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long found = metric(name);
+    while (found != value) {
+      assertThat(System.nanoTime())
+          .as("%s is %d, not %d, for a minute", name, found, value)
+          .isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(5);
+      found = metric(name);
     }
   }
 

@@ -44,22 +44,4 @@ class ArchitectureDocumentTest {
     }
     assertThat(named).hasSizeGreaterThan(20).isSubsetOf(existing);
   }
-
-  @Test
-  void listsEveryPackageOfCore() throws IOException {
-    Set<String> listed =
-        Pattern.compile("^\\| `([a-z]+)` \\|", Pattern.MULTILINE)
-            .matcher(document())
-            .results()
-            .map(match -> match.group(1))
-            .collect(Collectors.toSet());
-    try (Stream<Path> folders = Files.list(CORE.resolve("main/java/dev/emotion"))) {
-      Set<String> packages =
-          folders
-              .filter(Files::isDirectory)
-              .map(folder -> folder.getFileName().toString())
-              .collect(Collectors.toSet());
-      assertThat(listed).isEqualTo(packages);
-    }
-  }
 }

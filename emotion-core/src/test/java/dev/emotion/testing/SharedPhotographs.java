@@ -1,5 +1,7 @@
 package dev.emotion.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -44,7 +46,7 @@ public final class SharedPhotographs {
    */
   public record Photograph(Path file, List<Truth> faces) {}
 
-  /** Thirteen photographs with none to 29 faces. */
+  /** Thirteen photographs with none to 29 faces, most of them easy. */
   public static List<Photograph> detection() {
     Path folder = SharedData.path("photos/detect");
     JsonObject images = images(folder.resolve("truth.json"));
@@ -57,6 +59,10 @@ public final class SharedPhotographs {
       }
       photographs.add(new Photograph(folder.resolve(name), faces));
     }
+    assertThat(photographs).hasSize(13);
+    assertThat(photographs.stream().flatMap(photograph -> photograph.faces().stream()))
+        .filteredOn(face -> face.kind().equals("easy"))
+        .hasSizeGreaterThan(40);
     return photographs;
   }
 
@@ -77,9 +83,12 @@ public final class SharedPhotographs {
 
   private static JsonObject images(Path file) {
     try {
-      return JsonParser.parseString(Files.readString(file))
-          .getAsJsonObject()
-          .getAsJsonObject("images");
+      JsonObject images =
+          JsonParser.parseString(Files.readString(file))
+              .getAsJsonObject()
+              .getAsJsonObject("images");
+      assertThat(images.keySet()).isNotEmpty();
+      return images;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

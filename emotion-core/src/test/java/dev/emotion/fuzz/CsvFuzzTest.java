@@ -32,7 +32,7 @@ class CsvFuzzTest {
   @TempDir Path folder;
 
   @Test
-  void aDamagedCsvIsRefusedOrHasFaces() throws IOException {
+  void aDamagedCsvIsRefusedOrHasFaces() throws Exception {
     Mutator mutator = new Mutator(Fuzzing.seed(), List.of(ROWS.getBytes(UTF_8), gzip(), zip()));
     ReadSettings settings = ReadSettings.defaults().withSide(2);
     Path file = folder.resolve("fuzzed.csv");

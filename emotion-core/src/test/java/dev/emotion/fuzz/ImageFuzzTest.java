@@ -30,7 +30,7 @@ class ImageFuzzTest {
   private static final int FIRST_CHUNK = 8;
 
   @Test
-  void aDamagedImageIsRefusedOrHasPixels() throws IOException {
+  void aDamagedImageIsRefusedOrHasPixels() throws Exception {
     Mutator mutator = new Mutator(Fuzzing.seed(), images());
     try (FaceDetector detector = new BlazeFaceDetector()) {
       FaceCropper cropper = new FaceCropper(48);

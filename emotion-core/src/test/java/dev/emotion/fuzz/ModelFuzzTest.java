@@ -17,7 +17,6 @@ import dev.emotion.network.NetworkSettings;
 import dev.emotion.testing.Fuzzing;
 import dev.emotion.testing.Mutator;
 import dev.emotion.testing.Zips;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ class ModelFuzzTest {
   @TempDir Path folder;
 
   @Test
-  void aDamagedModelIsRefusedOrClassifies() throws IOException {
+  void aDamagedModelIsRefusedOrClassifies() throws Exception {
     List<Map<String, byte[]>> models = new ArrayList<>();
     for (Architecture architecture : Architecture.values()) {
       models.add(Zips.entries(checkpoint(architecture)));

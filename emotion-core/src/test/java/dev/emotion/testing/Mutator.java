@@ -90,7 +90,7 @@ public final class Mutator {
   /**
    * The next input.
    *
-   * @return now and then a good one
+   * @return a damaged copy of one of the good inputs
    */
   public byte[] next() {
     return mutated(good.get(random.nextInt(good.size())));
@@ -100,11 +100,12 @@ public final class Mutator {
    * A damaged copy.
    *
    * @param original not changed
-   * @return up to twelve changes further
+   * @return one to twelve changes further, never the original
    */
   public byte[] mutated(byte[] original) {
     byte[] bytes = original.clone();
-    for (int left = random.nextInt(4) == 0 ? random.nextInt(13) : 1; left > 0; left--) {
+    int changes = random.nextInt(4) == 0 ? 1 + random.nextInt(12) : 1;
+    for (int done = 0; done < changes || Arrays.equals(bytes, original); done++) {
       bytes = changed(bytes);
     }
     return bytes;

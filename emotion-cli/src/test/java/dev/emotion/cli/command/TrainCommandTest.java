@@ -2,7 +2,10 @@ package dev.emotion.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emotion.EmotionClasses;
 import dev.emotion.cli.testing.CliRun;
+import dev.emotion.cli.testing.UntrainedModel;
+import dev.emotion.model.ModelSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -415,6 +418,34 @@ class TrainCommandTest {
     assertThat(kept.status()).as(kept.err()).isZero();
     assertThat(Files.readString(folder.resolve("r/fold-2/train.properties")))
         .contains("fine-tune=" + folder.resolve("m.zip"));
+  }
+
+  @Test
+  void teacherAndModelToFineTuneAreEachWhatTheOptionSays() throws IOException {
+    makeDifferentFaces();
+    Path base = folder.resolve("base.zip");
+    Path teacher = folder.resolve("teacher.zip");
+    UntrainedModel.write(base, EmotionClasses.FER2013, 48, 1);
+    UntrainedModel.write(teacher, EmotionClasses.FER2013, 48, 2);
+    Path model = folder.resolve("m.zip");
+    Object[] command = {"train", "--data", data, "--fine-tune", base, "--teacher", teacher};
+    Object[] once = concat(command, "--teacher-weight", "0.7", "--epochs", "1");
+
+    CliRun run = CliRun.of(concat(once, "--output", model));
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(ModelSource.of(model).manifest().provenance())
+        .containsEntry("base", "base.zip")
+        .containsEntry("teacher", "teacher.zip")
+        .containsEntry("setting.teacher-weight", "0.7")
+        .containsEntry("setting.votes-weight", "0.0");
+
+    CliRun folds = CliRun.of(concat(once, "--folds", "2", "--run-dir", folder.resolve("r")));
+    assertThat(folds.status()).as(folds.err()).isZero();
+    for (String settings : List.of("m-run", "r/fold-1", "r/fold-2")) {
+      assertThat(folder.resolve(settings).resolve("train.properties"))
+          .content()
+          .contains("\nfine-tune=" + base + "\n", "\nteacher=" + teacher + "\n");
+    }
   }
 
   @Test

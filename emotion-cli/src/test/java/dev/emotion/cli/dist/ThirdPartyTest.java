@@ -27,6 +27,7 @@ class ThirdPartyTest {
           "itu", // for json-schema-validator, as all of jackson-* and snakeyaml
           "jackson-",
           "json-schema-validator",
+          "selenium", // axe-core's script
           "snakeyaml",
           "opentest4j",
           "junit",

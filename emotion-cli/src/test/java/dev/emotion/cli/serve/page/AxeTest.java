@@ -1,15 +1,15 @@
 package dev.emotion.cli.serve.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import dev.emotion.testing.SampleImage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,15 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What axe-core (MPL 2.0) finds wrong with the page for users with disabilities: nothing. It comes
- * from npm, for this test alone. {@code .ci/run} asks that each {@code *Test} of this package was
- * run; this one may be skipped where npm is missing or gets nothing, hence its plural.
+ * What axe-core (MPL 2.0) finds wrong with the page for users with disabilities: nothing. The
+ * script is in the jar that its authors make for Selenium, of which nothing else is used.
  */
 @NeedsChromium
-class AxeTests {
-  private static final String AXE = "axe-core@4.10.3";
-  private static final int PATIENCE_SECONDS = 60;
-
+class AxeTest {
   private static String axe;
   private static Browser browser;
   private static ServedPage server;
@@ -34,8 +30,10 @@ class AxeTests {
   @TempDir private static Path temp;
 
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    axe = fetchAxe();
+  static void start() throws IOException {
+    try (InputStream script = AxeTest.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    }
     server = new ServedPage(10_000_000, "");
     browser = Browser.start(Pictures.clip(temp.resolve("clip.mjpeg")));
     browser.load(server.address());
@@ -48,25 +46,6 @@ class AxeTests {
       browser.close();
       server.close();
     }
-  }
-
-  private static String fetchAxe() throws IOException, InterruptedException {
-    Process npm;
-    try {
-      npm =
-          new ProcessBuilder("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", AXE)
-              .directory(temp.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(temp.resolve("npm.log").toFile())
-              .start();
-    } catch (IOException e) {
-      assumeTrue(false, "skipped: no npm on the PATH");
-      throw e;
-    }
-    boolean ended = npm.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    npm.destroy();
-    assumeTrue(ended && npm.exitValue() == 0, "skipped: npm can't get " + AXE);
-    return Files.readString(temp.resolve("node_modules/axe-core/axe.min.js"));
   }
 
   @ParameterizedTest

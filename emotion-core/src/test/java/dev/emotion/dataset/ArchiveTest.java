@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emotion.DatasetException;
+import dev.emotion.testing.Folders;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -133,7 +134,7 @@ class ArchiveTest {
       assertThat(dataset.faces(Split.TRAIN)).hasSize(3);
       assertThat(dataset.faces(Split.TRAIN).get(0).origin()).isEqualTo("train/happy/a.png");
       assertThat(dataset.fingerprint()).isEqualTo(read(unpacked(files)).fingerprint());
-      delete(folder.resolve("data"));
+      Folders.delete(folder.resolve("data"));
     }
   }
 
@@ -202,14 +203,6 @@ class ArchiveTest {
           .as("%s of %d bytes", kind, length)
           .isInstanceOf(DatasetException.class)
           .hasMessageStartingWith(cut.toString());
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

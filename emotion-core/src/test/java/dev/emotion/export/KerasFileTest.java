@@ -19,6 +19,7 @@ import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
+import dev.emotion.testing.Programs;
 import dev.emotion.testing.RandomFaces;
 import dev.emotion.text.JsonText;
 import io.jhdf.HdfFile;
@@ -32,7 +33,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -272,7 +272,7 @@ class KerasFileTest {
   /** HDF5's own program reads what jhdf wrote. */
   @Test
   void h5dumpReadsBoth() throws Exception {
-    assumeTrue(isThere("h5dump"), "skipped: no h5dump (Debian's hdf5-tools)");
+    assumeTrue(Programs.find("h5dump").isPresent(), "skipped: no h5dump (Debian's hdf5-tools)");
     ModelContents model = BUNDLED.contents();
     Path h5 = write(model, ExportFormat.H5);
     float[] gamma = model.weights("norm1_1", "gamma");
@@ -286,11 +286,6 @@ class KerasFileTest {
     }
     assertThat(run("h5dump", "-a", "/model_weights/layer_names", h5.toString()))
         .contains("\"conv1_1\", \"norm1_1\", \"conv2_1\"");
-  }
-
-  private static boolean isThere(String program) {
-    return Arrays.stream(System.getenv("PATH").split(java.io.File.pathSeparator))
-        .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
   }
 
   private static float[] dump(Path file, String dataset) throws Exception {

@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_core.NORM_L1;
 import static org.bytedeco.opencv.global.opencv_core.norm;
 
 import dev.emotion.ImageException;
+import dev.emotion.testing.Programs;
 import dev.emotion.testing.SharedData;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -335,8 +336,7 @@ class ImageFilesTest {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   @Timeout(20)
   void rejectsAPipeInsteadOfWaitingForIt() throws IOException, InterruptedException {
-    Path pipe = folder.resolve("pipe.jpg");
-    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path pipe = Programs.mkfifo(folder.resolve("pipe.jpg"));
     assertThatThrownBy(() -> ImageFiles.read(pipe))
         .isInstanceOf(ImageException.class)
         .hasMessage(pipe + ": a pipe or device, expected an image file");

@@ -1,15 +1,12 @@
 package dev.emotion.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -112,7 +109,7 @@ public final class SharedData {
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
           // Another run was quicker.
         } finally {
-          delete(making);
+          Folders.delete(making);
         }
       }
       return ready;
@@ -131,12 +128,6 @@ public final class SharedData {
             .start();
     if (process.waitFor() != 0) {
       throw new IOException(List.of(command) + " ended with " + process.exitValue());
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> below = Files.walk(folder)) {
-      below.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     }
   }
 }

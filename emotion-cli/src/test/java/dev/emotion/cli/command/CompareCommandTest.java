@@ -212,19 +212,13 @@ class CompareCommandTest {
 
   @Test
   void rejectsWrongOptionValuesBeforeAnyWork() {
-    assertUsageError(CliRun.of("compare", "--data", data, "--model", a), "found 1 of them");
-    assertUsageError(CliRun.of("compare", "--data", data), "--model");
-    assertUsageError(compare(data, a, b, "--model", a), "found 3 of them, expected two");
-    assertUsageError(compare(data, a, b, "--sheet", "s.gif"), "--sheet: found s.gif");
-    assertUsageError(compare(data, a, b, "--json", folder), "is a folder");
-    assertUsageError(compare(data, a, b, "--json", b), "--json: " + b + " is the file of --model");
-    assertUsageError(compare(data, a, b, "--threads", "0"), "--threads: found 0");
-  }
-
-  private static void assertUsageError(CliRun run, String message) {
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains(message).hasLineCount(1);
+    CliRun.of("compare", "--data", data, "--model", a).assertUsageError("found 1 of them");
+    CliRun.of("compare", "--data", data).assertUsageError("--model");
+    compare(data, a, b, "--model", a).assertUsageError("found 3 of them, expected two");
+    compare(data, a, b, "--sheet", "s.gif").assertUsageError("--sheet: found s.gif");
+    compare(data, a, b, "--json", folder).assertUsageError("is a folder");
+    compare(data, a, b, "--json", b).assertUsageError("--json: " + b + " is the file of --model");
+    compare(data, a, b, "--threads", "0").assertUsageError("--threads: found 0");
   }
 
   @Test

@@ -192,25 +192,17 @@ class EvaluateCommandTest {
   @Test
   void rejectsWrongOptionValuesBeforeAnyWork() {
     Path missing = folder.resolve("missing/e.json");
-    assertUsageError(evaluate("--min-accuracy", "65"), "--min-accuracy: found 65");
-    assertUsageError(evaluate("--confusion-matrix", "m.gif"), "FILE.png or FILE.csv");
-    assertUsageError(evaluate("--json", missing), "--json: there is no folder");
-    assertUsageError(evaluate("--predictions", folder), "is a folder");
-    assertUsageError(evaluate("--split", "tset"), "--split");
-    assertUsageError(
-        evaluate("--predictions", data),
-        "--predictions: " + data + " is the file of --data, expected another");
-    assertUsageError(
-        evaluate("--json", folder.resolve("./tiny.zip")), "is the file of --model, expected");
-    assertUsageError(
-        evaluate("--json", "new.json", "--predictions", "./new.json"),
-        "--json: new.json is the file of --predictions, expected another");
-  }
-
-  private static void assertUsageError(CliRun run, String message) {
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains(message).hasLineCount(1);
+    evaluate("--min-accuracy", "65").assertUsageError("--min-accuracy: found 65");
+    evaluate("--confusion-matrix", "m.gif").assertUsageError("FILE.png or FILE.csv");
+    evaluate("--json", missing).assertUsageError("--json: there is no folder");
+    evaluate("--predictions", folder).assertUsageError("is a folder");
+    evaluate("--split", "tset").assertUsageError("--split");
+    evaluate("--predictions", data)
+        .assertUsageError("--predictions: " + data + " is the file of --data, expected another");
+    evaluate("--json", folder.resolve("./tiny.zip"))
+        .assertUsageError("is the file of --model, expected");
+    evaluate("--json", "new.json", "--predictions", "./new.json")
+        .assertUsageError("--json: new.json is the file of --predictions, expected another");
   }
 
   /** The proof of the narrow waist, on images of other sizes, in colour, and turned by EXIF. */
@@ -301,7 +293,7 @@ class EvaluateCommandTest {
     assertThat(run(root, "--tta", "full").out()).contains("(ten looks a face)");
     assertThat(run(root, "--tta", "mirror").out()).contains("(two looks a face)");
     assertThat(run(root, "--tta=mirror").out()).contains("(two looks a face)");
-    assertUsageError(run(root, "--tta=miror"), "--tta");
+    run(root, "--tta=miror").assertUsageError("--tta");
     Path config = Files.writeString(folder.resolve("tta.properties"), "tta = true\n");
     assertThat(run(root, "--config", config).out()).contains("(ten looks a face)");
     Files.writeString(config, "tta = mirror\n");

@@ -7,10 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.cli.corpus.BadInput.Content;
 import dev.emotion.cli.testing.CliRun;
+import dev.emotion.testing.Programs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -354,8 +354,7 @@ class DataCorpusTest {
         refused(
             "a pipe among images",
             folder -> {
-              Path pipe = faces(folder, "happy", 2).resolve("a.png");
-              assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+              Programs.mkfifo(faces(folder, "happy", 2).resolve("a.png"));
               return folder;
             },
             "a pipe or device"));

@@ -14,6 +14,7 @@ import dev.emotion.cli.corpus.BadInput.Content;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.UntrainedModel;
 import dev.emotion.image.ImageFiles;
+import dev.emotion.testing.Programs;
 import dev.emotion.testing.SampleImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -438,11 +439,7 @@ class ImageCorpusTest {
     cases.add(
         refused(
             "a pipe named .jpg",
-            folder -> {
-              Path pipe = folder.resolve("a.jpg");
-              assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
-              return pipe;
-            },
+            folder -> Programs.mkfifo(folder.resolve("a.jpg")),
             "a pipe or device, expected an image file"));
     cases.add(
         refused(

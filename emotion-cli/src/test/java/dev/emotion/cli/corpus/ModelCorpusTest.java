@@ -4,11 +4,11 @@ import static dev.emotion.cli.corpus.BadInput.fine;
 import static dev.emotion.cli.corpus.BadInput.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.cli.testing.UntrainedModel;
+import dev.emotion.testing.Programs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -124,14 +124,7 @@ class ModelCorpusTest {
     cases.add(refused("a folder", folder -> folder, "a folder, expected a model file"));
     cases.add(refused("a device", folder -> Path.of("/dev/zero"), "a pipe or device"));
     cases.add(
-        refused(
-            "a pipe",
-            folder -> {
-              Path pipe = folder.resolve("a.zip");
-              assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
-              return pipe;
-            },
-            "a pipe or device"));
+        refused("a pipe", folder -> Programs.mkfifo(folder.resolve("a.zip")), "a pipe or device"));
     cases.add(
         refused(
             "a link to nothing",

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.cli.testing.CliRun;
+import dev.emotion.testing.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -89,8 +89,7 @@ class CompletionTest {
   }
 
   private static boolean isThere(String program) {
-    return Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
+    return Programs.find(program).isPresent();
   }
 
   /** What came behind the words that were typed. */

@@ -3,13 +3,13 @@ package dev.emotion.cli.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.cli.testing.SmallDataset;
+import dev.emotion.testing.Folders;
 import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +54,8 @@ final class Installed {
   }
 
   private static void delete(Path place) {
-    try (Stream<Path> below = Files.walk(place)) {
-      below.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    try {
+      Folders.delete(place);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

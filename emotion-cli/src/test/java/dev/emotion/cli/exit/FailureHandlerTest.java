@@ -1,10 +1,10 @@
 package dev.emotion.cli.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.ImageException;
 import dev.emotion.cli.output.StandardOutput;
+import dev.emotion.testing.Programs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -221,8 +221,7 @@ class FailureHandlerTest {
 
   @Test
   void knowsAPipeFromAFile(@TempDir Path folder) throws Exception {
-    Path pipe = folder.resolve("pipe");
-    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo");
+    Path pipe = Programs.mkfifo(folder.resolve("pipe"));
     assertThat(StandardOutput.hasReader(pipe)).isTrue();
     assertThat(StandardOutput.hasReader(Files.createFile(folder.resolve("file")))).isFalse();
     assertThat(StandardOutput.hasReader(Path.of("/dev/null"))).isFalse();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.emotion.cli.EmotionCli;
 import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.Program;
+import dev.emotion.testing.Programs;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.Robot;
@@ -42,10 +43,7 @@ class PreviewWindowTest {
 
   @BeforeAll
   static void startServer() throws IOException {
-    boolean installed =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
-            .anyMatch(place -> Files.isExecutable(Path.of(place, "Xvfb")));
-    assumeTrue(installed, "skipped: no Xvfb");
+    assumeTrue(Programs.find("Xvfb").isPresent(), "skipped: no Xvfb");
     server =
         new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1000x800x24")
             .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -1,5 +1,7 @@
 package dev.emotion.cli.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.emotion.cli.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,5 +33,16 @@ public record CliRun(int status, String out, String err) {
             List.of(args).stream().map(Object::toString).toArray(String[]::new));
     return new CliRun(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Asserts that the command line was refused, in one line on stderr.
+   *
+   * @param message what the line must hold
+   */
+  public void assertUsageError(String message) {
+    assertThat(status).isEqualTo(2);
+    assertThat(out).isEmpty();
+    assertThat(err).contains(message).hasLineCount(1);
   }
 }

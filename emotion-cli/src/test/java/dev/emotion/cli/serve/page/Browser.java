@@ -4,8 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.emotion.testing.Programs;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,13 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,7 +58,7 @@ final class Browser implements AutoCloseable {
    */
   static Browser start(Path camera) throws IOException {
     Process driver =
-        new ProcessBuilder(program().orElseThrow().toString(), "--port=0")
+        new ProcessBuilder(Programs.find("chromedriver").orElseThrow().toString(), "--port=0")
             .redirectErrorStream(true)
             .start();
     Browser browser = new Browser(driver, "http://127.0.0.1:" + port(driver));
@@ -84,14 +82,7 @@ final class Browser implements AutoCloseable {
 
   /** Whether there is a browser to test in; asked by {@link NeedsChromium}. */
   static boolean isInstalled() {
-    return program().isPresent();
-  }
-
-  private static Optional<Path> program() {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .map(folder -> Path.of(folder, "chromedriver"))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return Programs.find("chromedriver").isPresent();
   }
 
   private static String port(Process driver) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,14 +61,22 @@ class BadInputIT {
 
   @Test
   void aModelThatCannotBeWrittenLeavesNothing() throws IOException {
+    List<Path> before = files();
     Path data = Installed.trained().resolve("faces");
-    emotion(folder, "train", "--data", data, "--architecture", "mini", "--epochs", 1)
-        .and("--output", "nowhere/m.zip")
-        .run()
-        .ends(3);
+    String err =
+        emotion(folder, "train", "--data", data, "--architecture", "mini", "--epochs", 1)
+            .and("--output", "nowhere/m.zip")
+            .run()
+            .ends(3)
+            .err();
+    assertThat(err)
+        .endsWith("/nowhere/m.zip: can't be written, expected a file in a writable folder\n");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .noneMatch(name -> name.contains(".tmp") || name.endsWith(".part"));
+      return files.sorted().toList();
     }
   }
 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonParser;
+import dev.emotion.cli.dist.Installed.Outcome;
 import dev.emotion.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,10 +42,26 @@ class DataIT {
 
   @Test
   void aFinishedTrainingIsResumedWithoutWork() throws IOException {
-    emotion(trained, "train", "--config", "run/train.properties", "--data", "faces")
-        .and("--output", "model.zip", "--run-dir", "run", "--resume")
-        .run()
-        .ends(0);
+    // Each tells when it was made, or how long that took.
+    List<Path> files =
+        Stream.of("model.zip", "run/last.zip", "run/history.csv").map(trained::resolve).toList();
+    List<byte[]> before = contents(files);
+    Outcome resumed =
+        emotion(trained, "train", "--config", "run/train.properties", "--data", "faces")
+            .and("--output", "model.zip", "--run-dir", "run", "--resume")
+            .run()
+            .ends(0);
+    assertThat(resumed.err()).contains("going on after epoch 1\n").doesNotContain("epoch 2");
+    assertThat(resumed.out()).startsWith("model.zip: epoch 1 of 1, ");
+    assertThat(contents(files)).containsExactlyElementsOf(before);
+  }
+
+  private static List<byte[]> contents(List<Path> files) throws IOException {
+    List<byte[]> contents = new ArrayList<>();
+    for (Path file : files) {
+      contents.add(Files.readAllBytes(file));
+    }
+    return contents;
   }
 
   @Test
@@ -84,8 +103,9 @@ class DataIT {
   @Test
   void optionsComeFromAFile() throws IOException {
     Path config = folder.resolve("evaluate.properties");
-    Files.writeString(config, "data = faces\nmodel = model.zip\n");
-    emotion(trained, "evaluate", "--config", config).run().ends(0);
+    Files.writeString(config, "data = faces\nmodel = model.zip\nsplit = validation\n");
+    String out = emotion(trained, "evaluate", "--config", config).run().ends(0).out();
+    assertThat(out).startsWith("model.zip on faces, validation: 84 faces\n");
   }
 
   @Test

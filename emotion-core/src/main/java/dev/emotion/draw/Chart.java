@@ -20,6 +20,12 @@ public final class Chart {
   /** Where there is nothing to show. */
   public static final int EMPTY = 0xF2F2F2;
 
+  /** What a chart is about first: training, the smoothed loss. */
+  public static final int BLUE = 0x1F6FB4;
+
+  /** What is beside it: validation, a suggestion. */
+  public static final int ORANGE = 0xD9641E;
+
   /** Pixels around a chart. */
   public static final int MARGIN = 28;
 

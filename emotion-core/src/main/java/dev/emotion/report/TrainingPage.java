@@ -31,6 +31,11 @@ public final class TrainingPage {
   /** Varied faces that are shown, at most. */
   private static final int FACES = 32;
 
+  /** Colours of the curves, those of curves.png. */
+  private static final String TRAIN = "blue";
+
+  private static final String VALIDATION = "orange";
+
   private static final int SIDE = 80;
   private static final int REFRESH_SECONDS = 15;
 
@@ -156,7 +161,7 @@ public final class TrainingPage {
   }
 
   private static String keys(String more) {
-    return Html.key("orange", "training") + Html.key("blue", "validation") + " (" + more + ")";
+    return Html.key(TRAIN, "training") + Html.key(VALIDATION, "validation") + " (" + more + ")";
   }
 
   private List<Html.Figure> figures(TrainingResult result) {
@@ -238,9 +243,9 @@ public final class TrainingPage {
     Plot plot = new Plot(shares ? "Accuracy by epoch" : "Loss by epoch", across(history), up);
     plot.axes("epoch", TrainingPage::epoch, shares ? Plot::percent : Plot::number);
     plot.mark(result.best().epoch());
-    plot.curve(points(history, train), "orange");
-    plot.curve(points(history, validation), "blue");
-    plot.dot(result.best().epoch(), validation.applyAsDouble(result.best()), "blue");
+    plot.curve(points(history, train), TRAIN);
+    plot.curve(points(history, validation), VALIDATION);
+    plot.dot(result.best().epoch(), validation.applyAsDouble(result.best()), VALIDATION);
     return plot.svg().toString();
   }
 

@@ -14,8 +14,8 @@ import java.util.Locale;
  */
 final class RateChart {
   private static final int LOSS = 0xBBD2E6;
-  private static final int SMOOTHED = 0x1F6FB4;
-  private static final int SUGGESTED = 0xD9641E;
+  private static final int SMOOTHED = Chart.BLUE;
+  private static final int SUGGESTED = Chart.ORANGE;
 
   private static final int PLOT_WIDTH = 720;
   private static final int PLOT_HEIGHT = 380;

@@ -16,8 +16,8 @@ import java.util.stream.DoubleStream;
  * training and the validation part by epoch, the best epoch marked.
  */
 public final class TrainingCurves {
-  private static final int TRAIN = 0x1F6FB4;
-  private static final int VALIDATION = 0xD9641E;
+  private static final int TRAIN = Chart.BLUE;
+  private static final int VALIDATION = Chart.ORANGE;
 
   private static final int PLOT_WIDTH = 520;
   private static final int PLOT_HEIGHT = 360;

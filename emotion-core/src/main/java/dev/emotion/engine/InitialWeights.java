@@ -1,6 +1,7 @@
 package dev.emotion.engine;
 
 import dev.emotion.network.Layer;
+import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import java.util.Arrays;
@@ -31,11 +32,11 @@ public final class InitialWeights {
       for (NetworkSpec.Slice slice : spec.slices().get(node.name())) {
         int from = (int) slice.from();
         int to = from + (int) slice.length();
-        if (slice.name().equals("W")) {
+        if (slice.name().equals(Weights.KERNEL)) {
           for (int i = from; i < to; i++) {
             weights[i] = (float) (deviation * random.nextGaussian());
           }
-        } else if (slice.name().equals("gamma")) {
+        } else if (slice.name().equals(Weights.GAMMA)) {
           Arrays.fill(weights, from, to, 1);
         }
       }

@@ -1,5 +1,6 @@
 package dev.emotion.engine;
 
+import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class Optimizer {
         if (isStatistic(slice)) {
           continue;
         }
-        if (settings.weightDecay() > 0 && slice.name().equals("W")) {
+        if (settings.weightDecay() > 0 && slice.name().equals(Weights.KERNEL)) {
           decayed.add(slice);
         }
         int from = Math.toIntExact(slice.from());
@@ -92,7 +93,7 @@ public final class Optimizer {
    * @return whether it is one of those
    */
   public static boolean isStatistic(NetworkSpec.Slice slice) {
-    return slice.name().equals("mean") || slice.name().equals("log10stdev");
+    return slice.name().equals(Weights.MEAN) || slice.name().equals(Weights.LOG10_STDEV);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.emotion.explain;
 
 import dev.emotion.network.Layer;
+import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import java.util.Arrays;
@@ -147,9 +148,9 @@ final class Head {
     /** Adds what an input gives to the output; in a concatenation it begins at a place. */
     void forward(double[] x, double[] y, int at) {
       if (layer instanceof Layer.Dense || layer instanceof Layer.Output) {
-        int matrix = offsets.get("W");
+        int matrix = offsets.get(Weights.KERNEL);
         for (int unit = 0; unit < y.length; unit++) {
-          double sum = offsets.containsKey("b") ? weight("b", unit) : 0;
+          double sum = offsets.containsKey(Weights.BIAS) ? weight(Weights.BIAS, unit) : 0;
           for (int i = 0; i < x.length; i++) {
             sum += x[i] * weights[matrix + unit * x.length + i];
           }
@@ -159,8 +160,8 @@ final class Head {
         int area = in.height() * in.width();
         for (int i = 0; i < x.length; i++) {
           int channel = i / area;
-          double centred = x[i] - weight("mean", channel);
-          y[i] = centred * factor(norm, channel) + weight("beta", channel);
+          double centred = x[i] - weight(Weights.MEAN, channel);
+          y[i] = centred * factor(norm, channel) + weight(Weights.BETA, channel);
         }
       } else if (layer instanceof Layer.Concatenation) {
         System.arraycopy(x, 0, y, at, x.length);
@@ -185,7 +186,7 @@ final class Head {
     /** Adds what an output's gradient gives to that of an input. */
     void backward(double[] x, double[] dy, int at, double[] dx) {
       if (layer instanceof Layer.Dense || layer instanceof Layer.Output) {
-        int matrix = offsets.get("W");
+        int matrix = offsets.get(Weights.KERNEL);
         for (int unit = 0; unit < dy.length; unit++) {
           for (int i = 0; i < dx.length; i++) {
             dx[i] += dy[unit] * weights[matrix + unit * dx.length + i];
@@ -219,8 +220,8 @@ final class Head {
     }
 
     private double factor(Layer.BatchNorm norm, int channel) {
-      double variance = Layer.BatchNorm.variance(weight("log10stdev", channel));
-      return weight("gamma", channel) / Math.sqrt(variance + norm.eps());
+      double variance = Layer.BatchNorm.variance(weight(Weights.LOG10_STDEV, channel));
+      return weight(Weights.GAMMA, channel) / Math.sqrt(variance + norm.eps());
     }
 
     private double pointwise(double x) {

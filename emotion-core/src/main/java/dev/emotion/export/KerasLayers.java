@@ -6,6 +6,7 @@ import dev.emotion.ModelException;
 import dev.emotion.model.ModelContents;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.Layer;
+import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
@@ -76,7 +77,8 @@ final class KerasLayers {
       KerasLayer.Array kernel =
           array(
               "kernel",
-              outputsLast(model.weights(name, "W"), convolution.channels(), input.channels()),
+              outputsLast(
+                  model.weights(name, Weights.KERNEL), convolution.channels(), input.channels()),
               window.height(),
               window.width(),
               input.channels(),
@@ -91,7 +93,7 @@ final class KerasLayers {
       KerasLayer.Array kernel =
           array(
               "depthwise_kernel",
-              model.weights(name, "W"),
+              model.weights(name, Weights.KERNEL),
               window.height(),
               window.width(),
               input.channels(),
@@ -105,9 +107,9 @@ final class KerasLayers {
           settings("axis", -1, "momentum", norm.decay(), "epsilon", norm.eps()),
           inputs,
           List.of(
-              array("gamma", model.weights(name, "gamma"), input.channels()),
-              array("beta", model.weights(name, "beta"), input.channels()),
-              array("moving_mean", model.weights(name, "mean"), input.channels()),
+              array("gamma", model.weights(name, Weights.GAMMA), input.channels()),
+              array("beta", model.weights(name, Weights.BETA), input.channels()),
+              array("moving_mean", model.weights(name, Weights.MEAN), input.channels()),
               array("moving_variance", OnnxFile.variances(model, name), input.channels())));
     } else if (layer instanceof Layer.Relu) {
       return add(name, "Activation", settings("activation", "relu"), inputs, List.of());
@@ -192,7 +194,7 @@ final class KerasLayers {
     boolean bias = OnnxFile.hasBias(layer, input);
     List<KerasLayer.Array> arrays = new ArrayList<>(List.of(kernel));
     if (bias) {
-      arrays.add(array("bias", model.weights(name, "b"), output.channels()));
+      arrays.add(array("bias", model.weights(name, Weights.BIAS), output.channels()));
     }
     settings.putAll(moves("kernel_size", window));
     settings.put("use_bias", bias);
@@ -202,12 +204,12 @@ final class KerasLayers {
 
   private String dense(
       String name, Layer.Dense layer, Shape input, String in, String activation, double divisor) {
-    float[] kernel = divided(model.weights(name, "W"), divisor);
+    float[] kernel = divided(model.weights(name, Weights.KERNEL), divisor);
     int units = layer.units();
     List<KerasLayer.Array> arrays = new ArrayList<>();
     arrays.add(array("kernel", outputsLast(kernel, units, 1), input.channels(), units));
     if (layer.bias()) {
-      arrays.add(array("bias", divided(model.weights(name, "b"), divisor), units));
+      arrays.add(array("bias", divided(model.weights(name, Weights.BIAS), divisor), units));
     }
     Map<String, Object> settings =
         settings("units", units, "activation", activation, "use_bias", layer.bias());

@@ -6,6 +6,7 @@ import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.Layer;
+import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
@@ -84,7 +85,12 @@ final class OnnxFile {
       Window window = convolution.window();
       String kernel =
           weights(
-              name, "W", convolution.channels(), input.channels(), window.height(), window.width());
+              name,
+              Weights.KERNEL,
+              convolution.channels(),
+              input.channels(),
+              window.height(),
+              window.width());
       return convolution(name, layer, window, input, in, kernel, 1);
     } else if (layer instanceof Layer.DepthwiseConvolution depthwise) {
       String kernel = depthwiseKernel(name, depthwise, input);
@@ -152,13 +158,13 @@ final class OnnxFile {
     Shape output = layer.output(input);
     List<String> inputs = new ArrayList<>(List.of(image(in, input), kernel));
     if (hasBias(layer, input)) {
-      inputs.add(weights(name, "b", output.channels()));
+      inputs.add(weights(name, Weights.BIAS, output.channels()));
     }
     return moved("Conv", name, window, input, inputs, groups, output);
   }
 
   static boolean hasBias(Layer layer, Shape input) {
-    return layer.weights(input).stream().anyMatch(some -> some.name().equals("b"));
+    return layer.weights(input).stream().anyMatch(some -> some.name().equals(Weights.BIAS));
   }
 
   /** A convolution or a pooling; {@code groups} is 0 for the latter. */
@@ -190,7 +196,7 @@ final class OnnxFile {
   private String depthwiseKernel(String name, Layer.DepthwiseConvolution layer, Shape input) {
     int area = layer.window().height() * layer.window().width();
     int channels = input.channels() * layer.multiplier();
-    float[] from = model.weights(name, "W");
+    float[] from = model.weights(name, Weights.KERNEL);
     float[] to = new float[from.length];
     for (int pixel = 0; pixel < area; pixel++) {
       for (int channel = 0; channel < channels; channel++) {
@@ -198,7 +204,12 @@ final class OnnxFile {
       }
     }
     return graph.floats(
-        name + "_W", to, channels, 1, layer.window().height(), layer.window().width());
+        name + "_" + Weights.KERNEL,
+        to,
+        channels,
+        1,
+        layer.window().height(),
+        layer.window().width());
   }
 
   private String norm(String name, Layer.BatchNorm norm, Shape input, String in) {
@@ -208,16 +219,16 @@ final class OnnxFile {
         name,
         List.of(
             in,
-            weights(name, "gamma", channels),
-            weights(name, "beta", channels),
-            weights(name, "mean", channels),
+            weights(name, Weights.GAMMA, channels),
+            weights(name, Weights.BETA, channels),
+            weights(name, Weights.MEAN, channels),
             graph.floats(name + "_variance", variances(model, name), channels)),
         attribute("epsilon", (float) norm.eps()));
   }
 
   /** The running variances of a normalisation. */
   static float[] variances(ModelContents model, String layer) {
-    float[] values = model.weights(layer, "log10stdev");
+    float[] values = model.weights(layer, Weights.LOG10_STDEV);
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) Layer.BatchNorm.variance(values[i]);
     }
@@ -225,9 +236,11 @@ final class OnnxFile {
   }
 
   private String dense(String name, Layer.Dense dense, Shape input, String in) {
-    String matrix = weights(name, "W", dense.units(), input.channels());
+    String matrix = weights(name, Weights.KERNEL, dense.units(), input.channels());
     List<String> inputs =
-        dense.bias() ? List.of(in, matrix, weights(name, "b", dense.units())) : List.of(in, matrix);
+        dense.bias()
+            ? List.of(in, matrix, weights(name, Weights.BIAS, dense.units()))
+            : List.of(in, matrix);
     return graph.node("Gemm", name, inputs, attribute("transB", 1));
   }
 

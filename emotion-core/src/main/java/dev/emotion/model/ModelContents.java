@@ -70,11 +70,7 @@ public final class ModelContents {
    * @throws java.util.NoSuchElementException if the layer has none of that name
    */
   public float[] weights(String layer, String name) {
-    return slices.getOrDefault(layer, List.of()).stream()
-        .filter(some -> some.name().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .of(weights);
+    return NetworkSpec.Slice.named(slices.getOrDefault(layer, List.of()), name).of(weights);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.emotion.model;
 
 import dev.emotion.network.Layer;
+import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,13 @@ final class NormStatistics {
     for (NetworkSpec.Node node : spec.layers()) {
       if (node.layer() instanceof Layer.BatchNorm norm) {
         List<NetworkSpec.Slice> slices = spec.slices().get(node.name());
-        NetworkSpec.Slice mean = slices.get(2);
+        NetworkSpec.Slice mean = NetworkSpec.Slice.named(slices, Weights.MEAN);
         int channels = (int) mean.length();
         norms.add(
             new Norm(
                 norm.decay(),
                 mean,
-                slices.get(3),
+                NetworkSpec.Slice.named(slices, Weights.LOG10_STDEV),
                 new double[channels],
                 new double[channels],
                 new double[channels]));

@@ -16,7 +16,25 @@ public sealed interface Layer {
    * @param name as DL4J has it
    * @param length how many
    */
-  record Weights(String name, long length) {}
+  record Weights(String name, long length) {
+    /** Of convolutions and dense layers, what is multiplied with. */
+    public static final String KERNEL = "W";
+
+    /** Of convolutions and dense layers, what is added. */
+    public static final String BIAS = "b";
+
+    /** Of a normalisation, what is multiplied with. */
+    public static final String GAMMA = "gamma";
+
+    /** Of a normalisation, what is added. */
+    public static final String BETA = "beta";
+
+    /** Of a normalisation, the running mean. */
+    public static final String MEAN = "mean";
+
+    /** Of a normalisation, the decimal logarithm of the running standard deviation. */
+    public static final String LOG10_STDEV = "log10stdev";
+  }
 
   /**
    * The shape of the output.
@@ -88,8 +106,8 @@ public sealed interface Layer {
     @Override
     public List<Weights> weights(Shape input) {
       long area = (long) window.height() * window.width();
-      Weights kernel = new Weights("W", area * input.channels() * channels);
-      return bias ? List.of(new Weights("b", channels), kernel) : List.of(kernel);
+      Weights kernel = new Weights(Weights.KERNEL, area * input.channels() * channels);
+      return bias ? List.of(new Weights(Weights.BIAS, channels), kernel) : List.of(kernel);
     }
   }
 
@@ -126,8 +144,9 @@ public sealed interface Layer {
     @Override
     public List<Weights> weights(Shape input) {
       long channels = (long) input.channels() * multiplier;
-      Weights kernel = new Weights("W", (long) window.height() * window.width() * channels);
-      return bias ? List.of(new Weights("b", channels), kernel) : List.of(kernel);
+      Weights kernel =
+          new Weights(Weights.KERNEL, (long) window.height() * window.width() * channels);
+      return bias ? List.of(new Weights(Weights.BIAS, channels), kernel) : List.of(kernel);
     }
   }
 
@@ -155,10 +174,10 @@ public sealed interface Layer {
     public List<Weights> weights(Shape input) {
       long channels = input.channels();
       return List.of(
-          new Weights("gamma", channels),
-          new Weights("beta", channels),
-          new Weights("mean", channels),
-          new Weights("log10stdev", channels));
+          new Weights(Weights.GAMMA, channels),
+          new Weights(Weights.BETA, channels),
+          new Weights(Weights.MEAN, channels),
+          new Weights(Weights.LOG10_STDEV, channels));
     }
 
     /**
@@ -351,8 +370,8 @@ public sealed interface Layer {
 
     @Override
     public List<Weights> weights(Shape input) {
-      Weights matrix = new Weights("W", (long) input.channels() * units);
-      return bias ? List.of(matrix, new Weights("b", units)) : List.of(matrix);
+      Weights matrix = new Weights(Weights.KERNEL, (long) input.channels() * units);
+      return bias ? List.of(matrix, new Weights(Weights.BIAS, units)) : List.of(matrix);
     }
   }
 

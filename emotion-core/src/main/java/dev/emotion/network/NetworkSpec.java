@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -60,6 +61,18 @@ public record NetworkSpec(Shape input, List<Node> layers) {
      */
     public float[] of(float[] all) {
       return Arrays.copyOfRange(all, Math.toIntExact(from), Math.toIntExact(from + length));
+    }
+
+    /**
+     * The weights of a name.
+     *
+     * @param layer all of a layer, as {@link NetworkSpec#slices} has them
+     * @param name one of {@link Layer.Weights}
+     * @return where they are
+     * @throws NoSuchElementException if the layer has none of that name
+     */
+    public static Slice named(List<Slice> layer, String name) {
+      return layer.stream().filter(some -> some.name.equals(name)).findFirst().orElseThrow();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.emotion.onednn;
 
 import dev.emotion.network.Layer;
+import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.WeightsReader;
@@ -40,8 +41,8 @@ final class InferenceWeights {
         packed.put(step.name(), pack(step, kernels.get(step.name()), plain));
       }
     }
-    outputWeights = plain.row(spec.output().name(), "W");
-    outputBias = plain.row(spec.output().name(), "b");
+    outputWeights = plain.row(spec.output().name(), Weights.KERNEL);
+    outputBias = plain.row(spec.output().name(), Weights.BIAS);
   }
 
   private static Map<String, Kernel> kernels(NetworkSpec spec) {
@@ -73,7 +74,7 @@ final class InferenceWeights {
               (layer, slices) -> {
                 rows.put(layer, new HashMap<>());
                 for (NetworkSpec.Slice slice : slices) {
-                  if (withKernel.contains(layer) && slice.name().equals("W")) {
+                  if (withKernel.contains(layer) && slice.name().equals(Weights.KERNEL)) {
                     FloatPointer kernel = arena.allocate(slice.length());
                     all.next(kernel.asBuffer());
                     kernels.put(layer, kernel);
@@ -98,7 +99,7 @@ final class InferenceWeights {
 
     /** The running variances of a normalisation. */
     float[] variance(String norm) {
-      float[] stored = row(norm, "log10stdev");
+      float[] stored = row(norm, Weights.LOG10_STDEV);
       float[] values = new float[stored.length];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) Layer.BatchNorm.variance(stored[i]);
@@ -128,21 +129,22 @@ final class InferenceWeights {
   private Norm alone(String norm, Plain plain) {
     return new Norm(
         plain.eps(norm),
-        tensor(plain.row(norm, "gamma")),
-        tensor(plain.row(norm, "beta")),
-        tensor(plain.row(norm, "mean")),
+        tensor(plain.row(norm, Weights.GAMMA)),
+        tensor(plain.row(norm, Weights.BETA)),
+        tensor(plain.row(norm, Weights.MEAN)),
         tensor(plain.variance(norm)));
   }
 
   /** With {@code s = gamma / sqrt(var + eps)}: weights s W, bias s (b - mean) + beta. */
   private Packed pack(Step step, Kernel kernel, Plain plain) {
     FloatPointer weights = plain.kernel(step.name());
-    float[] bias = kernel.bias() ? plain.row(step.name(), "b") : new float[kernel.outputs()];
+    float[] bias =
+        kernel.bias() ? plain.row(step.name(), Weights.BIAS) : new float[kernel.outputs()];
     String norm = step.norm();
     if (norm != null) {
-      float[] gamma = plain.row(norm, "gamma");
-      float[] beta = plain.row(norm, "beta");
-      float[] mean = plain.row(norm, "mean");
+      float[] gamma = plain.row(norm, Weights.GAMMA);
+      float[] beta = plain.row(norm, Weights.BETA);
+      float[] mean = plain.row(norm, Weights.MEAN);
       float[] variance = plain.variance(norm);
       double eps = plain.eps(norm);
       float[] scale = new float[kernel.outputs()];

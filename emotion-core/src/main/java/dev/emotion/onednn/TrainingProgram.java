@@ -1,6 +1,7 @@
 package dev.emotion.onednn;
 
 import dev.emotion.network.Layer;
+import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import dev.emotion.network.Window;
@@ -205,7 +206,8 @@ final class TrainingProgram {
     dnnl_memory_desc y = output.values().layout();
     dnnl_memory_desc any = kernel.any(primitives, numbers);
     dnnl_memory_desc row = kernel.bias() ? primitives.row(kernel.outputs()) : null;
-    final Tensor plain = primitives.tensor(kernel.plain(primitives), weights.values(name, "W"));
+    final Tensor plain =
+        primitives.tensor(kernel.plain(primitives), weights.values(name, Weights.KERNEL));
     dnnl_primitive_desc description =
         primitives.convolution(true, window, x, any, row, y, primitives.followedBy(null, null));
     Map<Integer, Tensor> arguments = new HashMap<>();
@@ -215,12 +217,12 @@ final class TrainingProgram {
         packed(plain, description, dnnl.dnnl_query_weights_md, operation::addForward));
     arguments.put(dnnl.DNNL_ARG_DST, output.values());
     if (kernel.bias()) {
-      arguments.put(dnnl.DNNL_ARG_BIAS, primitives.tensor(row, weights.values(name, "b")));
+      arguments.put(dnnl.DNNL_ARG_BIAS, primitives.tensor(row, weights.values(name, Weights.BIAS)));
     }
     operation.addForward(primitives.make(description, arguments));
 
     final Tensor gradient =
-        primitives.tensor(kernel.plain(primitives), weights.gradients(name, "W"));
+        primitives.tensor(kernel.plain(primitives), weights.gradients(name, Weights.KERNEL));
     dnnl_primitive_desc byWeights =
         primitives.convolutionWeightGradient(
             window, x, kernel.any(primitives, dnnl.dnnl_f32), row, y, description);
@@ -230,7 +232,8 @@ final class TrainingProgram {
     arguments.put(dnnl.DNNL_ARG_DIFF_DST, output.gradient());
     arguments.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, found);
     if (kernel.bias()) {
-      arguments.put(dnnl.DNNL_ARG_DIFF_BIAS, primitives.tensor(row, weights.gradients(name, "b")));
+      arguments.put(
+          dnnl.DNNL_ARG_DIFF_BIAS, primitives.tensor(row, weights.gradients(name, Weights.BIAS)));
     }
     operation.addBackward(primitives.make(byWeights, arguments));
     if (!Primitives.same(found.layout(), gradient.layout())) {
@@ -274,8 +277,8 @@ final class TrainingProgram {
     Tensor gradient = from.gradient() == null ? images(shape) : from.gradient();
     Tensor values = images(shape);
     dnnl_memory_desc row = primitives.row(shape.channels());
-    final Tensor gamma = primitives.tensor(row, weights.values(name, "gamma"));
-    Tensor beta = primitives.tensor(row, weights.values(name, "beta"));
+    final Tensor gamma = primitives.tensor(row, weights.values(name, Weights.GAMMA));
+    Tensor beta = primitives.tensor(row, weights.values(name, Weights.BETA));
     Tensor mean = fresh(row);
     Tensor variance = fresh(row);
     dnnl_memory_desc x = from.values().layout();
@@ -298,19 +301,19 @@ final class TrainingProgram {
             norm.decay(),
             mean.values(),
             variance.values(),
-            weights.values(name, "mean"),
-            weights.values(name, "log10stdev"),
-            weights.gradients(name, "mean"),
-            weights.gradients(name, "log10stdev")));
+            weights.values(name, Weights.MEAN),
+            weights.values(name, Weights.LOG10_STDEV),
+            weights.gradients(name, Weights.MEAN),
+            weights.gradients(name, Weights.LOG10_STDEV)));
 
     arguments.remove(dnnl.DNNL_ARG_DST);
     arguments.remove(dnnl.DNNL_ARG_SHIFT);
     arguments.put(dnnl.DNNL_ARG_DIFF_DST, gradient);
     arguments.put(dnnl.DNNL_ARG_DIFF_SRC, gradient);
     arguments.put(
-        dnnl.DNNL_ARG_DIFF_SCALE, primitives.tensor(row, weights.gradients(name, "gamma")));
+        dnnl.DNNL_ARG_DIFF_SCALE, primitives.tensor(row, weights.gradients(name, Weights.GAMMA)));
     arguments.put(
-        dnnl.DNNL_ARG_DIFF_SHIFT, primitives.tensor(row, weights.gradients(name, "beta")));
+        dnnl.DNNL_ARG_DIFF_SHIFT, primitives.tensor(row, weights.gradients(name, Weights.BETA)));
     operation.addBackward(
         primitives.make(
             primitives.normalisationGradient(x, norm.eps(), relu, description), arguments));

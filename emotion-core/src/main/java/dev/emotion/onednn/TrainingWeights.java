@@ -24,12 +24,8 @@ record TrainingWeights(
   }
 
   private FloatPointer view(FloatPointer all, String layer, String name) {
-    for (NetworkSpec.Slice slice : slices.get(layer)) {
-      if (slice.name().equals(name)) {
-        FloatPointer view = all.getPointer(slice.from());
-        return view.limit(slice.length());
-      }
-    }
-    throw new IllegalArgumentException(layer + " has no " + name);
+    NetworkSpec.Slice slice = NetworkSpec.Slice.named(slices.get(layer), name);
+    FloatPointer view = all.getPointer(slice.from());
+    return view.limit(slice.length());
   }
 }

@@ -101,6 +101,7 @@ final class KerasLayers {
       Map<String, Object> settings = settings("depth_multiplier", depthwise.multiplier());
       return convolution("DepthwiseConv2D", name, layer, window, input, in, settings, kernel);
     } else if (layer instanceof Layer.BatchNorm norm) {
+      float[] variances = Layer.BatchNorm.variances(model.weights(name, Weights.LOG10_STDEV));
       return add(
           name,
           "BatchNormalization",
@@ -110,7 +111,7 @@ final class KerasLayers {
               array("gamma", model.weights(name, Weights.GAMMA), input.channels()),
               array("beta", model.weights(name, Weights.BETA), input.channels()),
               array("moving_mean", model.weights(name, Weights.MEAN), input.channels()),
-              array("moving_variance", OnnxFile.variances(model, name), input.channels())));
+              array("moving_variance", variances, input.channels())));
     } else if (layer instanceof Layer.Relu) {
       return add(name, "Activation", settings("activation", "relu"), inputs, List.of());
     } else if (layer instanceof Layer.Pooling pooling) {
@@ -191,7 +192,7 @@ final class KerasLayers {
       Map<String, Object> zeros = settings("padding", padding, "data_format", "channels_last");
       padded = add(name + "_padding", "ZeroPadding2D", zeros, List.of(padded), List.of());
     }
-    boolean bias = OnnxFile.hasBias(layer, input);
+    boolean bias = layer.hasBias(input);
     List<KerasLayer.Array> arrays = new ArrayList<>(List.of(kernel));
     if (bias) {
       arrays.add(array("bias", model.weights(name, Weights.BIAS), output.channels()));

@@ -157,14 +157,10 @@ final class OnnxFile {
       String name, Layer layer, Window window, Shape input, String in, String kernel, int groups) {
     Shape output = layer.output(input);
     List<String> inputs = new ArrayList<>(List.of(image(in, input), kernel));
-    if (hasBias(layer, input)) {
+    if (layer.hasBias(input)) {
       inputs.add(weights(name, Weights.BIAS, output.channels()));
     }
     return moved("Conv", name, window, input, inputs, groups, output);
-  }
-
-  static boolean hasBias(Layer layer, Shape input) {
-    return layer.weights(input).stream().anyMatch(some -> some.name().equals(Weights.BIAS));
   }
 
   /** A convolution or a pooling; {@code groups} is 0 for the latter. */
@@ -214,6 +210,7 @@ final class OnnxFile {
 
   private String norm(String name, Layer.BatchNorm norm, Shape input, String in) {
     int channels = input.channels();
+    float[] variances = Layer.BatchNorm.variances(model.weights(name, Weights.LOG10_STDEV));
     return graph.node(
         "BatchNormalization",
         name,
@@ -222,17 +219,8 @@ final class OnnxFile {
             weights(name, Weights.GAMMA, channels),
             weights(name, Weights.BETA, channels),
             weights(name, Weights.MEAN, channels),
-            graph.floats(name + "_variance", variances(model, name), channels)),
+            graph.floats(name + "_variance", variances, channels)),
         attribute("epsilon", (float) norm.eps()));
-  }
-
-  /** The running variances of a normalisation. */
-  static float[] variances(ModelContents model, String layer) {
-    float[] values = model.weights(layer, Weights.LOG10_STDEV);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Layer.BatchNorm.variance(values[i]);
-    }
-    return values;
   }
 
   private String dense(String name, Layer.Dense dense, Shape input, String in) {

@@ -81,6 +81,16 @@ public sealed interface Layer {
   }
 
   /**
+   * Whether something is added to the outputs of a convolution or dense layer.
+   *
+   * @param input the shape of the input
+   * @return whether {@link #weights} has {@link Weights#BIAS}
+   */
+  default boolean hasBias(Shape input) {
+    return weights(input).stream().anyMatch(some -> some.name().equals(Weights.BIAS));
+  }
+
+  /**
    * Memory: the values that one face takes while it passes.
    *
    * @param output the shape of the output
@@ -198,6 +208,20 @@ public sealed interface Layer {
      */
     public static double variance(float log10stdev) {
       return Math.pow(100, log10stdev);
+    }
+
+    /**
+     * The running variances of all channels.
+     *
+     * @param log10stdev their weights
+     * @return an array of its own
+     */
+    public static float[] variances(float[] log10stdev) {
+      float[] variances = new float[log10stdev.length];
+      for (int i = 0; i < variances.length; i++) {
+        variances[i] = (float) variance(log10stdev[i]);
+      }
+      return variances;
     }
 
     @Override

@@ -99,12 +99,7 @@ final class InferenceWeights {
 
     /** The running variances of a normalisation. */
     float[] variance(String norm) {
-      float[] stored = row(norm, Weights.LOG10_STDEV);
-      float[] values = new float[stored.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) Layer.BatchNorm.variance(stored[i]);
-      }
-      return values;
+      return Layer.BatchNorm.variances(row(norm, Weights.LOG10_STDEV));
     }
   }
 

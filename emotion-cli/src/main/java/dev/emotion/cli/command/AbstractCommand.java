@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -95,6 +96,35 @@ abstract class AbstractCommand implements Callable<Integer> {
     if (!isDevice(file)) {
       requireOwn(option, file);
     }
+  }
+
+  /**
+   * Makes sure that {@code --json} can be written, or is standard output.
+   *
+   * @param file what was given; null for nothing
+   */
+  protected final void requireJson(Path file) {
+    if (!isStandardOutput(file)) {
+      requireWritable("--json", file);
+    }
+  }
+
+  /**
+   * Writes what {@code --json} asks for.
+   *
+   * @param file what was given; null for nothing
+   * @param json the text
+   * @return whether it is on standard output, where nothing else belongs then
+   */
+  protected final boolean writeJson(Path file, Supplier<String> json) {
+    if (isStandardOutput(file)) {
+      out().print(json.get());
+      return true;
+    }
+    if (file != null) {
+      AtomicFile.write(file, json.get());
+    }
+    return false;
   }
 
   /** Makes sure that no other option names a result's file. */

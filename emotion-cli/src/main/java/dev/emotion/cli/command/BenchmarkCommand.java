@@ -20,7 +20,6 @@ import dev.emotion.model.EmotionModel;
 import dev.emotion.onednn.MachineLimits;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
-import dev.emotion.system.AtomicFile;
 import dev.emotion.system.ProcessMemory;
 import dev.emotion.video.VideoSource;
 import java.io.IOException;
@@ -83,20 +82,14 @@ final class BenchmarkCommand extends AbstractCommand {
     if (width < 1 || width > 512) {
       throw usageError("--width: found " + width + ", expected 1 to 512");
     }
-    if (!isStandardOutput(json)) {
-      requireWritable("--json", json);
-    }
+    requireJson(json);
   }
 
   @Override
   protected ExitCode execute() throws IOException {
     checkInputs();
     BenchmarkReport report = measure();
-    if (isStandardOutput(json)) {
-      out().print(BenchmarkJson.of(report));
-    } else if (json != null) {
-      AtomicFile.write(json, BenchmarkJson.of(report));
-    }
+    writeJson(json, () -> BenchmarkJson.of(report));
     return report.images().map(this::outcome).orElse(ExitCode.OK);
   }
 

@@ -18,7 +18,6 @@ import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.ModelComparison;
 import dev.emotion.evaluate.OrderedClassifier;
 import dev.emotion.model.EmotionModel;
-import dev.emotion.system.AtomicFile;
 import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -61,9 +60,7 @@ final class CompareCommand extends DatasetCommand {
   protected void validate() {
     models.validate();
     requireEnding("--sheet", sheet, ".png");
-    if (!isStandardOutput(json)) {
-      requireWritable("--json", json);
-    }
+    requireJson(json);
     requireWritable("--sheet", sheet);
   }
 
@@ -121,14 +118,8 @@ final class CompareCommand extends DatasetCommand {
       ComparisonSheet.write(
           sheet, comparison, faces.stream().map(LabeledFace::pixels).toList(), title);
     }
-    String measures = ComparisonJson.of(comparison, models.names(), on, people);
-    if (isStandardOutput(json)) {
-      out().print(measures);
-      return;
+    if (!writeJson(json, () -> ComparisonJson.of(comparison, models.names(), on, people))) {
+      out().print(ComparisonText.of(comparison, String.join("\n", title), people));
     }
-    if (json != null) {
-      AtomicFile.write(json, measures);
-    }
-    out().print(ComparisonText.of(comparison, String.join("\n", title), people));
   }
 }

@@ -18,7 +18,6 @@ import dev.emotion.evaluate.VotesReport;
 import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.report.EvaluationPage;
-import dev.emotion.system.AtomicFile;
 import dev.emotion.text.Words;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,9 +86,7 @@ final class EvaluateCommand extends DatasetCommand {
         && !matrix.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
       throw usageError("--confusion-matrix: found " + matrix + ", expected FILE.png or FILE.csv");
     }
-    if (!isStandardOutput(json)) {
-      requireWritable("--json", json);
-    }
+    requireJson(json);
     requireWritable("--confusion-matrix", matrix);
     requireWritable("--predictions", predictions);
     if (page != null && Files.exists(page) && !Files.isDirectory(page)) {
@@ -150,16 +147,10 @@ final class EvaluateCommand extends DatasetCommand {
     if (predictions != null) {
       EvaluationCsv.write(predictions, report);
     }
-    String measures = EvaluationJson.of(report, modelName, dataName, people);
-    if (isStandardOutput(json)) {
-      out().print(measures);
-      return;
+    if (!writeJson(json, () -> EvaluationJson.of(report, modelName, dataName, people))) {
+      String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
+      out().print(EvaluationText.of(report, title, people));
     }
-    if (json != null) {
-      AtomicFile.write(json, measures);
-    }
-    String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
-    out().print(EvaluationText.of(report, title, people));
   }
 
   private void writePage(EvaluationPage.Content content) throws IOException {

@@ -9,7 +9,6 @@ import dev.emotion.dataset.DatasetJson;
 import dev.emotion.dataset.DatasetSummary;
 import dev.emotion.dataset.DatasetText;
 import dev.emotion.dataset.EmotionDataset;
-import dev.emotion.system.AtomicFile;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,9 +38,7 @@ final class InspectCommand extends DatasetCommand {
   @Override
   protected void validate() {
     requireEnding("--sheet", sheet, ".png");
-    if (!isStandardOutput(json)) {
-      requireWritable("--json", json);
-    }
+    requireJson(json);
     requireWritable("--sheet", sheet);
   }
 
@@ -50,12 +47,7 @@ final class InspectCommand extends DatasetCommand {
     EmotionDataset dataset =
         data.toSource().read(classes.applyTo(data.toReadSettings()).withValidation(0, 0));
     DatasetSummary summary = DatasetInspector.inspect(dataset);
-    if (isStandardOutput(json)) {
-      out().print(DatasetJson.of(summary));
-    } else {
-      if (json != null) {
-        AtomicFile.write(json, DatasetJson.of(summary));
-      }
+    if (!writeJson(json, () -> DatasetJson.of(summary))) {
       out().print(DatasetText.of(summary));
     }
     if (sheet != null) {

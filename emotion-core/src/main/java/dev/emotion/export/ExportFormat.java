@@ -5,6 +5,7 @@ import dev.emotion.model.ModelSource;
 import dev.emotion.network.InputSpec;
 import dev.emotion.system.AtomicFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,9 +21,15 @@ public enum ExportFormat {
   /** ONNX, for ONNX Runtime on servers, in browsers and on phones. */
   ONNX,
   /** {@code .keras}, for Keras 3. */
-  KERAS,
+  KERAS(".keras"),
   /** HDF5, for Keras 2 and 3. */
-  H5;
+  H5(".h5", ".hdf5");
+
+  private final List<String> endings;
+
+  ExportFormat(String... endings) {
+    this.endings = List.of(endings);
+  }
 
   /**
    * The name in options.
@@ -36,6 +43,15 @@ public enum ExportFormat {
   @Override
   public String toString() {
     return id();
+  }
+
+  /**
+   * What the names of its files end with: Keras goes by it.
+   *
+   * @return such as ".keras", one or more; none where any name will do
+   */
+  public List<String> endings() {
+    return endings;
   }
 
   /**

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -39,17 +38,10 @@ final class ExportCommand extends AbstractCommand {
       description = "Where to write it.")
   private Path output;
 
-  /** Keras goes by the name of a file. */
-  private static final Map<ExportFormat, List<String>> ENDINGS =
-      Map.of(
-          ExportFormat.ONNX, List.of(""),
-          ExportFormat.KERAS, List.of(".keras"),
-          ExportFormat.H5, List.of(".h5", ".hdf5"));
-
   @Override
   protected void validate() {
-    List<String> endings = ENDINGS.get(format);
-    if (endings.stream().noneMatch(output.toString()::endsWith)) {
+    List<String> endings = format.endings();
+    if (!endings.isEmpty() && endings.stream().noneMatch(output.toString()::endsWith)) {
       throw usageError(
           "--output: found " + output + ", expected FILE" + String.join(" or FILE", endings));
     }

@@ -156,7 +156,7 @@ final class PredictCommand extends AbstractCommand {
                   out().print(writer.header());
                 }
                 report(result);
-                progress.update(++done, inputs.size(), "pictures");
+                progress.update(++done, inputs.size(), "images");
                 return !Interruption.requested();
               });
     } finally {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class CsvLines implements Closeable {
   /** No row of any face data set is longer; such a file is no text. */
-  private static final int LONGEST = 1 << 26;
+  private static final int MAX_LENGTH = 1 << 26;
 
   private final InputStream in;
   private byte[] buffer = new byte[1 << 18];
@@ -63,8 +63,8 @@ final class CsvLines implements Closeable {
     filled -= start;
     start = 0;
     if (filled == buffer.length) {
-      if (filled >= LONGEST) {
-        throw new IOException("a line of more than " + (LONGEST >> 20) + " MB");
+      if (filled >= MAX_LENGTH) {
+        throw new IOException("a line of more than " + (MAX_LENGTH >> 20) + " MB");
       }
       buffer = Arrays.copyOf(buffer, 2 * buffer.length);
     }

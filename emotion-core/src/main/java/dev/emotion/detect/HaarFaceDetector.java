@@ -103,7 +103,7 @@ public final class HaarFaceDetector implements FaceDetector {
   private static final int GLANCED_SIDE = 480;
 
   private final int minimumFace;
-  private final long mostSearched;
+  private final long maxSearched;
 
   private final Pool<Cascades> pool = new Pool<>(Cascades::new, Cascades::close);
 
@@ -121,12 +121,12 @@ public final class HaarFaceDetector implements FaceDetector {
     this(minimumFace, MAX_SEARCHED);
   }
 
-  HaarFaceDetector(int minimumFace, long mostSearched) {
+  HaarFaceDetector(int minimumFace, long maxSearched) {
     if (minimumFace < 1) {
       throw new IllegalArgumentException("a smallest face of " + minimumFace + " pixels");
     }
     this.minimumFace = minimumFace;
-    this.mostSearched = mostSearched;
+    this.maxSearched = maxSearched;
     pool.with(Cascades::primary); // loaded here, or refused
   }
 
@@ -134,16 +134,16 @@ public final class HaarFaceDetector implements FaceDetector {
   @Override
   public List<DetectedFace> detect(Mat image, int threads) {
     // Image and search share the memory.
-    long most = Math.min(mostSearched, (MAX_BYTES - 3 * image.total()) / SEARCH_BYTES);
-    return faces(reduced(image, most, minimumFace, onGrey(this::find)));
+    long maxPixels = Math.min(maxSearched, (MAX_BYTES - 3 * image.total()) / SEARCH_BYTES);
+    return faces(reduced(image, maxPixels, minimumFace, onGrey(this::find)));
   }
 
   /** Looks once, at a copy that is scaled down. */
   @Override
   public List<DetectedFace> glance(Mat frame) {
     double scale = Math.max(frame.cols(), frame.rows()) / (double) GLANCED_SIDE;
-    long most = (long) (frame.total() / (scale * scale));
-    return faces(reduced(frame, most, minimumFace, onGrey(this::searchOnce)));
+    long maxPixels = (long) (frame.total() / (scale * scale));
+    return faces(reduced(frame, maxPixels, minimumFace, onGrey(this::searchOnce)));
   }
 
   private static List<DetectedFace> faces(List<FaceBox> boxes) {
@@ -187,8 +187,8 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   /** Searches an image, or a smaller copy of one that has more pixels than that. */
-  private static List<FaceBox> reduced(Mat image, long most, int smallest, CopySearch search) {
-    double scale = Math.sqrt((double) image.total() / most);
+  private static List<FaceBox> reduced(Mat image, long maxPixels, int smallest, CopySearch search) {
+    double scale = Math.sqrt((double) image.total() / maxPixels);
     if (scale <= 1) {
       return search.in(image, smallest);
     }

@@ -6,8 +6,8 @@ package dev.emotion.evaluate;
  * Networks", ICML 2017.
  */
 public final class Calibration {
-  private static final double LOWEST = 0.1;
-  private static final double HIGHEST = 10;
+  private static final double MIN_TEMPERATURE = 0.1;
+  private static final double MAX_TEMPERATURE = 10;
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
   private static final int STEPS = 40;
 
@@ -22,8 +22,8 @@ public final class Calibration {
    * @return 0.1 to 10; above 1 if the model is too sure of itself
    */
   public static double temperature(EvaluationReport report) {
-    double low = Math.log(LOWEST);
-    double high = Math.log(HIGHEST);
+    double low = Math.log(MIN_TEMPERATURE);
+    double high = Math.log(MAX_TEMPERATURE);
     double left = high - GOLDEN * (high - low);
     double right = low + GOLDEN * (high - low);
     double lossLeft = logLoss(report, Math.exp(left));

@@ -16,7 +16,7 @@ public final class ConfusionMatrixImage {
   private static final int COUNT = 11;
   private static final int CELL_HEIGHT = 58;
   private static final int MIN_CELL_WIDTH = 78;
-  private static final int WIDEST_NAME = 180;
+  private static final int MAX_NAME_WIDTH = 180;
   private static final int HEAD = Chart.HEADING + 66;
   private static final int KEY_WIDTH = 16;
 
@@ -32,7 +32,7 @@ public final class ConfusionMatrixImage {
   public static void write(Path file, ConfusionMatrix matrix, String title) {
     List<String> names =
         matrix.classes().names().stream()
-            .map(n -> Canvas.shortened(n, Chart.NAME, WIDEST_NAME))
+            .map(n -> Canvas.shortened(n, Chart.NAME, MAX_NAME_WIDTH))
             .toList();
     int classes = names.size();
     int nameWidth =

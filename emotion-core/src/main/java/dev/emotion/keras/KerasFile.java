@@ -192,13 +192,14 @@ record KerasFile(String version, String backend, KerasLayer model) {
     return new String(bytes(zip, name, MAX_TEXT, where), StandardCharsets.UTF_8);
   }
 
-  private static byte[] bytes(ZipFile zip, String name, int most, String where) throws IOException {
+  private static byte[] bytes(ZipFile zip, String name, int maxBytes, String where)
+      throws IOException {
     ZipEntry entry = zip.getEntry(name);
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(most);
+      byte[] bytes = in.readNBytes(maxBytes);
       if (in.read() >= 0) {
         throw new ModelException(
-            where + ":" + name, "more than " + (most >> 20) + " MiB", "a smaller entry");
+            where + ":" + name, "more than " + (maxBytes >> 20) + " MiB", "a smaller entry");
       }
       return bytes;
     } catch (OutOfMemoryError e) { // weights are half a gigabyte at most; this is a claim

@@ -8,7 +8,7 @@ import java.util.Locale;
  * units, which are pixels where there is room for them.
  */
 final class Svg {
-  private static final double LARGEST = 1.15;
+  private static final double MAX_SCALE = 1.15;
 
   private final double width;
   private final double height;
@@ -89,7 +89,7 @@ final class Svg {
         Html.escaped(label),
         width,
         height,
-        width * LARGEST,
+        width * MAX_SCALE,
         content);
   }
 }

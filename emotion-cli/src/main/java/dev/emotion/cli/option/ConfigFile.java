@@ -34,7 +34,7 @@ import picocli.CommandLine.ParseResult;
  */
 public final class ConfigFile {
   private static final List<String> NOT_IN_A_FILE = List.of("config", "help", "version");
-  private static final int LARGEST = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   /** One entry of the file. */
   private record Entry(String key, String value, int line) {}
@@ -193,10 +193,10 @@ public final class ConfigFile {
   /** The text, without the byte order mark that some editors begin with. */
   private static String text(Path file, CommandLine command) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new UsageError(
-            command.getCommandSpec(), file + ": more than " + (LARGEST >> 20) + " MiB");
+            command.getCommandSpec(), file + ": more than " + (MAX_BYTES >> 20) + " MiB");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;

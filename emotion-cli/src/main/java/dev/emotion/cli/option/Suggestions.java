@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** What somebody may have meant who typed an unknown word. */
 public final class Suggestions {
   private static final int MAX_SHOWN = 3;
-  private static final int LONGEST = 100;
+  private static final int MAX_LENGTH = 100;
 
   private Suggestions() {}
 
@@ -52,7 +52,7 @@ public final class Suggestions {
   }
 
   private static List<String> like(String word, Collection<String> names) {
-    if (word.length() > LONGEST) {
+    if (word.length() > MAX_LENGTH) {
       return List.of();
     }
     Comparator<String> order =

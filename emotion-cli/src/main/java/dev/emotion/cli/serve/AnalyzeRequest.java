@@ -70,11 +70,11 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
    *
    * @param contentType one that {@link #checkType} lets pass
    * @param body all of it
-   * @param mostPixels width times height of the largest image to take
+   * @param maxPixels width times height of the largest image to take
    * @return the request; its image is not decoded yet
    * @throws HttpError if it can't be served
    */
-  static AnalyzeRequest read(String contentType, byte[] body, long mostPixels) {
+  static AnalyzeRequest read(String contentType, byte[] body, long maxPixels) {
     Arguments arguments = new Arguments();
     Upload image;
     try {
@@ -83,7 +83,7 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
         case URL_ENCODED -> arguments.readUrlEncoded(body);
         default -> arguments.readForm(contentType, body);
       }
-      image = arguments.image(mostPixels);
+      image = arguments.image(maxPixels);
     } catch (HttpError e) {
       throw e.status() == HttpStatus.BAD_REQUEST_400
           ? new HttpError(e.status(), e.getMessage(), EXCEPTION)
@@ -271,16 +271,16 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
       };
     }
 
-    Upload image(long mostPixels) {
+    Upload image(long maxPixels) {
       if (file.isPresent()) {
         Uploads.Part part = file.get();
-        return Uploads.upload(part.fileName().orElse(Uploads.UNNAMED), part.content(), mostPixels);
+        return Uploads.upload(part.fileName().orElse(Uploads.UNNAMED), part.content(), maxPixels);
       }
       String text = img.isEmpty() ? imgPath : img;
       if (text.isEmpty()) {
         throw badInput("found no 'img'", "an image as a file, as base64 or as a data URI");
       }
-      return Uploads.upload(Uploads.UNNAMED, decoded(text), mostPixels);
+      return Uploads.upload(Uploads.UNNAMED, decoded(text), maxPixels);
     }
 
     private static byte[] decoded(String text) {

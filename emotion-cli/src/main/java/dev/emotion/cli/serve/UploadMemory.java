@@ -5,11 +5,11 @@ import org.eclipse.jetty.http.HttpStatus;
 
 /** Counts the bytes of all request bodies in memory, so that together they can't fill it. */
 final class UploadMemory {
-  private final long most;
+  private final long max;
   private final AtomicLong held = new AtomicLong();
 
-  UploadMemory(long most) {
-    this.most = most;
+  UploadMemory(long max) {
+    this.max = max;
   }
 
   /**
@@ -18,7 +18,7 @@ final class UploadMemory {
    * @throws HttpError if there is no room; nothing is taken then
    */
   void take(long bytes) {
-    if (held.addAndGet(bytes) > most) {
+    if (held.addAndGet(bytes) > max) {
       held.addAndGet(-bytes);
       throw new HttpError(
           HttpStatus.SERVICE_UNAVAILABLE_503, "busy: too many large images at once; try again");

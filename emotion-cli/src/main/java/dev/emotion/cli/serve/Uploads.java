@@ -55,22 +55,22 @@ final class Uploads {
    *
    * @param contentType as the client says, or null
    * @param body all of it
-   * @param mostPixels width times height of the largest image to take
+   * @param maxPixels width times height of the largest image to take
    * @return an image of a known format and a bearable size, not decoded yet
    * @throws HttpError if there is none
    */
-  static Upload take(String contentType, byte[] body, long mostPixels) {
+  static Upload take(String contentType, byte[] body, long maxPixels) {
     if (mediaType(contentType).equals(FORM)) {
-      return field(contentType, body, mostPixels);
+      return field(contentType, body, maxPixels);
     }
-    return upload(UNNAMED, body, mostPixels);
+    return upload(UNNAMED, body, maxPixels);
   }
 
   static String mediaType(String contentType) {
     return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private static Upload field(String contentType, byte[] body, long mostPixels) {
+  private static Upload field(String contentType, byte[] body, long maxPixels) {
     List<Part> images =
         parts(contentType, body, EXPECTED).stream()
             .filter(part -> FIELDS.contains(part.name()))
@@ -79,7 +79,7 @@ final class Uploads {
       throw badForm("with " + images.size() + " fields 'image' or 'file'", EXPECTED);
     }
     Part image = images.get(0);
-    return upload(image.fileName().orElse(UNNAMED), image.content(), mostPixels);
+    return upload(image.fileName().orElse(UNNAMED), image.content(), maxPixels);
   }
 
   /**
@@ -152,11 +152,11 @@ final class Uploads {
    *
    * @param name as the client calls it
    * @param file all of it; not copied
-   * @param mostPixels width times height of the largest image to take
+   * @param maxPixels width times height of the largest image to take
    * @return an image of a known format and a bearable size, not decoded yet
    * @throws HttpError if it is none
    */
-  static Upload upload(String name, byte[] file, long mostPixels) {
+  static Upload upload(String name, byte[] file, long maxPixels) {
     ImageHeader header = ImageHeader.read(file).orElseThrow(() -> unknown(file));
     if (!header.format().served()) {
       throw badImage("a " + header.format(), ImageFormat.servedNames());
@@ -170,7 +170,7 @@ final class Uploads {
     if (header.pixels() == 0) {
       throw badImage("a damaged " + header.format(), "a whole one");
     }
-    if (header.pixels() > mostPixels) {
+    if (header.pixels() > maxPixels) {
       throw new HttpError(
           HttpStatus.PAYLOAD_TOO_LARGE_413,
           "found "
@@ -178,7 +178,7 @@ final class Uploads {
               + " x "
               + header.height()
               + " pixels, expected at most "
-              + mostPixels
+              + maxPixels
               + " in all");
     }
     return new Upload(name, file, header);

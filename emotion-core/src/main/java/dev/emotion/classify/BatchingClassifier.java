@@ -20,7 +20,7 @@ import java.util.function.IntSupplier;
  */
 public final class BatchingClassifier implements FaceClassifier, AutoCloseable {
   private final FaceClassifier single;
-  private final Duration patience;
+  private final Duration maxWait;
   private final IntSupplier expected;
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "emotion-network");
@@ -35,13 +35,13 @@ public final class BatchingClassifier implements FaceClassifier, AutoCloseable {
    * A classifier over another.
    *
    * @param single called by one thread at a time; stays the caller's to close
-   * @param patience how long the first call of a batch waits for others
+   * @param maxWait how long the first call of a batch waits for others
    * @param expected how many calls may come soon, the waiting ones included; with no more than have
    *     come, none waits
    */
-  public BatchingClassifier(FaceClassifier single, Duration patience, IntSupplier expected) {
+  public BatchingClassifier(FaceClassifier single, Duration maxWait, IntSupplier expected) {
     this.single = single;
-    this.patience = patience;
+    this.maxWait = maxWait;
     this.expected = expected;
     thread.setDaemon(true);
     thread.start();
@@ -104,7 +104,7 @@ public final class BatchingClassifier implements FaceClassifier, AutoCloseable {
     List<Call> batch = new ArrayList<>(List.of(held == null ? calls.take() : held));
     held = null;
     int faces = batch.get(0).faces.size();
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + maxWait.toNanos();
     while (faces < EXACT_BATCH) {
       long wait = batch.size() < expected.getAsInt() ? end - System.nanoTime() : 0;
       Call next = calls.poll(wait, TimeUnit.NANOSECONDS);

@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
  */
 public final class Interruption {
   /** A step (a training batch, a chunk of images, a checkpoint) must be over in this time. */
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private static final CountDownLatch REQUEST = new CountDownLatch(1);
   private static volatile boolean observed;
@@ -62,7 +62,7 @@ public final class Interruption {
     REQUEST.countDown();
     if (observed) {
       try {
-        finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        finished.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -17,11 +17,11 @@ final class BodyReader implements Runnable {
   /**
    * What bodies may take.
    *
-   * @param most bytes of one
+   * @param maxBytes of one
    * @param memory is asked for every byte, and gets all back when the request is answered
-   * @param patience how long one may take
+   * @param timeout how long one may take
    */
-  record Bounds(int most, UploadMemory memory, Duration patience) {}
+  record Bounds(int maxBytes, UploadMemory memory, Duration timeout) {}
 
   private final Request request;
   private final Bounds bounds;
@@ -43,7 +43,7 @@ final class BodyReader implements Runnable {
    */
   static CompletableFuture<byte[]> read(Request request, Bounds bounds) {
     BodyReader reader = new BodyReader(request, bounds);
-    if (request.getLength() > bounds.most) {
+    if (request.getLength() > bounds.maxBytes) {
       reader.result.completeExceptionally(reader.tooLarge());
       return reader.result;
     }
@@ -52,7 +52,7 @@ final class BodyReader implements Runnable {
         request
             .getComponents()
             .getScheduler()
-            .schedule(reader::timeOut, bounds.patience.toMillis(), TimeUnit.MILLISECONDS);
+            .schedule(reader::timeOut, bounds.timeout.toMillis(), TimeUnit.MILLISECONDS);
     var unused = reader.result.whenComplete((bytes, failure) -> timer.cancel());
     reader.run();
     return reader.result;
@@ -86,7 +86,7 @@ final class BodyReader implements Runnable {
   private synchronized void take(ByteBuffer bytes) {
     if (released) {
       return; // answered in the meantime: too late
-    } else if (body.size() + bytes.remaining() > bounds.most) {
+    } else if (body.size() + bytes.remaining() > bounds.maxBytes) {
       throw tooLarge();
     }
     bounds.memory.take(bytes.remaining());
@@ -113,6 +113,6 @@ final class BodyReader implements Runnable {
   private HttpError tooLarge() {
     return new HttpError(
         HttpStatus.PAYLOAD_TOO_LARGE_413,
-        "found a body of more than " + bounds.most + " bytes, expected no more (--max-upload)");
+        "found a body of more than " + bounds.maxBytes + " bytes, expected no more (--max-upload)");
   }
 }

@@ -36,10 +36,10 @@ import org.eclipse.jetty.http.HttpStatus;
  */
 final class PredictionService implements AutoCloseable {
   /** How long the network waits for the faces of images that are being searched. */
-  private static final Duration PATIENCE = Duration.ofMillis(3);
+  private static final Duration MAX_WAIT = Duration.ofMillis(3);
 
   /** Seconds for the images whose clients have gone. */
-  private static final long PATIENCE_AT_THE_END = 30;
+  private static final long CLOSE_TIMEOUT_SECONDS = 30;
 
   private static final int BLANK_SIDE = 96;
 
@@ -72,7 +72,7 @@ final class PredictionService implements AutoCloseable {
             task -> new Thread(task, "emotion-recognize-" + count.incrementAndGet()));
     this.classifier =
         new BatchingClassifier(
-            metrics.counted(model.classifier()), PATIENCE, workers::getActiveCount);
+            metrics.counted(model.classifier()), MAX_WAIT, workers::getActiveCount);
     this.recognizer = new EmotionRecognizer(model.detector(), classifier, budget);
     metrics.gauge("emotion_queue_pictures", "Images that wait.", () -> workers.getQueue().size());
     metrics.gauge("emotion_active_pictures", "Images that are worked on.", workers::getActiveCount);
@@ -223,7 +223,7 @@ final class PredictionService implements AutoCloseable {
   public void close() {
     workers.shutdown();
     try {
-      workers.awaitTermination(PATIENCE_AT_THE_END, TimeUnit.SECONDS);
+      workers.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

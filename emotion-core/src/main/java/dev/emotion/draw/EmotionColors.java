@@ -23,9 +23,6 @@ public final class EmotionColors {
   private static final List<Integer> OTHERS =
       EmotionClasses.FER2013.names().stream().map(COLORS::get).toList();
 
-  private static final int DARK = 0x16191D;
-  private static final int LIGHT = 0xF5F5F5;
-
   private EmotionColors() {}
 
   /**
@@ -49,6 +46,6 @@ public final class EmotionColors {
   public static int inkOn(int color) {
     double grey =
         0.299 * (color >> 16 & 0xFF) + 0.587 * (color >> 8 & 0xFF) + 0.114 * (color & 0xFF);
-    return grey > 135 ? DARK : LIGHT;
+    return grey > 135 ? PanelColors.BACKGROUND : PanelColors.INK;
   }
 }

@@ -32,11 +32,6 @@ public final class ImageAnnotator {
   /** The length of a full bar, in heights of a capital letter. */
   private static final int BAR_LETTERS = 6;
 
-  private static final int DARK = 0x16191D;
-  private static final int LIGHT = 0xF5F5F5;
-  private static final int FAINT = 0xA8AFB7;
-  private static final int TRACK = 0x3A4048;
-
   private final Canvas canvas;
 
   /** Upright, with room for those that lean. */
@@ -138,7 +133,8 @@ public final class ImageAnnotator {
 
   /** A leaning face's box leans around its centre. */
   private void outline(FaceBox box, double tilt, int color) {
-    canvas.outline(box.x(), box.y(), box.width(), box.height(), tilt, 2 * line(), DARK);
+    canvas.outline(
+        box.x(), box.y(), box.width(), box.height(), tilt, 2 * line(), PanelColors.BACKGROUND);
     canvas.outline(box.x(), box.y(), box.width(), box.height(), tilt, line(), color);
   }
 
@@ -278,18 +274,18 @@ public final class ImageAnnotator {
   private void draw(Panel panel) {
     FaceBox place = panel.place;
     int letter = panel.letter;
-    canvas.shade(place.x(), place.y(), place.width(), place.height(), DARK, 0.72);
+    canvas.shade(place.x(), place.y(), place.width(), place.height(), PanelColors.BACKGROUND, 0.72);
     EmotionClasses classes = panel.scores.classes();
     for (int i = 0; i < classes.count(); i++) {
       int top = place.y() + letter / 2 + i * 2 * letter;
       int left = place.x() + 2 * letter + panel.nameWidth;
       int width = BAR_LETTERS * letter;
       int baseline = top + letter * 3 / 2;
-      int ink = i == panel.scores.best() ? LIGHT : FAINT;
+      int ink = i == panel.scores.best() ? PanelColors.INK : PanelColors.FAINT;
       double probability = panel.scores.probability(i);
       canvas.text(classes.name(i), place.x() + letter, baseline, letter, ink);
       int length = (int) Math.round(width * probability);
-      canvas.fill(left, top + letter / 2, width, letter, TRACK);
+      canvas.fill(left, top + letter / 2, width, letter, PanelColors.TRACK);
       canvas.fill(left, top + letter / 2, length, letter, EmotionColors.of(classes, i));
       int right = place.x() + place.width() - letter;
       canvas.endingAt(percent(probability), right, baseline, letter, ink);

@@ -1,6 +1,7 @@
 package dev.emotion.cli.output;
 
 import dev.emotion.draw.Canvas;
+import dev.emotion.draw.PanelColors;
 import dev.emotion.draw.Typeface;
 import dev.emotion.system.AtomicFile;
 import java.awt.AWTError;
@@ -59,10 +60,10 @@ public final class PreviewWindow implements AutoCloseable {
           new Key("f", "full screen and back"),
           new Key("h", "this help"));
 
-  private static final Color PLATE = new Color(0x16191D);
-  private static final Color INK = new Color(0xF5F5F5);
-  private static final Color FAINT = new Color(0xA8AFB7);
-  private static final Color TRACK = new Color(0x3A4048);
+  private static final Color PLATE = new Color(PanelColors.BACKGROUND);
+  private static final Color INK = new Color(PanelColors.INK);
+  private static final Color FAINT = new Color(PanelColors.FAINT);
+  private static final Color TRACK = new Color(PanelColors.TRACK);
 
   /** The height of capital letters, and of a line of them with the room around it. */
   private static final int LETTER = 10;

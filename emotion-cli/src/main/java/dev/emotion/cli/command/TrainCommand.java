@@ -5,16 +5,12 @@ import dev.emotion.cli.option.ClassOptions;
 import dev.emotion.cli.option.DataOptions;
 import dev.emotion.cli.option.TrainingOptions;
 import dev.emotion.cli.output.ProgressLine;
-import dev.emotion.cli.output.ShellWord;
 import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.ReadSettings;
-import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
-import dev.emotion.evaluate.WilsonInterval;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
-import dev.emotion.text.Words;
 import dev.emotion.train.CrossValidation;
 import dev.emotion.train.EpochSummary;
 import dev.emotion.train.FoldScores;
@@ -105,7 +101,8 @@ final class TrainCommand extends DatasetCommand {
       names = "--teacher",
       paramLabel = "FILE.zip",
       description =
-          "Mix this model's answers into the targets; 'bundled' as above. Evens out doubtful labels.")
+          "Mix this model's answers into the targets; 'bundled' as above. Evens out doubtful"
+              + " labels.")
   private String teacher;
 
   @Option(
@@ -128,7 +125,7 @@ final class TrainCommand extends DatasetCommand {
   private TrainingSettings settings;
 
   /** The model that is fine-tuned. */
-  private Optional<ModelManifest> trained = Optional.empty();
+  private Optional<ModelManifest> baseManifest = Optional.empty();
 
   @Override
   protected void validate() {
@@ -146,15 +143,15 @@ final class TrainCommand extends DatasetCommand {
       throw usageError("--output: " + output + " is a folder, expected a file");
     }
     requireOwn("--output", output);
-    trained = Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest());
-    if (trained.isPresent() && trained.get().design().isEmpty() && options.nameDesign()) {
+    baseManifest = Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest());
+    if (baseManifest.isPresent() && baseManifest.get().design().isEmpty() && options.nameDesign()) {
       throw usageError(
           "--architecture, --width: found one, expected none: " + base + " has its own");
     }
     try {
       settings =
           options.toSettings(
-              trained.flatMap(ModelManifest::design),
+              baseManifest.flatMap(ModelManifest::design),
               votes != null,
               teacher != null,
               dataOptions());
@@ -186,7 +183,7 @@ final class TrainCommand extends DatasetCommand {
   }
 
   private String design() {
-    return trained.isPresent() && trained.get().design().isEmpty()
+    return baseManifest.isPresent() && baseManifest.get().design().isEmpty()
         ? "imported network"
         : settings.network().architecture().id();
   }
@@ -210,7 +207,7 @@ final class TrainCommand extends DatasetCommand {
   private ReadSettings readSettings() {
     ReadSettings reading =
         classes.applyTo(data.toReadSettings()).withValidation(validationSplit, options.seed());
-    return trained.map(model -> reading.withSide(model.input().side())).orElse(reading);
+    return baseManifest.map(model -> reading.withSide(model.input().side())).orElse(reading);
   }
 
   private Map<String, String> dataOptions() {
@@ -237,26 +234,8 @@ final class TrainCommand extends DatasetCommand {
     if (clean) {
       faces = cleaned(faces, line);
     }
-    sayFaces(faces, line);
+    TrainingSummary.faces(faces).forEach(line::line);
     return findRate ? findRate(faces, line) : train(faces, line);
-  }
-
-  private static void sayFaces(EmotionDataset faces, ProgressLine line) {
-    line.line(
-        String.format(
-            Locale.ROOT,
-            "%s to train on, %d to validate, %d classes: %s",
-            Words.count(faces.faces(Split.TRAIN).size(), "face"),
-            faces.faces(Split.VALIDATION).size(),
-            faces.classes().count(),
-            String.join(", ", faces.classes().names())));
-    if (faces.votes().isPresent()) {
-      line.line(
-          String.format(
-              Locale.ROOT,
-              "people's votes on %d of the faces to train on",
-              faces.votes().get().matched(faces.faces(Split.TRAIN))));
-    }
   }
 
   private TrainingFiles files() {
@@ -282,7 +261,9 @@ final class TrainCommand extends DatasetCommand {
     }
     progress.ensureCurves(result);
     EpochSummary best = result.best();
-    sayWhatIsNext(line, result, faces);
+    TrainingSummary.next(
+            result, settings.schedule().epochs(), faces, data.path(), runDirectory(), output)
+        .forEach(line::line);
     out()
         .printf(
             Locale.ROOT,
@@ -310,7 +291,7 @@ final class TrainCommand extends DatasetCommand {
               parts,
               number -> {
                 line.line("fold " + number + " of " + folds);
-                sayFaces(parts.get(number - 1), line);
+                TrainingSummary.faces(parts.get(number - 1)).forEach(line::line);
                 return new TrainingProgress(
                     line, settings, design(), validation.runDirectory(number));
               },
@@ -362,44 +343,6 @@ final class TrainCommand extends DatasetCommand {
   /** Two digits, as an option takes them. */
   private static String shortly(double rate) {
     return String.format(Locale.ROOT, "%.2g", rate);
-  }
-
-  private void sayWhatIsNext(ProgressLine line, TrainingResult result, EmotionDataset faces) {
-    int validationFaces = faces.faces(Split.VALIDATION).size();
-    int epochs = settings.schedule().epochs();
-    line.line(
-        result.last().epoch() < epochs
-            ? String.format(
-                Locale.ROOT,
-                "stopped early: %s without a better one, of %d",
-                Words.count(result.last().epoch() - result.best().epoch(), "epoch"),
-                epochs)
-            : "all epochs done");
-    long right = Math.round(result.best().validationAccuracy() * validationFaces);
-    WilsonInterval interval = WilsonInterval.of(right, validationFaces);
-    line.line(
-        String.format(
-            Locale.ROOT,
-            "validation accuracy: 95 %% interval %.2f to %.2f %% (%d of %d right)",
-            100 * interval.low(),
-            100 * interval.high(),
-            right,
-            validationFaces));
-    line.line("the run: " + runDirectory().resolve("report.html") + ", and what is beside it");
-    line.line(
-        "next: emotion evaluate --data %s --model %s --report report"
-            .formatted(facesToMeasureOn(faces), ShellWord.of(output)));
-    line.line("      emotion predict --model " + ShellWord.of(output) + " photo.jpg");
-  }
-
-  /** The part that training saw least of, as options of {@code evaluate}. */
-  private String facesToMeasureOn(EmotionDataset faces) {
-    if (!faces.faces(Split.TEST).isEmpty()) {
-      return ShellWord.of(data.path()) + " --split test";
-    }
-    return faces.validationSplitOff() // evaluate would not know which faces these are
-        ? "OTHER-FACES --split all"
-        : ShellWord.of(data.path()) + " --split validation";
   }
 
   private static EmotionDataset cleaned(EmotionDataset faces, ProgressLine line) {

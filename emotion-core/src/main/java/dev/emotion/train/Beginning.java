@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 final class Beginning {
   private static final long MEBIBYTE = 1 << 20;
 
-  private static final Logger LOG = Logging.of(Trainer.class);
+  private static final Logger LOG = Logging.of(Beginning.class);
 
   private final TrainingSettings settings;
   private final TrainingFiles files;
@@ -53,8 +53,8 @@ final class Beginning {
         .orElseGet(() -> TrainableNetwork.create(manifest, optimizer, seed, settings.compute()));
   }
 
-  /** A network whose layers learn as much as they are to; closed if they can't. */
-  TrainableNetwork learning(TrainableNetwork network) {
+  /** Has a network's layers learn as much as the settings say; closes it if they can't. */
+  TrainableNetwork applyFineTuning(TrainableNetwork network) {
     FineTuning tuning = settings.fineTuning();
     try {
       network.learnAt(tuning.frozen(), tuning.backboneRate());

@@ -71,7 +71,7 @@ public final class RateFinder {
     Beginning beginning = new Beginning(settings, files);
     beginning.check(data);
     try (RunDirectory run = RunDirectory.at(files.runDirectory());
-        TrainableNetwork network = beginning.learning(beginning.network(data))) {
+        TrainableNetwork network = beginning.applyFineTuning(beginning.network(data))) {
       run.deleteRemains();
       Optional<RateRange> range =
           test(network, data.faces(Split.TRAIN), beginning.targets(data), listener);

@@ -85,7 +85,7 @@ public final class Trainer {
     beginning.check(data);
     checkOutput();
     try (RunDirectory run = RunDirectory.at(files.runDirectory());
-        TrainableNetwork network = startOrResume(run, data)) {
+        TrainableNetwork network = beginning.applyFineTuning(startOrResume(run, data))) {
       run.deleteRemains();
       AtomicFile.deleteRemains(files.output());
       List<EpochSummary> history =
@@ -97,19 +97,23 @@ public final class Trainer {
       Targets targets = beginning.targets(data);
       TrainingResult result = new TrainingResult(history, isOver(history));
       while (!result.finished()) {
-        EpochOutcome outcome = epoch(network, data, targets, history.size() + 1, listener);
-        if (outcome == null) {
+        int number = history.size() + 1;
+        long start = System.nanoTime();
+        Optional<Pass> pass = trainEpoch(network, data, targets, number, listener);
+        if (pass.isEmpty()) {
           return result;
         }
-        EpochSummary epoch = outcome.summary();
+        EvaluationReport validation = validate(network, data, number, listener);
+        EpochSummary epoch = pass.get().summary(number, validation, secondsSince(start));
         history.add(epoch);
         result = new TrainingResult(history, isOver(history));
         if (epoch.equals(result.best())) {
-          network.save(files.output(), epoch.epoch(), metrics(epoch), outcome.temperature());
+          double temperature = Calibration.temperature(validation);
+          network.save(files.output(), number, metrics(epoch), temperature);
         }
         // The checkpoint last: killed before it, the epoch is simply done again.
         run.writeHistory(history);
-        network.saveCheckpoint(run.checkpoint(), epoch.epoch(), metrics(epoch));
+        network.saveCheckpoint(run.checkpoint(), number, metrics(epoch));
         listener.epochDone(result);
       }
       checkReloaded(data, result.best());
@@ -117,11 +121,34 @@ public final class Trainer {
     }
   }
 
-  /** What an epoch gave: its row of the history, and the temperature for the model as it is. */
-  private record EpochOutcome(EpochSummary summary, double temperature) {}
+  /**
+   * What a pass over the training faces gave.
+   *
+   * @param rate the last step's
+   * @param loss the faces' mean
+   * @param accuracy the share of faces that were right
+   * @param facesPerSecond how fast it was
+   */
+  private record Pass(double rate, double loss, double accuracy, double facesPerSecond) {
+    EpochSummary summary(int epoch, EvaluationReport validation, double seconds) {
+      return new EpochSummary(
+          epoch,
+          rate,
+          loss,
+          accuracy,
+          validation.logLoss(),
+          validation.accuracy(),
+          seconds,
+          facesPerSecond);
+    }
+  }
 
-  /** One pass over the training faces, then the validation faces; null if asked to stop. */
-  private EpochOutcome epoch(
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1e9;
+  }
+
+  /** One pass over the training faces; none if asked to stop before its end. */
+  private Optional<Pass> trainEpoch(
       TrainableNetwork network,
       EmotionDataset data,
       Targets targets,
@@ -140,7 +167,7 @@ public final class Trainer {
     try (FaceBatchIterator batches = FaceBatchIterator.of(faces, settings, epoch)) {
       while (batches.hasNext()) {
         if (listener.stopRequested()) {
-          return null;
+          return Optional.empty();
         }
         FaceBatch batch = batches.next();
         if (!begun) {
@@ -165,23 +192,18 @@ public final class Trainer {
           "epoch {}: waited {} s for batches in {} s",
           epoch,
           batches.waitedSeconds(),
-          (System.nanoTime() - start) / 1e9);
+          secondsSince(start));
     }
-    double trainSeconds = (System.nanoTime() - start) / 1e9;
-    network.recomputeStatistics(plainBatches(faces, epoch));
-    EvaluationReport validation = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
-    listener.validated(epoch, validation);
-    EpochSummary summary =
-        new EpochSummary(
-            epoch,
-            rate,
-            loss / done,
-            (double) correct / done,
-            validation.logLoss(),
-            validation.accuracy(),
-            (System.nanoTime() - start) / 1e9,
-            done / trainSeconds);
-    return new EpochOutcome(summary, Calibration.temperature(validation));
+    return Optional.of(
+        new Pass(rate, loss / done, (double) correct / done, done / secondsSince(start)));
+  }
+
+  private EvaluationReport validate(
+      TrainableNetwork network, EmotionDataset data, int epoch, TrainingListener listener) {
+    network.recomputeStatistics(plainBatches(data.faces(Split.TRAIN), epoch));
+    EvaluationReport report = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
+    listener.validated(epoch, report);
+    return report;
   }
 
   /** Some training faces as they are, in an order of the epoch's own. */
@@ -209,10 +231,6 @@ public final class Trainer {
   }
 
   private TrainableNetwork startOrResume(RunDirectory run, EmotionDataset data) {
-    return beginning.learning(atOneRate(run, data));
-  }
-
-  private TrainableNetwork atOneRate(RunDirectory run, EmotionDataset data) {
     if (!run.hasCheckpoint()) {
       run.writeSettings(Provenance.options(settings, files, data));
       return beginning.network(data);

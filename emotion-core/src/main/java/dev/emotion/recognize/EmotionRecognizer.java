@@ -20,6 +20,7 @@ import dev.emotion.image.OpenCv;
 import dev.emotion.image.PixelBudget;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
+import dev.emotion.system.Parallel;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -300,7 +301,7 @@ public final class EmotionRecognizer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading images", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      throw Parallel.failure(e);
     }
     return searched;
   }

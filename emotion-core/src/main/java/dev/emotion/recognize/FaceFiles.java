@@ -7,11 +7,11 @@ import dev.emotion.FacePixels;
 import dev.emotion.ImageException;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.system.AtomicFile;
+import dev.emotion.system.Parallel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,17 +119,7 @@ public final class FaceFiles implements AutoCloseable {
 
   private void awaitAllBut(int some) {
     while (pending.size() > some) {
-      try {
-        pending.remove().get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while writing faces", e);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
-          throw error;
-        }
-        throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
-      }
+      Parallel.result(pending.remove(), "writing faces");
     }
   }
 

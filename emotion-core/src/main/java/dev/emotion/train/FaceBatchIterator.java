@@ -2,6 +2,7 @@ package dev.emotion.train;
 
 import dev.emotion.FacePixels;
 import dev.emotion.dataset.LabeledFace;
+import dev.emotion.system.Parallel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -134,18 +134,11 @@ final class FaceBatchIterator implements Iterator<FaceBatch>, AutoCloseable {
     if (!hasNext()) {
       throw new NoSuchElementException("the epoch is over");
     }
-    try {
-      long start = System.nanoTime();
-      FaceBatch batch = ahead.remove().get();
-      waitedNanos += System.nanoTime() - start;
-      fill();
-      return batch;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a batch", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a batch could not be made", e.getCause());
-    }
+    long start = System.nanoTime();
+    FaceBatch batch = Parallel.result(ahead.remove(), "waiting for a batch");
+    waitedNanos += System.nanoTime() - start;
+    fill();
+    return batch;
   }
 
   /** How long {@link #next} has waited for batches so far. */

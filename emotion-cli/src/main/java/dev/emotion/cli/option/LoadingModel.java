@@ -5,6 +5,7 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.model.EmotionModel;
+import dev.emotion.system.Parallel;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,10 +34,7 @@ public final class LoadingModel implements FaceClassifier, AutoCloseable {
         }
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+      throw Parallel.failure(e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -23,11 +23,7 @@ final class HelpCommand extends AbstractCommand {
     CommandLine wanted = name == null ? root : root.getSubcommands().get(name);
     if (wanted == null) {
       List<String> meant = Suggestions.commands(root.getCommandSpec(), name);
-      throw usageError(
-          "no command '"
-              + name
-              + "'"
-              + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?"));
+      throw usageError("no command '" + name + "'" + Suggestions.question(meant));
     }
     wanted.usage(out());
     return ExitCode.OK;

@@ -134,7 +134,7 @@ public final class FailureHandler
       meant = Suggestions.commands(command, unknown);
     }
     if (!meant.isEmpty()) {
-      return "; did you mean " + String.join(" or ", meant) + "?";
+      return Suggestions.question(meant);
     }
     return isRoot ? "; expected a command first, such as predict" : "";
   }

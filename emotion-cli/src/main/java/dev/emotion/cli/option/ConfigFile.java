@@ -102,7 +102,7 @@ public final class ConfigFile {
             .map(name -> name.substring(2))
             .filter(name -> !NOT_IN_A_FILE.contains(name))
             .toList();
-    return meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?";
+    return Suggestions.question(meant);
   }
 
   /** Also where it has the values of bare arguments, for which picocli does not call it matched. */

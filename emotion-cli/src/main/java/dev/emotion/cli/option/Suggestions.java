@@ -51,6 +51,16 @@ public final class Suggestions {
     return like(typed.toLowerCase(Locale.ROOT), root.subcommands().keySet());
   }
 
+  /**
+   * Asks whether one of them was meant.
+   *
+   * @param meant what somebody may have meant
+   * @return the end of a message; empty where nothing is like the word
+   */
+  public static String question(List<String> meant) {
+    return meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?";
+  }
+
   private static List<String> like(String word, Collection<String> names) {
     if (word.length() > MAX_LENGTH) {
       return List.of();

@@ -2,57 +2,18 @@ package dev.emotion.cli.option;
 
 import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
-import dev.emotion.classify.TestTimeAugmentation;
-import dev.emotion.classify.TestTimeAugmentation.Looks;
 import dev.emotion.engine.Compute;
 import dev.emotion.explain.Explainer;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import java.io.PrintWriter;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Stack;
-import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 
 /** Which model to ask, and how. */
 public final class ModelOptions {
-
   @Mixin private ModelOption model;
-
-  @Option(
-      names = "--tta",
-      arity = "0..1",
-      paramLabel = "HOW",
-      fallbackValue = "full",
-      preprocessor = OptionalValue.class,
-      description =
-          "Averages several looks at each face, which is slower and often better: mirror is two,"
-              + " full ten, mirrored and shifted; without a value, full.")
-  private Looks tta;
-
-  /** Takes the argument behind the option only if it is a value: it may be an image. */
-  static final class OptionalValue implements IParameterPreprocessor {
-    @Override
-    public boolean preprocess(
-        Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      boolean attached = "=".equals(info.get("separator"));
-      boolean named =
-          !args.isEmpty()
-              && Arrays.stream(Looks.values())
-                  .anyMatch(looks -> looks.name().equalsIgnoreCase(args.peek()));
-      if (!attached && !named) {
-        args.push(((OptionSpec) option).fallbackValue());
-      }
-      return false; // go on as usual
-    }
-  }
-
+  @Mixin private LooksOption looks;
   @Mixin private ComputeOptions computing;
 
   /**
@@ -136,7 +97,7 @@ public final class ModelOptions {
    * @return the model itself, or the mean of several looks
    */
   public FaceClassifier classifier(FaceClassifier opened) {
-    return tta == null ? opened : new TestTimeAugmentation(opened, tta);
+    return looks.classifier(opened);
   }
 
   /**
@@ -146,7 +107,6 @@ public final class ModelOptions {
    */
   public String name() {
     ModelSource source = model.source();
-    String name = source.file().isEmpty() ? "bundled model" : source.name();
-    return tta == null ? name : name + " (" + tta.number() + " looks a face)";
+    return looks.name(source.file().isEmpty() ? "bundled model" : source.name());
   }
 }

@@ -1,8 +1,6 @@
 package dev.emotion.cli.option;
 
 import dev.emotion.classify.FaceClassifier;
-import dev.emotion.classify.TestTimeAugmentation;
-import dev.emotion.classify.TestTimeAugmentation.Looks;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import java.nio.file.Path;
@@ -26,17 +24,7 @@ public final class ModelPairOptions {
           "A model file, or 'bundled' for the model that is built in; given twice, A and B.")
   private List<Path> models = new ArrayList<>();
 
-  @Option(
-      names = "--tta",
-      arity = "0..1",
-      paramLabel = "HOW",
-      fallbackValue = "full",
-      preprocessor = ModelOptions.OptionalValue.class,
-      description =
-          "Averages several looks of both models at each face: mirror is two, full ten, mirrored"
-              + " and shifted; without a value, full.")
-  private Looks tta;
-
+  @Mixin private LooksOption looks;
   @Mixin private ComputeOptions computing;
 
   /**
@@ -73,7 +61,7 @@ public final class ModelPairOptions {
    * @return the model itself, or the mean of several looks
    */
   public FaceClassifier classifier(FaceClassifier opened) {
-    return tta == null ? opened : new TestTimeAugmentation(opened, tta);
+    return looks.classifier(opened);
   }
 
   /**
@@ -82,9 +70,6 @@ public final class ModelPairOptions {
    * @return two, each as it was typed, with how it is asked
    */
   public List<String> names() {
-    return models.stream()
-        .map(Path::toString)
-        .map(name -> tta == null ? name : name + " (" + tta.number() + " looks a face)")
-        .toList();
+    return models.stream().map(Path::toString).map(looks::name).toList();
   }
 }

@@ -5,7 +5,6 @@ import dev.emotion.draw.Chart;
 import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A sheet of sample faces: a block for each part of a data set, a row for each class, the faces
@@ -53,8 +52,7 @@ public final class ContactSheetImage {
     if (all.isEmpty()) {
       return top;
     }
-    String title =
-        dataset.name() + ": " + split.name().toLowerCase(Locale.ROOT) + ", " + count(all.size());
+    String title = dataset.name() + ": " + split.id() + ", " + count(all.size());
     canvas.text(title, MARGIN, top + HEAD - 14, Chart.TITLE, Chart.INK);
     int y = top + HEAD;
     for (int label = 0; label < dataset.classes().count(); label++) {

@@ -3,7 +3,6 @@ package dev.emotion.dataset;
 import dev.emotion.DatasetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Goes through the fields of a CSV's lines, one line at a time, straight from the bytes. Fields may
@@ -103,12 +102,9 @@ abstract class CsvRow {
 
   /** The field as a part of FER-2013. */
   final Split usage() {
-    return switch (text().toLowerCase(Locale.ROOT)) {
-      case "training" -> Split.TRAIN;
-      case "publictest" -> Split.VALIDATION;
-      case "privatetest" -> Split.TEST;
-      default -> throw fault("Usage '" + shortened() + "'", "Training, PublicTest or PrivateTest");
-    };
+    return Split.ofUsage(text())
+        .orElseThrow(
+            () -> fault("Usage '" + shortened() + "'", "Training, PublicTest or PrivateTest"));
   }
 
   /** The field for a message: cut where it is long, and fit for any terminal. */

@@ -7,7 +7,6 @@ import dev.emotion.dataset.DatasetSummary.DuplicateGroup;
 import dev.emotion.dataset.DatasetSummary.Member;
 import dev.emotion.text.JsonText;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -33,7 +32,7 @@ public final class DatasetJson {
       for (int label = 0; label < summary.classes().count(); label++) {
         ofSplit.addProperty(summary.classes().name(label), summary.counts().get(split).get(label));
       }
-      counts.add(name(split), ofSplit);
+      counts.add(split.id(), ofSplit);
     }
     json.add("counts", counts);
     JsonObject sizes = new JsonObject();
@@ -61,13 +60,9 @@ public final class DatasetJson {
   private static JsonObject member(Member member, DatasetSummary summary) {
     JsonObject json = new JsonObject();
     json.addProperty("origin", member.origin());
-    json.addProperty("split", name(member.split()));
+    json.addProperty("split", member.split().id());
     json.addProperty("class", summary.classes().name(member.label()));
     return json;
-  }
-
-  private static String name(Split split) {
-    return split.name().toLowerCase(Locale.ROOT);
   }
 
   private static JsonArray strings(List<String> values) {

@@ -113,12 +113,7 @@ public final class DatasetText {
   }
 
   private static String member(Member member, EmotionClasses classes) {
-    return member.origin()
-        + " ("
-        + member.split().name().toLowerCase(Locale.ROOT)
-        + ", "
-        + classes.name(member.label())
-        + ")";
+    return member.origin() + " (" + member.split().id() + ", " + classes.name(member.label()) + ")";
   }
 
   private static void fact(StringBuilder text, String name, String format, Object... values) {

@@ -123,7 +123,7 @@ public final class Votes {
         String origin = FerCsv.origin(data.name(), votes.size() + 2);
         Split part = parts.get(origin);
         if (part != null && part != row.split() && misplaced == null) {
-          misplaced = row.fault(usage(row.split()), usage(part) + " as " + origin + " has it");
+          misplaced = row.fault(row.split().usage(), part.usage() + " as " + origin + " has it");
         }
         votes.put(origin, row.counts());
         found.merge(row.split(), 1, Integer::sum);
@@ -167,17 +167,9 @@ public final class Votes {
   private static String rows(Map<Split, Integer> counts) {
     String parts =
         counts.entrySet().stream()
-            .map(part -> usage(part.getKey()) + " " + part.getValue())
+            .map(part -> part.getKey().usage() + " " + part.getValue())
             .collect(Collectors.joining(", "));
     return counts.values().stream().mapToInt(Integer::intValue).sum() + " rows (" + parts + ")";
-  }
-
-  private static String usage(Split split) {
-    return switch (split) {
-      case TRAIN -> "Training";
-      case VALIDATION -> "PublicTest";
-      case TEST -> "PrivateTest";
-    };
   }
 
   private void checkAgreement(EmotionDataset data) {

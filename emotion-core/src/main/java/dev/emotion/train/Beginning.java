@@ -16,7 +16,6 @@ import dev.emotion.network.Precision;
 import dev.emotion.system.Logging;
 import dev.emotion.system.ProcessMemory;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -123,10 +122,7 @@ final class Beginning {
   private void checkParts(EmotionDataset data) {
     for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
       if (data.faces(split).isEmpty()) {
-        throw new DatasetException(
-            data.name(),
-            "no faces in the " + split.name().toLowerCase(Locale.ROOT) + " part",
-            "some");
+        throw new DatasetException(data.name(), "no faces in the " + split.id() + " part", "some");
       }
     }
     long classes = data.faces(Split.TRAIN).stream().mapToInt(LabeledFace::label).distinct().count();

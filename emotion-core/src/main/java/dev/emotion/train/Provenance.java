@@ -7,7 +7,6 @@ import dev.emotion.system.BuildInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -57,9 +56,7 @@ final class Provenance {
     provenance.put("data.name", data.name());
     provenance.put(DATA_FINGERPRINT, data.fingerprint().sha256());
     for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
-      provenance.put(
-          "data." + split.name().toLowerCase(Locale.ROOT),
-          Integer.toString(data.faces(split).size()));
+      provenance.put("data." + split.id(), Integer.toString(data.faces(split).size()));
     }
     data.votes()
         .ifPresent(

@@ -106,6 +106,23 @@ public final class Chart {
   }
 
   /**
+   * Draws a dashed line from top to bottom.
+   *
+   * @param canvas to draw on
+   * @param x of the line
+   * @param top y of its upper end
+   * @param bottom y of its lower end, about
+   * @param thickness in pixels
+   * @param color 0xRRGGBB
+   */
+  public static void dashes(
+      Canvas canvas, double x, int top, int bottom, int thickness, int color) {
+    for (int y = top; y < bottom; y += 8) {
+      canvas.line(x, y, x, y + 3, thickness, color);
+    }
+  }
+
+  /**
    * Draws what colours mean, side by side.
    *
    * @param canvas to draw on

@@ -70,9 +70,7 @@ final class RateChart {
         .ifPresent(
             rate -> {
               double x = LEFT + across.at(Math.log10(rate));
-              for (int y = PLOT_TOP; y < BOTTOM; y += 8) {
-                canvas.line(x, y, x, y + 3, 2, SUGGESTED);
-              }
+              Chart.dashes(canvas, x, PLOT_TOP, BOTTOM, 2, SUGGESTED);
             });
     curve(canvas, range.rates(), range.smoothed(), across, up, 2, SMOOTHED);
   }

@@ -105,9 +105,7 @@ public final class TrainingCurves {
     canvas.centred("epoch", left + PLOT_WIDTH / 2, bottom + 42, Chart.NAME, Chart.INK);
     canvas.text(name, left, PLOT_TOP - 14, Chart.NAME, Chart.INK);
     double bestX = left + across.at(best.epoch());
-    for (int y = PLOT_TOP; y < bottom; y += 8) {
-      canvas.line(bestX, y, bestX, y + 3, 1, Chart.FAINT);
-    }
+    Chart.dashes(canvas, bestX, PLOT_TOP, bottom, 1, Chart.FAINT);
     curve(left, bottom, up, train, TRAIN);
     curve(left, bottom, up, validation, VALIDATION);
     double value = validation.applyAsDouble(best);

@@ -89,11 +89,6 @@ final class Head {
     return values.get(map);
   }
 
-  /** The logits of a face. */
-  double[] logits(Map<String, double[]> values) {
-    return values.get(steps.get(steps.size() - 1).node.name());
-  }
-
   /**
    * How a sum of logits changes with the map.
    *

@@ -203,7 +203,7 @@ class ExplainerTest {
   }
 
   private static double weighted(Head head, double[] map, double[] factors) {
-    double[] logits = head.logits(head.forward(map));
+    double[] logits = head.forward(map).get("output");
     double sum = 0;
     for (int c = 0; c < logits.length; c++) {
       sum += factors[c] * logits[c];
@@ -213,17 +213,14 @@ class ExplainerTest {
 
   @Test
   void theHeadGivesTheLogitsOfTheWholeNetwork() {
-    NetworkSpec network = everything();
-    ModelSource source = model(network);
-    ModelContents contents = source.contents();
+    ModelSource source = model(everything());
     List<FacePixels> faces = RandomFaces.of(2, 16, 3);
     try (EmotionModel model = EmotionModel.open(source, Compute.all());
         Explainer explainer = Explainer.open(source)) {
       List<Map<String, double[]>> values = explainer.values(faces);
-      Head head = new Head(network, 3, contents.weights());
       for (int i = 0; i < faces.size(); i++) {
         EmotionScores said = model.classify(faces).get(i);
-        double[] logits = head.logits(values.get(i));
+        double[] logits = values.get(i).get("output");
         for (int c = 1; c < CLASSES; c++) {
           assertThat(logits[c] - logits[0])
               .isCloseTo(Math.log(said.probability(c) / said.probability(0)), within(1e-3));

@@ -14,8 +14,6 @@ import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.detect.FaceDetector;
 import dev.emotion.explain.Explainer;
 import dev.emotion.explain.ExplanationImage;
-import dev.emotion.image.OpenCv;
-import dev.emotion.onednn.OneDnn;
 import dev.emotion.recognize.AnnotatedCopies;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.FaceFiles;
@@ -138,8 +136,6 @@ final class PredictCommand extends AbstractCommand {
     requireOthers("--explain", explain, explained, inputs);
     faceFiles = Stream.of(asSeen, explained).filter(Objects::nonNull).toList();
     progress = progress();
-    OpenCv.NETWORKS.begin();
-    OneDnn.LIBRARY.begin();
     // The first images are searched while the model loads.
     try (LoadingModel network = model.openMeanwhile();
         FaceDetector detector = detection.open();

@@ -44,7 +44,7 @@ public final class FrameFile implements AutoCloseable {
     } catch (IOException e) {
       throw fault(e);
     }
-    write(header);
+    add(header);
   }
 
   /**
@@ -54,10 +54,6 @@ public final class FrameFile implements AutoCloseable {
    * @throws UncheckedIOException if it can't be written
    */
   public void add(String text) {
-    write(text);
-  }
-
-  private void write(String text) {
     if (stream == null) {
       out.print(text);
       out.flush();

@@ -198,26 +198,14 @@ public final class EmotionServer implements AutoCloseable {
     } catch (Exception e) { // Jetty declares no less
       throw new IllegalStateException(e);
     }
-    long everySecond = TimeUnit.SECONDS.toMillis(1);
-    new Sweep(new SlowClients(connector, limits), everySecond).run();
+    everySecond(new SlowClients(connector, limits));
     service.warmUp();
   }
 
-  /** Runs a task again and again, until the server's timer stops. */
-  private final class Sweep implements Runnable {
-    private final Runnable task;
-    private final long milliseconds;
-
-    Sweep(Runnable task, long milliseconds) {
-      this.task = task;
-      this.milliseconds = milliseconds;
-    }
-
-    @Override
-    public void run() {
-      task.run();
-      server.getScheduler().schedule(this, milliseconds, TimeUnit.MILLISECONDS);
-    }
+  /** Until the server's timer stops. */
+  private void everySecond(Runnable task) {
+    task.run();
+    server.getScheduler().schedule(() -> everySecond(task), 1, TimeUnit.SECONDS);
   }
 
   /**

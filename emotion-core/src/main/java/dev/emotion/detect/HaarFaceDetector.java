@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -41,7 +40,7 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
  */
 public final class HaarFaceDetector implements FaceDetector {
   /** Width of the smallest face that is looked for where nothing else is asked, in pixels. */
-  public static final int MINIMUM_FACE = 30;
+  public static final int MINIMUM_FACE = BlazeFaceDetector.MINIMUM_FACE;
 
   private static final String PRIMARY = "haarcascade_frontalface_default.xml";
   private static final String CONFIRMING = "haarcascade_frontalface_alt.xml";
@@ -68,9 +67,6 @@ public final class HaarFaceDetector implements FaceDetector {
    * over union).
    */
   private static final double AGREEMENT = 0.5;
-
-  private static final Comparator<FaceBox> LEFT_TO_RIGHT =
-      Comparator.comparingInt(FaceBox::x).thenComparingInt(FaceBox::y);
 
   /** Share of the shorter side that is added around an image in which nothing was found. */
   private static final double BORDER = 0.15;
@@ -147,7 +143,7 @@ public final class HaarFaceDetector implements FaceDetector {
   }
 
   private static List<DetectedFace> faces(List<FaceBox> boxes) {
-    return boxes.stream().map(DetectedFace::of).toList();
+    return boxes.stream().map(DetectedFace::of).sorted(LEFT_TO_RIGHT).toList();
   }
 
   /** Each search only where the one before found nothing. */
@@ -284,7 +280,6 @@ public final class HaarFaceDetector implements FaceDetector {
         return search.in(bordered, smallest).stream()
             .map(b -> new FaceBox(b.x() - border, b.y() - border, b.width(), b.height()))
             .flatMap(box -> box.within(copy.cols(), copy.rows()).stream())
-            .sorted(LEFT_TO_RIGHT)
             .toList();
       }
     };
@@ -317,7 +312,6 @@ public final class HaarFaceDetector implements FaceDetector {
           }
         }
       }
-      boxes.sort(LEFT_TO_RIGHT);
       return boxes;
     }
   }

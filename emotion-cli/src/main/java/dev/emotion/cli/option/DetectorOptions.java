@@ -28,7 +28,10 @@ public final class DetectorOptions {
   @Option(
       names = "--min-face",
       paramLabel = "PIXELS",
-      description = "Width of the smallest face that is looked for (default: 30).")
+      description =
+          "Width of the smallest face that is looked for (default: "
+              + BlazeFaceDetector.MINIMUM_FACE
+              + ").")
   void setMinimumFace(int pixels) {
     if (pixels < 1) {
       throw new UsageError(command, "--min-face: found " + pixels + ", expected 1 or more");

@@ -2,6 +2,7 @@ package dev.emotion.onednn;
 
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Precision;
+import dev.emotion.network.Softmax;
 import dev.emotion.network.WeightsReader;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.emotion.onednn;
 
+import dev.emotion.network.Softmax;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 

@@ -14,7 +14,7 @@ import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelContents;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
-import dev.emotion.onednn.Softmax;
+import dev.emotion.network.Softmax;
 import dev.emotion.recognize.EmotionRecognizer;
 import dev.emotion.recognize.ImageInput;
 import dev.emotion.system.BuildInfo;
@@ -77,8 +77,8 @@ final class ImportCommand extends AbstractCommand {
       names = "--side",
       paramLabel = "PIXELS",
       description =
-          "Width and height of a face, where the file doesn't say: weights alone (of VGG16 or VGG19),"
-              + " or a network for images of any size.")
+          "Width and height of a face, where the file doesn't say: weights alone (of VGG16 or"
+              + " VGG19), or a network for images of any size.")
   private Integer side;
 
   @Option(

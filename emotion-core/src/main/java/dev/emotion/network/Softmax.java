@@ -1,4 +1,4 @@
-package dev.emotion.onednn;
+package dev.emotion.network;
 
 /** Probabilities from logits, in double precision. */
 public final class Softmax {

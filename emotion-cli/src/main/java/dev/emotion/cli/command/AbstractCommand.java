@@ -166,9 +166,14 @@ abstract class AbstractCommand implements Callable<Integer> {
    * @param ending such as {@code .png}, in small or capital letters
    */
   protected final void requireEnding(String option, Path file, String ending) {
-    if (file != null && !file.toString().toLowerCase(Locale.ROOT).endsWith(ending)) {
+    if (file != null && !hasEnding(file, ending)) {
       throw usageError(option + ": found " + file + ", expected FILE" + ending);
     }
+  }
+
+  /** Whether a name ends so, in small or capital letters. */
+  protected static boolean hasEnding(Path file, String ending) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
   }
 
   /** Whether an option that names a file means standard output: "-". */

@@ -81,9 +81,7 @@ final class EvaluateCommand extends DatasetCommand {
     if (minAccuracy != null && !(minAccuracy >= 0 && minAccuracy <= 1)) {
       throw usageError("--min-accuracy: found " + minAccuracy + ", expected 0 to 1");
     }
-    if (matrix != null
-        && !isImage(matrix)
-        && !matrix.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+    if (matrix != null && !hasEnding(matrix, ".png") && !hasEnding(matrix, ".csv")) {
       throw usageError("--confusion-matrix: found " + matrix + ", expected FILE.png or FILE.csv");
     }
     requireJson(json);
@@ -139,7 +137,7 @@ final class EvaluateCommand extends DatasetCommand {
 
   private void write(
       EvaluationReport report, Optional<VotesReport> people, String modelName, String dataName) {
-    if (matrix != null && isImage(matrix)) {
+    if (matrix != null && hasEnding(matrix, ".png")) {
       ConfusionMatrixImage.write(matrix, report.confusionMatrix(), modelName + " on " + dataName);
     } else if (matrix != null) {
       ConfusionMatrixCsv.write(matrix, report.confusionMatrix());
@@ -163,9 +161,5 @@ final class EvaluateCommand extends DatasetCommand {
       explainer.ifPresent(Explainer::close);
     }
     err().println("emotion: " + file + " has the report");
-  }
-
-  private static boolean isImage(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
   }
 }

@@ -74,7 +74,7 @@ public final class Chart {
    * @param axis the values
    * @param left x of the axis's beginning
    * @param y of the line
-   * @param label what a tick is called
+   * @param label the text at a tick
    */
   public static void across(
       Canvas canvas, Axis axis, int left, int y, DoubleFunction<String> label) {
@@ -94,7 +94,7 @@ public final class Chart {
    * @param left x of the plot's left side
    * @param bottom y of the plot's lower side
    * @param width the plot's, in pixels
-   * @param label what a tick is called
+   * @param label the text at a tick
    */
   public static void upwards(
       Canvas canvas, Axis axis, int left, int bottom, int width, DoubleFunction<String> label) {

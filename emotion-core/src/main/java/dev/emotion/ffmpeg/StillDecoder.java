@@ -113,7 +113,7 @@ public final class StillDecoder implements AutoCloseable {
 
   private ImageException fault(int error) {
     return new ImageException(
-        name, "pixels that can't be decoded: " + FfmpegLog.reason(error), "a whole image");
+        name, "pixels that can't be decoded: " + FfmpegLog.reason(error), "an intact image");
   }
 
   /**
@@ -166,7 +166,7 @@ public final class StillDecoder implements AutoCloseable {
     if (error < 0) {
       throw fault(error);
     } else if ((frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags() != 0) {
-      throw new ImageException(name, "damaged pixels" + FfmpegLog.detail(), "a whole image");
+      throw new ImageException(name, "damaged pixels" + FfmpegLog.detail(), "an intact image");
     }
   }
 

@@ -175,7 +175,7 @@ public final class ImageFiles {
   }
 
   private static ImageException damaged(ImageFormat format, String name, Exception cause) {
-    return new ImageException(name, "a damaged or cut-off " + format, "a whole one", cause);
+    return new ImageException(name, "a damaged or cut-off " + format, "an intact one", cause);
   }
 
   /**

@@ -42,7 +42,7 @@ final class JdkDecoder {
       reader.setInput(in, true, true);
       return bgra(reader.read(0));
     } catch (IOException | RuntimeException e) { // broken files make it fail in many ways
-      throw new ImageException(name, "a damaged or cut-off " + format, "a whole one", e);
+      throw new ImageException(name, "a damaged or cut-off " + format, "an intact one", e);
     } finally {
       reader.dispose();
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param file a model file; empty for the model that ships with emotion
  */
 public record ModelSource(Optional<Path> file) {
-  /** How the model that ships with emotion is called. */
+  /** The name of the model that ships with emotion. */
   public static final String BUNDLED = "bundled";
 
   /**
@@ -40,7 +40,7 @@ public record ModelSource(Optional<Path> file) {
   }
 
   /**
-   * How to call it.
+   * Its name in messages.
    *
    * @return the file's own name, or {@value #BUNDLED}
    */

@@ -37,7 +37,7 @@ public final class EvaluationPage {
   /**
    * What is reported on.
    *
-   * @param model how it is called
+   * @param model its name
    * @param data what it was measured on
    * @param manifest what the model says about itself
    * @param report what was found
@@ -81,9 +81,9 @@ public final class EvaluationPage {
             Charts.perClass(report) + classes(report)));
     sections.add(
         Html.section(
-            "How honest its probabilities are",
-            "Dots on the line: of the faces it is 80 % sure of, it is right about 80 %. Columns: how"
-                + " many faces these are. Lines: 95 % intervals.",
+            "Calibration",
+            "Dots on the line: of the faces it is 80 % sure of, it is right about 80 %. Columns:"
+                + " how many faces these are. Lines: 95 % intervals.",
             Charts.reliability(report)));
     List<Bound> bounds = bounds(report);
     sections.add(

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param width of the reference network
  * @param trainingStep where the time of its training step goes
  * @param limits what the machine reaches at best
- * @param model how the model is called
+ * @param model its name
  * @param bundled the model
  * @param detection the search for faces, by size of the image
  * @param images from files to emotions; empty where no images were given

@@ -91,7 +91,7 @@ abstract class AbstractCommand implements Callable<Integer> {
     } else if (Files.exists(file) && !Files.isWritable(file)) {
       throw usageError(option + ": " + file + " can't be written");
     } else if (folder != null && !isDevice(file) && !Files.isWritable(folder)) {
-      throw usageError(option + ": no file can be made in " + folder);
+      throw usageError(option + ": can't create a file in " + folder);
     }
     if (!isDevice(file)) {
       requireOwn(option, file);

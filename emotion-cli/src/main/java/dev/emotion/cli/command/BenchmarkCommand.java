@@ -45,7 +45,7 @@ final class BenchmarkCommand extends AbstractCommand {
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "64",
-      description = "Faces a step (default: ${DEFAULT-VALUE}).")
+      description = "Batch size, in faces (default: ${DEFAULT-VALUE}).")
   private int batchSize;
 
   @Option(

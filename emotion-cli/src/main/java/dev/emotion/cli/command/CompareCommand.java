@@ -39,13 +39,13 @@ final class CompareCommand extends DatasetCommand {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Writes the comparison as JSON; - is stdout, in place of the readable report.")
+      description = "Writes the comparison as JSON; - is stdout, instead of the text report.")
   private Path json;
 
   @Option(
       names = "--sheet",
       paramLabel = "FILE.png",
-      description = "Draws the faces of which the models say different classes.")
+      description = "Draws the faces on which the models disagree.")
   private Path sheet;
 
   @Option(
@@ -104,7 +104,7 @@ final class CompareCommand extends DatasetCommand {
 
   private EvaluationReport ask(FaceClassifier classifier, List<LabeledFace> faces, String who) {
     return measure(
-        classifier, faces, "asking " + who + " about " + Words.count(faces.size(), "face"));
+        classifier, faces, "evaluating " + who + " on " + Words.count(faces.size(), "face"));
   }
 
   private void write(

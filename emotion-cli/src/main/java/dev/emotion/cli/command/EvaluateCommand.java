@@ -39,7 +39,7 @@ final class EvaluateCommand extends DatasetCommand {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Writes all measures as JSON; - is stdout, in place of the readable report.")
+      description = "Writes all measures as JSON; - is stdout, instead of the text report.")
   private Path json;
 
   @Option(

@@ -306,7 +306,7 @@ final class TrainCommand extends DatasetCommand {
       err().println("emotion: interrupted after " + reached.size() + " of " + folds + " folds");
       return ExitCode.INTERRUPTED;
     }
-    line.line("the folds: " + runDirectory().resolve("folds.json") + ", and what is beside it");
+    line.line("the folds: " + runDirectory().resolve("folds.json") + ", and the files beside it");
     line.line("next: the same without --folds trains one model, for --output");
     return status(faces);
   }

@@ -29,7 +29,7 @@ final class TrainingProgress implements TrainingListener {
    *
    * @param line where to tell
    * @param settings of the run
-   * @param design how the network is called
+   * @param design the network's name in messages
    * @param folder of curves.png and report.html, made anew after each epoch
    */
   TrainingProgress(ProgressLine line, TrainingSettings settings, String design, Path folder) {

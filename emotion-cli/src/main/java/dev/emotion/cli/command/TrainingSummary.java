@@ -71,7 +71,7 @@ final class TrainingSummary {
             100 * interval.high(),
             right,
             validationFaces),
-        "the run: " + runDirectory.resolve("report.html") + ", and what is beside it",
+        "the run: " + runDirectory.resolve("report.html") + ", and the files beside it",
         "next: emotion evaluate --data %s --model %s --report report"
             .formatted(facesToMeasureOn(faces, data), ShellWord.of(model)),
         "      emotion predict --model " + ShellWord.of(model) + " photo.jpg");

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code emotion version}: what many type before {@code --version}. */
-@Command(name = "version", description = "Tells the version, as --version does.")
+@Command(name = "version", description = "Prints the version, as --version does.")
 final class VersionCommand extends AbstractCommand {
   @Spec private CommandSpec command;
 

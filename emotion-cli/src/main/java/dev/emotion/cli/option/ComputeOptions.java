@@ -33,7 +33,7 @@ public final class ComputeOptions {
       paramLabel = "HOW",
       defaultValue = "fp32",
       description =
-          "${COMPLETION-CANDIDATES}: bf16 multiplies half as long numbers, faster where the CPU"
+          "${COMPLETION-CANDIDATES}: bf16 computes with 16-bit numbers, faster where the CPU"
               + " does so (AVX-512 BF16, AMX); auto: bf16 there, else fp32"
               + " (default: ${DEFAULT-VALUE}).")
   private Choice precision;

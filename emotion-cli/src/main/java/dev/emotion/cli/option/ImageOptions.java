@@ -48,10 +48,10 @@ public final class ImageOptions {
       paramLabel = "FILE",
       parameterConsumer = InOrder.class,
       description =
-          "A text with the path of an image or folder on each line; - for standard input.")
+          "A text file with one path of an image or folder per line; - for standard input.")
   List<Given> lists; // likewise
 
-  @Option(names = "--recursive", description = "Looks into the folders of a folder too.")
+  @Option(names = "--recursive", description = "Searches subfolders too.")
   private boolean recursive;
 
   /**

@@ -101,7 +101,7 @@ public final class ModelOptions {
   }
 
   /**
-   * How to call the model.
+   * The model's name in messages.
    *
    * @return its file name, or "bundled model"; with how it is asked
    */

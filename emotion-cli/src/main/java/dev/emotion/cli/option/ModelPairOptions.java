@@ -65,7 +65,7 @@ public final class ModelPairOptions {
   }
 
   /**
-   * How to call the models. Not by their files' names alone: those are often the same.
+   * The models' names in messages. Not their files' names alone: those are often the same.
    *
    * @return two, each as it was typed, with how it is asked
    */

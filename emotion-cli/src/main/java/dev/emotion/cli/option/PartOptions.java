@@ -61,7 +61,7 @@ public final class PartOptions {
   }
 
   /**
-   * How to call the part.
+   * The part's name in messages.
    *
    * @param data the data set
    * @return such as "fer2013.csv, test"

@@ -136,7 +136,7 @@ public final class TrainingOptions {
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "64",
-      description = "Faces a step" + DEFAULT + ".")
+      description = "Batch size, in faces" + DEFAULT + ".")
   private int batchSize;
 
   @Option(
@@ -150,7 +150,7 @@ public final class TrainingOptions {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
-      description = "Decides everything random" + DEFAULT + ".")
+      description = "Random seed" + DEFAULT + ".")
   private long seed;
 
   @Option(
@@ -158,8 +158,8 @@ public final class TrainingOptions {
       paramLabel = "N|all-but-head",
       defaultValue = "0",
       description =
-          "Keep the first N layers with weights of the model that is fine-tuned as they are, or all"
-              + " but the last"
+          "Freeze the first N layers that have weights, or all but the last, of the model that is"
+              + " fine-tuned"
               + DEFAULT
               + ".")
   private String freeze;

@@ -168,7 +168,7 @@ final class Uploads {
               throw badImage(why.found(), why.expected());
             });
     if (header.pixels() == 0) {
-      throw badImage("a damaged " + header.format(), "a whole one");
+      throw badImage("a damaged " + header.format(), "an intact one");
     }
     if (header.pixels() > maxPixels) {
       throw new HttpError(

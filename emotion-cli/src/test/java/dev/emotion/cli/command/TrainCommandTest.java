@@ -381,7 +381,7 @@ class TrainCommandTest {
     assertThat(run.err())
         .contains("fold 1 of 2\n14 faces to train on, 14 to validate, 7 classes")
         .contains("fold 2 of 2\n14 faces to train on, 14 to validate, 7 classes")
-        .contains("r/folds.json, and what is beside it\nnext: the same without --folds");
+        .contains("r/folds.json, and the files beside it\nnext: the same without --folds");
     assertThat(run.out().lines())
         .hasSize(3)
         .anyMatch(line -> line.matches("fold 1: epoch 1 of 1, validation accuracy .+, 14 faces"))

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a guard, no figure
 class ImageCorpusTest {
   private static final String NONE = "no image of a known format, expected JPEG, PNG, ";
-  private static final String JPEG = "a damaged or cut-off JPEG, expected a whole one";
+  private static final String JPEG = "a damaged or cut-off JPEG, expected an intact one";
 
   @TempDir static Path shared;
   private static Path model;
@@ -182,7 +182,7 @@ class ImageCorpusTest {
         refused(
             "a HEIC without items",
             file("a.jpg", () -> "\0\0\0\u001CftypheicHEIC as phones make it".getBytes(ISO_8859_1)),
-            "a damaged or cut-off HEIC, expected a whole one"));
+            "a damaged or cut-off HEIC, expected an intact one"));
     cases.add(
         refused(
             "a name of a format that is not read",

@@ -59,14 +59,14 @@ public final class GifFile {
     Blocks blocks = new Blocks(file);
     int image = blocks.image;
     if (image < 0) {
-      throw new ImageException(name, "a damaged or cut-off GIF without a frame", "a whole one");
+      throw new ImageException(name, "a damaged or cut-off GIF without a frame", "an intact one");
     }
     int flags = file.at(image + 9);
     boolean ownTable = (flags & HAS_TABLE) != 0;
     int data = image + DESCRIPTOR_BYTES + (ownTable ? tableBytes(flags) : 0);
     int end = blocks.behindSubBlocks(data + 1);
     if (end < 0) {
-      throw new ImageException(name, "a damaged or cut-off GIF", "a whole one");
+      throw new ImageException(name, "a damaged or cut-off GIF", "an intact one");
     }
     int table = ownTable ? image + DESCRIPTOR_BYTES : TABLES;
     int tableEnd = table + tableBytes(ownTable ? flags : file.at(SCREEN + 4));

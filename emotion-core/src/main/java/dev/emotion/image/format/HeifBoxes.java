@@ -234,10 +234,10 @@ final class HeifBoxes {
       long from = base + extent.offset;
       long length = extent.length == 0 ? end - from : extent.length;
       if (from < base || from > end || length < 0 || length > end - from) {
-        throw new ImageException(name, "a HEIF file cut off or damaged", "a whole one");
+        throw new ImageException(name, "a HEIF file cut off or damaged", "an intact one");
       }
       if (data.size() + length > file.length()) { // extents that overlap again and again
-        throw new ImageException(name, "a damaged HEIF file", "a whole one");
+        throw new ImageException(name, "a damaged HEIF file", "an intact one");
       }
       data.write(file.file(), (int) from, (int) length);
     }

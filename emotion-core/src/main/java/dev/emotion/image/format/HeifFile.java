@@ -316,7 +316,7 @@ public final class HeifFile {
             .property(item, CONFIGURATIONS.get(codec))
             .map(boxes::content)
             .orElseThrow(
-                () -> fault("an image without " + CONFIGURATIONS.get(codec), "a whole file"));
+                () -> fault("an image without " + CONFIGURATIONS.get(codec), "an intact file"));
     return new Image(codec, configuration, boxes.data(item, name), (int) size[0], (int) size[1]);
   }
 

@@ -69,7 +69,7 @@ public final class PnmFile {
     PnmFile pnm = new PnmFile(new Bytes(file));
     long count = pnm.width * pnm.height * pnm.depth;
     if (pnm.bytes(count) > file.length - pnm.at) {
-      throw new ImageException(name, "a damaged or cut-off PNM", "a whole one");
+      throw new ImageException(name, "a damaged or cut-off PNM", "an intact one");
     }
     int begin = pnm.at;
     int white = (int) pnm.maxval;

@@ -66,6 +66,9 @@ final class FaceTracker {
   private final List<Track> tracks = new ArrayList<>();
   private int lastNumber;
 
+  /** The time of the frame before. */
+  private long before = Long.MIN_VALUE;
+
   /**
    * A face found in a frame.
    *
@@ -106,12 +109,14 @@ final class FaceTracker {
   /**
    * Goes on to the next frame.
    *
-   * @param time later than that of the frame before
+   * @param time not before that of the frame before
    * @param found the faces found in it
    * @return the faces in it by their numbers
    */
   List<Position> update(long time, List<Candidate> found) {
     forgetThoseLongUnseen(time);
+    before = time;
+    tracks.forEach(track -> track.seen = false);
     Set<Candidate> free = new HashSet<>(found);
     Set<Track> waiting = new HashSet<>(tracks);
     for (Match match : matches(time, found)) {
@@ -129,7 +134,7 @@ final class FaceTracker {
     tracks.forEach(track -> track.lost |= !track.isShown(time));
     return tracks.stream()
         .filter(track -> !track.lost && !isHidden(track, time))
-        .map(track -> new Position(track.number, track.expected(time), track.lastSeen == time))
+        .map(track -> new Position(track.number, track.expected(time), track.seen))
         .toList();
   }
 
@@ -138,8 +143,9 @@ final class FaceTracker {
     tracks.forEach(track -> track.lost = true);
   }
 
+  /** A face of the frame before was in view, however long ago that was. */
   private void forgetThoseLongUnseen(long time) {
-    tracks.removeIf(track -> time - track.lastSeen > REMEMBERED_UNSEEN);
+    tracks.removeIf(track -> time - track.lastSeen > REMEMBERED_UNSEEN && track.lastSeen < before);
   }
 
   /** A possible answer to the question where a track went; the lower the cost, the better. */
@@ -170,15 +176,15 @@ final class FaceTracker {
    */
   private boolean isElsewhere(Candidate candidate, long time) {
     return tracks.stream()
-        .filter(track -> track.lastSeen == time)
+        .filter(track -> track.seen)
         .allMatch(track -> candidate.box().coveredBy(track.box(time)) <= MAX_COVERED);
   }
 
   /** Whether a face that wasn't found now is hidden behind one that was, rather than overlooked. */
   private boolean isHidden(Track track, long time) {
-    return track.lastSeen < time
+    return !track.seen
         && tracks.stream()
-            .filter(other -> other.lastSeen == time)
+            .filter(other -> other.seen)
             .anyMatch(other -> other.box(time).iou(track.box(time)) > HIDDEN);
   }
 
@@ -186,6 +192,9 @@ final class FaceTracker {
     final int number;
     final long firstSeen;
     long lastSeen;
+
+    /** Whether it was found in the newest frame. */
+    boolean seen = true;
 
     /** Whether it is out of view; much in another scene looks a little like a face. */
     boolean lost;
@@ -277,6 +286,7 @@ final class FaceTracker {
       }
       face = candidate.face;
       lastSeen = time;
+      seen = true;
       lost = false;
     }
   }

@@ -171,6 +171,10 @@ public final class RecognitionLoop {
 
     private final AtomicLong framesRead = new AtomicLong();
     private final AtomicLong framesDropped = new AtomicLong();
+
+    /** What ended the reading, if it was a fault: the frames before it are still shown. */
+    private volatile Throwable unreadable;
+
     private long framesProcessed;
 
     Run(FrameSource source) {
@@ -199,6 +203,7 @@ public final class RecognitionLoop {
       double seconds = (System.nanoTime() - start) / 1e9;
       end();
       rethrow(failure.get());
+      rethrow(unreadable);
       Map<LoopReport.Part, Double> busySeconds = new EnumMap<>(LoopReport.Part.class);
       busy.forEach((part, nanos) -> busySeconds.put(part, nanos / 1e9));
       LOG.debug("seconds busy: {}", busySeconds);
@@ -258,12 +263,9 @@ public final class RecognitionLoop {
 
     private void readAll() throws InterruptedException {
       long processed = 0;
-      while (settings.maxFrames() == 0 || processed - framesDropped.get() < settings.maxFrames()) {
+      while (settings.maxFrames() == 0 || processed < settings.maxFrames()) {
         Slot slot = free.take();
-        long before = System.nanoTime();
-        boolean got = source.read(slot.frame);
-        add(LoopReport.Part.DECODE, System.nanoTime() - before);
-        if (!got) {
+        if (!read(slot)) {
           break;
         }
         framesRead.incrementAndGet();
@@ -275,25 +277,44 @@ public final class RecognitionLoop {
         processed += slot.processed ? 1 : 0;
         read.add(slot);
         if (live) {
-          dropOlderThan(slot);
+          processed -= dropOlderThan(slot);
         }
       }
       read.add(end);
     }
 
-    /** The search may take a frame at any moment, so the one that was polled may be the newest. */
-    private void dropOlderThan(Slot newest) {
+    private boolean read(Slot slot) {
+      long before = System.nanoTime();
+      try {
+        return source.read(slot.frame);
+      } catch (RuntimeException | Error e) {
+        unreadable = e;
+        return false;
+      } finally {
+        add(LoopReport.Part.DECODE, System.nanoTime() - before);
+      }
+    }
+
+    /**
+     * The search may take a frame at any moment, so the one that was polled may be the newest.
+     *
+     * @return how many of the dropped frames were to be looked at
+     */
+    private int dropOlderThan(Slot newest) {
+      int processed = 0;
       while (read.size() > LIVE_BACKLOG) {
         Slot old = read.poll();
         if (old == newest) {
           read.addFirst(old);
         }
         if (old == null || old == newest) {
-          return;
+          break;
         }
-        framesDropped.addAndGet(old.processed ? 1 : 0);
+        framesDropped.incrementAndGet();
+        processed += old.processed ? 1 : 0;
         free.add(old);
       }
+      return processed;
     }
 
     private void searchAll() throws InterruptedException {

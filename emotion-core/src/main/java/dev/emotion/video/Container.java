@@ -70,6 +70,12 @@ final class Container implements AutoCloseable {
   private final Optional<AVStream> audio;
   private final double fps;
 
+  /**
+   * Whether the video says how long it is. Matroska and FLV say how long all that is in them is:
+   * then all streams are read, to know whether that is all there.
+   */
+  private final boolean ownDuration;
+
   /** Opens it; {@link Ffmpeg#allow} limits how long that takes. */
   Container(InputOptions options) {
     this.name = options.name();
@@ -87,7 +93,8 @@ final class Container implements AutoCloseable {
       this.audio = findAudio();
       this.live = declaredLive || (!options.file() && context.duration() == AV_NOPTS_VALUE);
       this.fps = findFps();
-      for (int i = 0; i < context.nb_streams(); i++) {
+      this.ownDuration = video.duration() != AV_NOPTS_VALUE && video.duration() > 0;
+      for (int i = 0; ownDuration && i < context.nb_streams(); i++) {
         if (i != video.index() && (audio.isEmpty() || i != audio.get().index())) {
           context.streams(i).discard(AVDISCARD_ALL);
         }
@@ -218,7 +225,9 @@ final class Container implements AutoCloseable {
   }
 
   void discardAudio() {
-    audio.ifPresent(stream -> stream.discard(AVDISCARD_ALL));
+    if (ownDuration) {
+      audio.ifPresent(stream -> stream.discard(AVDISCARD_ALL));
+    }
   }
 
   /** When the video begins, by the stamps of the container, in microseconds. */
@@ -234,19 +243,36 @@ final class Container implements AutoCloseable {
     return context.start_time() == AV_NOPTS_VALUE ? originMicros() : context.start_time();
   }
 
-  /** How long the video is, as far as the container says so. */
-  OptionalLong durationMicros() {
-    if (video.duration() != AV_NOPTS_VALUE && video.duration() > 0) {
-      return OptionalLong.of(toMicros(video.duration()));
+  /**
+   * When the video ends, as far as the container says so, by its stamps; the end of all that is in
+   * it where the video doesn't say its own.
+   */
+  OptionalLong endMicros() {
+    if (ownDuration) {
+      return OptionalLong.of(originMicros() + toMicros(video.duration()));
     }
-    return context.duration() != AV_NOPTS_VALUE && context.duration() > 0
-        ? OptionalLong.of(context.duration())
-        : OptionalLong.empty();
+    long all = context.duration();
+    if (all == AV_NOPTS_VALUE || all <= 0) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(all > originMicros() ? all : originMicros() + all);
+  }
+
+  /** When a packet ends, by its stamps, where {@link #endMicros()} is the end of all packets. */
+  OptionalLong endMicros(AVPacket packet) {
+    AVRational base = context.streams(packet.stream_index()).time_base();
+    return ownDuration || packet.pts() == AV_NOPTS_VALUE
+        ? OptionalLong.empty()
+        : OptionalLong.of(toMicros(packet.pts() + packet.duration(), base));
   }
 
   /** A stamp of the video stream in microseconds. */
   long toMicros(long stamp) {
-    return Math.round((double) stamp * timeBase.num() / timeBase.den() * MICROS);
+    return toMicros(stamp, timeBase);
+  }
+
+  private static long toMicros(long stamp, AVRational base) {
+    return Math.round((double) stamp * base.num() / base.den() * MICROS);
   }
 
   /** How stored frames are turned upright. */

@@ -44,6 +44,9 @@ final class MediaInput implements AutoCloseable {
 
   private static final int CAMERA_POLL_MS = 2;
 
+  /** Stamps that fall further behind are of another clock; in microseconds. */
+  private static final long MAX_BACKWARDS = 500_000;
+
   private final String name;
   private final Container container;
   private final AVCodecContext decoder;
@@ -61,6 +64,8 @@ final class MediaInput implements AutoCloseable {
   private boolean closed;
   private long firstNanos = System.nanoTime();
   private long timeMicros = Long.MIN_VALUE;
+  private long readMicros;
+  private int stampsBehind;
   private Optional<String> brokenOff = Optional.empty();
   private boolean endedInOrder;
   private int faults;
@@ -144,10 +149,14 @@ final class MediaInput implements AutoCloseable {
 
   /** When the video ends, counted as its times are, as far as the container says so. */
   Optional<Duration> duration() {
-    long lead = live() ? 0 : container.originMicros() - originMicros;
-    return container.durationMicros().stream()
-        .mapToObj(micros -> Duration.ofNanos((micros + lead) * 1000))
+    return container.endMicros().stream()
+        .mapToObj(micros -> Duration.ofNanos((micros - originMicros) * 1000))
         .findFirst();
+  }
+
+  /** Up to where the container was read, sound and subtitles too, where its end is that of all. */
+  long readMicros() {
+    return readMicros;
   }
 
   /** What turns frames like the first one into images; the caller closes it. */
@@ -195,10 +204,27 @@ final class MediaInput implements AutoCloseable {
     long stamp = frame.best_effort_timestamp();
     if (container.untimed()) {
       timeMicros = (System.nanoTime() - firstNanos) / 1000;
-    } else if (stamp != AV_NOPTS_VALUE) {
-      timeMicros = Math.max(timeMicros, container.toMicros(stamp) - originMicros);
+    } else if (timeMicros == Long.MIN_VALUE) {
+      timeMicros = stamp == AV_NOPTS_VALUE ? 0 : container.toMicros(stamp) - originMicros;
+    } else if (stamp == AV_NOPTS_VALUE) {
+      timeMicros += frameMicros();
     } else {
-      timeMicros = timeMicros == Long.MIN_VALUE ? 0 : timeMicros + frameMicros();
+      goOnTo(container.toMicros(stamp) - originMicros);
+    }
+  }
+
+  /** Files that were joined as they are begin their clocks anew: time goes on by a frame then. */
+  private void goOnTo(long stampMicros) {
+    if (stampMicros >= timeMicros - MAX_BACKWARDS) {
+      stampsBehind = 0;
+      timeMicros = Math.max(timeMicros, stampMicros);
+      return;
+    }
+    timeMicros += frameMicros();
+    stampsBehind++;
+    if (stampsBehind > 1) { // one alone is a damaged stamp
+      originMicros -= timeMicros - stampMicros;
+      stampsBehind = 0;
     }
   }
 
@@ -222,6 +248,7 @@ final class MediaInput implements AutoCloseable {
         return true;
       }
       if (result == AVERROR_EOF) {
+        endSound();
         return false;
       }
       if (result != AVERROR_EAGAIN()) {
@@ -242,7 +269,18 @@ final class MediaInput implements AutoCloseable {
     } else if (result < 0) {
       endOfPackets(result);
       drain();
-    } else if (container.isVideo(packet)) {
+    } else {
+      use();
+    }
+    av_packet_unref(packet);
+  }
+
+  /** The packet that was read. */
+  private void use() {
+    container
+        .endMicros(packet)
+        .ifPresent(micros -> readMicros = Math.max(readMicros, micros - originMicros));
+    if (container.isVideo(packet)) {
       int sent = avcodec_send_packet(decoder, packet);
       if (sent < 0 && sent != AVERROR_EAGAIN() && sent != AVERROR_EOF) {
         fault();
@@ -251,7 +289,6 @@ final class MediaInput implements AutoCloseable {
       sound.ifPresent(
           track -> track.add(packet, container.audioTimeBase(), soundOffset - originMicros));
     }
-    av_packet_unref(packet);
   }
 
   private void drain() {
@@ -319,6 +356,11 @@ final class MediaInput implements AutoCloseable {
   Optional<SoundTrack> sound() {
     soundWanted = true;
     return sound;
+  }
+
+  /** Tells the sound that the frame before was the last one. */
+  private void endSound() {
+    sound.ifPresent(track -> track.end(timeMicros));
   }
 
   /** Goes on filling the track of the source that was open before, if the sound is of its kind. */

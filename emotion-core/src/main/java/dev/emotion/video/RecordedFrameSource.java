@@ -56,16 +56,23 @@ final class RecordedFrameSource implements FrameSource {
       if (!input.next()) {
         throw new VideoException(
             info.name(),
-            String.format(
-                Locale.ROOT,
-                "it ends before %.1f s%s",
-                start.toMillis() / 1000.0,
-                promised
-                    .map(p -> String.format(Locale.ROOT, " (at %.1f s)", p.toMillis() / 1000.0))
-                    .orElse("")),
+            input
+                .brokenOff()
+                .map(reason -> "reading broke off before the start: " + reason)
+                .orElseGet(() -> endsBefore(start)),
             "a start inside the video");
       }
     } while (input.timeMicros() < startMicros);
+  }
+
+  private String endsBefore(Duration start) {
+    return String.format(
+        Locale.ROOT,
+        "it ends before %.1f s%s",
+        start.toMillis() / 1000.0,
+        promised
+            .map(p -> String.format(Locale.ROOT, " (at %.1f s)", p.toMillis() / 1000.0))
+            .orElse(""));
   }
 
   @Override
@@ -121,7 +128,7 @@ final class RecordedFrameSource implements FrameSource {
   }
 
   private boolean endsEarly() {
-    double ended = lastEndMicros / 1e6 + TOLERANCE_SECONDS;
+    double ended = Math.max(lastEndMicros, input.readMicros()) / 1e6 + TOLERANCE_SECONDS;
     return promised.filter(p -> ended < p.toMillis() / 1000.0).isPresent();
   }
 

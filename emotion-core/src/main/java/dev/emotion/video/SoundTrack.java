@@ -15,18 +15,27 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * The sound of a source on its way to a recording, still encoded. The thread that reads the source
- * fills it, the one that records empties it; what nobody takes is dropped when it is too old.
+ * fills it, the one that records empties it; what nobody takes is dropped when it is too much.
  */
 public final class SoundTrack implements AutoCloseable {
-  /** How far the recording may lag behind the reading. */
-  private static final long MAX_MICROS = 30_000_000;
+  /** An hour of usual sound: a recording may lag behind the reading by some long stills. */
+  private static final long MAX_BYTES = 64 << 20;
+
+  /** What a packet costs beside its data. */
+  private static final long PACKET_BYTES = 512;
 
   private final AVCodecParameters parameters = avcodec_parameters_alloc();
   private final Queue<Packet> packets = new ArrayDeque<>();
+  private long bytes;
+  private long lastFrameMicros = Long.MIN_VALUE;
   private boolean closed;
 
   /** An encoded piece of sound and when it is heard, on the same clock as the frames. */
   record Packet(AVPacket data, long timeMicros) implements AutoCloseable {
+    long bytes() {
+      return PACKET_BYTES + data.size();
+    }
+
     @Override
     public void close() {
       av_packet_free(data);
@@ -56,16 +65,34 @@ public final class SoundTrack implements AutoCloseable {
     }
     long time =
         Math.round((double) packet.pts() * timeBase.num() / timeBase.den() * 1e6) + offsetMicros;
-    packets.add(new Packet(av_packet_clone(packet), time));
-    while (packets.element().timeMicros() < time - MAX_MICROS) {
-      packets.remove().close();
+    Packet newest = new Packet(av_packet_clone(packet), time);
+    packets.add(newest);
+    bytes += newest.bytes();
+    while (bytes > MAX_BYTES) {
+      remove().close();
     }
+  }
+
+  private Packet remove() {
+    Packet oldest = packets.remove();
+    bytes -= oldest.bytes();
+    return oldest;
   }
 
   /** The next packet that begins before a time; null if there is none. The taker closes it. */
   synchronized Packet takeBefore(long timeMicros) {
     Packet next = packets.peek();
-    return next != null && next.timeMicros() < timeMicros ? packets.remove() : null;
+    return next != null && next.timeMicros() < timeMicros ? remove() : null;
+  }
+
+  /** Says that the source was read to its end. */
+  synchronized void end(long lastFrameMicros) {
+    this.lastFrameMicros = lastFrameMicros;
+  }
+
+  /** Whether a frame is the source's last one, after which all the sound that is left is heard. */
+  synchronized boolean endsWith(long frameMicros) {
+    return lastFrameMicros == frameMicros;
   }
 
   /** Drops what is kept, and all that comes. */

@@ -84,6 +84,10 @@ public final class VideoRecorder implements FrameSink {
   private static final double BITS_A_PIXEL = 0.12;
   private static final int MIN_BITS = 200_000;
 
+  /** For a step of writing. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+  private final Path file;
   private final String name;
   private final Optional<SoundTrack> sound;
   private final AVFormatContext container = new AVFormatContext(null);
@@ -113,6 +117,7 @@ public final class VideoRecorder implements FrameSink {
    * @throws VideoException if the file can't be written
    */
   public VideoRecorder(Path file, VideoInfo source, Optional<SoundTrack> sound) {
+    this.file = file;
     this.name = file.toString();
     this.sound = sound;
     this.frameMicros = Math.round(1e6 / source.fps());
@@ -145,20 +150,20 @@ public final class VideoRecorder implements FrameSink {
         boolean begun = !output.isNull();
         release(codec);
         if (begun) {
-          delete(file);
+          delete();
         }
       }
     }
   }
 
-  /** What is there of a file whose beginning couldn't be written plays nowhere. */
-  private static void delete(Path file) {
+  /** A file without a frame plays nowhere. */
+  private void delete() {
     try {
       if (Files.isRegularFile(file)) {
         Files.delete(file);
       }
     } catch (IOException e) {
-      // The fault of the beginning is the one to tell.
+      // Where something went wrong, that is the fault to tell.
     }
   }
 
@@ -256,6 +261,7 @@ public final class VideoRecorder implements FrameSink {
     frame.linesize(0, encoder.width());
     frame.linesize(1, encoder.width() / 2);
     frame.linesize(2, encoder.width() / 2);
+    Ffmpeg.allow(TIMEOUT);
     check(avcodec_send_frame(encoder, frame));
     writePackets();
     writeSound(timeMicros);
@@ -311,7 +317,7 @@ public final class VideoRecorder implements FrameSink {
 
   /** Hands a packet on; its data are the container's then. */
   private void write(AVPacket data) {
-    Ffmpeg.allow(Duration.ofMinutes(1));
+    Ffmpeg.allow(TIMEOUT);
     check(av_interleaved_write_frame(container, data));
   }
 
@@ -328,15 +334,20 @@ public final class VideoRecorder implements FrameSink {
       return;
     }
     closed = true;
+    Ffmpeg.allow(TIMEOUT);
     try {
       if (firstMicros != Long.MIN_VALUE) {
         avcodec_send_frame(encoder, null);
         writePackets();
-        writeSound(lastMicros + frameMicros);
+        boolean wholeSource = sound.isPresent() && sound.get().endsWith(lastMicros);
+        writeSound(wholeSource ? Long.MAX_VALUE : lastMicros + frameMicros);
       }
       check(av_write_trailer(container));
     } finally {
       release(encoder);
+      if (firstMicros == Long.MIN_VALUE) {
+        delete();
+      }
     }
   }
 

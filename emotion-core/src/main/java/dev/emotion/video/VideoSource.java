@@ -161,7 +161,7 @@ public sealed interface VideoSource {
    * doesn't say how long it is; otherwise it is read like a file.
    *
    * @param url such as {@code rtsp://host/path} or {@code https://host/clip.mp4}
-   * @param start from where to read; a live stream has no other start than now
+   * @param start from where to read; zero for a live stream, which has no start but now
    * @param duration how much to read; empty for all
    * @param timeBase where its times count from; a live stream's count from its first frame
    * @param reconnect how long to try to get a live stream back when it drops; zero: not at all
@@ -200,6 +200,11 @@ public sealed interface VideoSource {
     public FrameSource open(Consumer<String> notices) {
       FfmpegLibraries.VIDEO.require();
       MediaInput input = new MediaInput(InputOptions.of(this));
+      if (input.live() && !start.isZero()) {
+        input.close();
+        throw new VideoException(
+            name(), "a live stream, which begins now", "a recording, to start in");
+      }
       return input.live()
           ? new LiveFrameSource(
               name(),

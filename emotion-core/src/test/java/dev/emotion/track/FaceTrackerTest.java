@@ -114,8 +114,24 @@ class FaceTrackerTest {
   }
 
   @Test
+  void keepsTheNumberInFramesThatAreFarApart() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(numbers(100L * i, face(100, 100, 80, DARK))).containsExactly(1);
+    }
+    assertThat(numbers(1000)).isEmpty();
+    assertThat(numbers(1100, face(100, 100, 80, DARK))).as("it was away").containsExactly(2);
+  }
+
+  @Test
+  void showsAFaceAsSeenOnlyWhereItWasFoundAlsoInTwoFramesOfOneTime() {
+    beginWithOneFace(0);
+    assertThat(tracker.update(19 * FRAME, List.of()).get(0).seen()).isFalse();
+  }
+
+  @Test
   void givesANewNumberAfterALongAbsence() {
     beginWithOneFace(0);
+    assertThat(numbers(19 + 10)).isEmpty();
     assertThat(numbers(60, face(100, 100, 80, DARK))).containsExactly(2);
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -238,6 +239,47 @@ class RecognitionLoopTest {
     assertThat(report.framesProcessed() + report.framesDropped()).isEqualTo(201);
     assertThat(seen).hasSize((int) report.framesProcessed()).isSorted();
     assertThat(seen).as("the newest is never the one that is dropped").contains(200L);
+  }
+
+  @RepeatedTest(10)
+  void countsDroppedFramesThatWereNotToBeLookedAtToo() {
+    CountDownLatch listening = new CountDownLatch(1);
+    AtomicLong given = new AtomicLong();
+    LoopReport report =
+        new RecognitionLoop(wholeImages(), settings(5, 0, true))
+            .run(
+                flood(listening),
+                frame -> {
+                  given.incrementAndGet();
+                  listening.countDown();
+                  pause(5);
+                  return true;
+                },
+                () -> false);
+    assertThat(report.framesDropped()).isPositive();
+    assertThat(given.get() + report.framesDropped()).isEqualTo(201);
+  }
+
+  @Test
+  void givesTheFramesBeforeOneThatCanNotBeRead() {
+    VideoException fault = new VideoException("grey", "a fault", "none");
+    GreyFrames broken =
+        new GreyFrames(100, false) {
+          @Override
+          public boolean read(VideoFrame into) {
+            if (next == 7) {
+              throw fault;
+            }
+            return super.read(into);
+          }
+        };
+    List<Long> seen = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new RecognitionLoop(wholeImages(), settings(1, 0, false))
+                    .run(broken, frame -> seen.add(frame.result().frame()), () -> false))
+        .isSameAs(fault);
+    assertThat(seen).isEqualTo(numbers(0, 1, 2, 3, 4, 5, 6));
   }
 
   @Test

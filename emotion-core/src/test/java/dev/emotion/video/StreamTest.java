@@ -136,6 +136,17 @@ class StreamTest {
     }
   }
 
+  @Test
+  void refusesToStartALiveStreamLater() {
+    String url = serve("/camera", StreamTest::sendTenFrames);
+    VideoSource later =
+        new VideoSource.Stream(
+            url, Duration.ofSeconds(60), Optional.empty(), TimeBase.VIDEO, Duration.ZERO);
+    assertThatThrownBy(() -> later.open(notice -> {}))
+        .isInstanceOf(VideoException.class)
+        .hasMessageContaining("a live stream, which begins now");
+  }
+
   /** Ten frames as a network camera sends them. */
   private static void sendAsCamera(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().add("Content-Type", "multipart/x-mixed-replace;boundary=next");

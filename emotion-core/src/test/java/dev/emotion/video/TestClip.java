@@ -10,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_bsf_send_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_rescale_ts;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder;
@@ -21,10 +22,19 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
+import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
+import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
+import static org.bytedeco.ffmpeg.global.avformat.avio_open2;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -54,6 +64,8 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -146,6 +158,47 @@ final class TestClip {
       record(recorder, IntStream.range(0, frames).mapToLong(i -> i * 1_000_000L / FPS).toArray());
     }
     return file;
+  }
+
+  /** Evenly spaced frames with a tone that goes on after them. */
+  static Path mp4WithLongSound(Path file, int frames, double seconds) {
+    long[] micros = IntStream.range(0, frames).mapToLong(i -> i * 1_000_000L / FPS).toArray();
+    SoundTrack sound = tone(seconds);
+    sound.end(micros[frames - 1]);
+    try (VideoRecorder recorder = new VideoRecorder(file, info(), Optional.of(sound))) {
+      record(recorder, micros);
+    }
+    return file;
+  }
+
+  /** The same streams in a container of another kind. */
+  static Path remuxed(Path from, Path to) {
+    AVFormatContext in = new AVFormatContext(null);
+    check(avformat_open_input(in, from.toString(), null, null));
+    check(avformat_find_stream_info(in, (AVDictionary) null));
+    AVFormatContext out = new AVFormatContext(null);
+    check(avformat_alloc_output_context2(out, null, null, to.toString()));
+    for (int i = 0; i < in.nb_streams(); i++) {
+      AVStream stream = avformat_new_stream(out, null);
+      check(avcodec_parameters_copy(stream.codecpar(), in.streams(i).codecpar()));
+      stream.codecpar().codec_tag(0);
+    }
+    AVIOContext file = new AVIOContext(null);
+    check(avio_open2(file, to.toString(), AVIO_FLAG_WRITE, null, (AVDictionary) null));
+    out.pb(file);
+    check(avformat_write_header(out, (AVDictionary) null));
+    AVPacket packet = av_packet_alloc();
+    while (av_read_frame(in, packet) >= 0) {
+      int stream = packet.stream_index();
+      av_packet_rescale_ts(packet, in.streams(stream).time_base(), out.streams(stream).time_base());
+      check(av_interleaved_write_frame(out, packet));
+    }
+    check(av_write_trailer(out));
+    av_packet_free(packet);
+    avio_closep(file);
+    avformat_free_context(out);
+    avformat_close_input(in);
+    return to;
   }
 
   private static void record(FrameSink sink, long... micros) {

@@ -3,6 +3,9 @@ package dev.emotion.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.emotion.VideoException;
@@ -15,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
@@ -77,10 +82,43 @@ class VideoRecorderTest {
 
   @Test
   void soundThatNobodyTakesIsNotKeptForEver() {
-    try (SoundTrack sound = TestClip.tone(50);
-        SoundTrack.Packet oldest = sound.takeBefore(Long.MAX_VALUE)) {
-      assertThat(oldest.timeMicros()).isBetween(19_900_000L, 20_100_000L);
+    AVRational seconds = new AVRational().num(1).den(1);
+    AVPacket packet = av_packet_alloc();
+    av_new_packet(packet, 1 << 20);
+    try (SoundTrack sound = TestClip.tone(0)) {
+      for (int i = 0; i < 100; i++) {
+        packet.pts(i);
+        sound.add(packet, seconds, 0);
+      }
+      try (SoundTrack.Packet oldest = sound.takeBefore(Long.MAX_VALUE)) {
+        assertThat(oldest.timeMicros()).as("64 MB are kept").isBetween(35_000_000L, 40_000_000L);
+      }
     }
+    av_packet_free(packet);
+  }
+
+  @Test
+  void keepsTheSoundBesideStillsOfHalfAMinuteAndAfterTheLastOne() {
+    SoundTrack sound = TestClip.tone(45);
+    sound.end(40_000_000);
+    Path slides = folder.resolve("slides.mp4");
+    try (VideoRecorder recorder = new VideoRecorder(slides, TestClip.info(), Optional.of(sound));
+        Mat image = TestClip.image(0)) {
+      recorder.write(image, 0);
+      recorder.write(image, 40_000_000);
+    }
+    assertThat(soundTimes(slides).get(0)).isCloseTo(0L, within(30_000L));
+    assertThat(soundTimes(slides).get(1)).isCloseTo(45_000_000L, within(100_000L));
+
+    copy(new VideoSource.File(slides), folder.resolve("copy.mp4"));
+    assertThat(soundTimes(folder.resolve("copy.mp4"))).isEqualTo(soundTimes(slides));
+  }
+
+  @Test
+  void leavesNoFileWhereNoFrameCame() {
+    Path file = folder.resolve("none.mp4");
+    new VideoRecorder(file, TestClip.info(), Optional.empty()).close();
+    assertThat(file).doesNotExist();
   }
 
   @Test

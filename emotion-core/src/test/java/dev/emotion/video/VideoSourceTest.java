@@ -11,6 +11,7 @@ import dev.emotion.video.TestClip.Quarter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -274,6 +275,47 @@ class VideoSourceTest {
           .hasMessageMatching(
               ".*d\\.mp4: damaged in \\d+ places, the first near \\d\\.\\d s,"
                   + " expected a whole video");
+    }
+  }
+
+  /** Matroska and FLV give one length for all that is in the file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mkv", "flv", "mp4", "mov", "ts"})
+  void aWholeFileWhoseSoundIsLongerIsWhole(String ending) {
+    Path clip = TestClip.mp4WithLongSound(folder.resolve("clip.mp4"), 10, 3);
+    Path file = TestClip.remuxed(clip, folder.resolve("long-sound." + ending));
+    try (FrameSource source = new VideoSource.File(file).open(notice -> {})) {
+      assertThat(TestClip.times(source)).hasSize(10);
+      assertThat(source.damage()).isEmpty();
+    }
+  }
+
+  @Test
+  void aMatroskaFileThatIsCutOffIsNot() throws IOException {
+    Path clip = TestClip.mp4WithLongSound(folder.resolve("clip.mp4"), 75, 4);
+    Path file = TestClip.remuxed(clip, folder.resolve("cut.mkv"));
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    try (FrameSource source = new VideoSource.File(file).open(notice -> {})) {
+      assertThat(TestClip.times(source)).hasSizeBetween(20, 60);
+      assertThat(source.damage().orElseThrow()).hasMessageContaining("it ends at ");
+    }
+  }
+
+  @Test
+  void timesGoOnWhereTwoFilesWereJoinedAsTheyAre() throws IOException {
+    Path clip = TestClip.mp4(folder.resolve("clip.mp4"), 50);
+    byte[] one = Files.readAllBytes(TestClip.remuxed(clip, folder.resolve("one.ts")));
+    Path joined = folder.resolve("joined.ts");
+    Files.write(joined, one);
+    Files.write(joined, one, StandardOpenOption.APPEND);
+    try (FrameSource source = new VideoSource.File(joined).open(notice -> {})) {
+      List<Long> times = TestClip.times(source);
+      assertThat(times).hasSize(100);
+      for (int i = 0; i < 100; i++) {
+        assertThat(times.get(i)).isCloseTo(40L * i, within(100L));
+        assertThat(i == 0 || times.get(i) > times.get(i - 1)).as("%s", times).isTrue();
+      }
     }
   }
 

@@ -176,27 +176,29 @@ final class RealtimeCommand extends AbstractCommand {
         return ExitCode.INPUT_ERROR;
       }
     }
-    List<VideoSource> sources = video.toSources();
     try (EmotionModel network = model.open(RecognitionLoop.networkThreads(model.threads()));
         FaceDetector detector = detection.open()) {
       EmotionRecognizer recognizer = new EmotionRecognizer(detector, model.classifier(network));
-      if (sources.size() == 1) {
-        return watch(sources.get(0), recognizer, progress);
-      }
-      return watchAll(sources, recognizer, progress);
+      return video.count() == 1
+          ? watch(video.toSource(0), recognizer, progress)
+          : watchAll(recognizer, progress);
     } finally {
       closeFiles();
       progress.finish();
     }
   }
 
-  private ExitCode watchAll(
-      List<VideoSource> sources, EmotionRecognizer recognizer, ProgressLine progress) {
+  private ExitCode watchAll(EmotionRecognizer recognizer, ProgressLine progress) {
     int unusable = 0;
     boolean damaged = false;
-    for (VideoSource source : sources) {
-      progress.line(source.name() + ":");
+    for (int i = 0; i < video.count() && !windowClosed; i++) {
+      if (Interruption.requested()) {
+        return ExitCode.INTERRUPTED;
+      }
+      progress.finish(); // each video has its own speed
       try {
+        VideoSource source = video.toSource(i);
+        progress.line(source.name() + ":");
         ExitCode code = watch(source, recognizer, progress);
         if (code == ExitCode.INTERRUPTED) {
           return code;
@@ -206,11 +208,8 @@ final class RealtimeCommand extends AbstractCommand {
         unusable++;
         progress.message("emotion: " + e.getMessage());
       }
-      if (windowClosed) {
-        break;
-      }
     }
-    if (unusable == sources.size()) {
+    if (unusable == video.count()) {
       return ExitCode.INPUT_ERROR;
     }
     return damaged || unusable > 0 ? ExitCode.PARTIAL : ExitCode.OK;

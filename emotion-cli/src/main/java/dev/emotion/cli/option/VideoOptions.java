@@ -1,9 +1,9 @@
 package dev.emotion.cli.option;
 
+import dev.emotion.VideoException;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.video.TimeBase;
 import dev.emotion.video.VideoSource;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -161,7 +161,18 @@ public final class VideoOptions {
   }
 
   private boolean hasFile() {
-    return videos.stream().anyMatch(video -> VideoSource.of(video) instanceof VideoSource.File);
+    return videos.stream().anyMatch(video -> file(video).isPresent());
+  }
+
+  /** The file that it means; nothing for an address, and for what opening will say is wrong. */
+  private static Optional<Path> file(String video) {
+    try {
+      return VideoSource.of(video) instanceof VideoSource.File source
+          ? Optional.of(source.path())
+          : Optional.empty();
+    } catch (VideoException e) {
+      return Optional.empty();
+    }
   }
 
   private UsageError fault(String message) {
@@ -184,33 +195,23 @@ public final class VideoOptions {
    * @return true if both are the same file
    */
   public boolean reads(Path file) {
-    return videos.stream().anyMatch(video -> isSame(video, file));
-  }
-
-  private static boolean isSame(String video, Path file) {
-    try {
-      return VideoSource.of(video) instanceof VideoSource.File source
-          && AtomicFile.isSame(source.path(), file);
-    } catch (InvalidPathException e) {
-      return false; // There is no such video: opening it will say so.
-    }
+    return videos.stream()
+        .anyMatch(video -> file(video).filter(path -> AtomicFile.isSame(path, file)).isPresent());
   }
 
   /**
-   * The sources to open, in the order given.
+   * A source to open.
    *
+   * @param i its place in the order given: 0 to below {@link #count}
    * @return as the options say
+   * @throws VideoException if it is neither a path nor an address
    */
-  public List<VideoSource> toSources() {
+  public VideoSource toSource(int i) {
     if (camera != null) {
-      Duration patience = Duration.ofSeconds(reconnect);
-      return List.of(new VideoSource.Camera(camera, width, height, fps, duration, patience));
+      return new VideoSource.Camera(
+          camera, width, height, fps, duration, Duration.ofSeconds(reconnect));
     }
-    return videos.stream().map(this::toSource).toList();
-  }
-
-  private VideoSource toSource(String video) {
-    VideoSource source = VideoSource.of(video);
+    VideoSource source = VideoSource.of(videos.get(i));
     if (source instanceof VideoSource.File file) {
       return new VideoSource.File(file.path(), start, duration, timeBase, fps, live);
     }

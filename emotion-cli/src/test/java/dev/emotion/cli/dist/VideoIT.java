@@ -58,6 +58,17 @@ class VideoIT {
   }
 
   @Test
+  void goesOnPastAnAddressThatIsNone() throws IOException {
+    Outcome outcome =
+        emotion(folder, "realtime", "--video", "file:/my clip.mp4", "--video", "clip.mp4")
+            .and("--headless", "--json", "two.json")
+            .run()
+            .ends(4);
+    assertThat(outcome.err()).contains("emotion: file:/my clip.mp4: no file address");
+    assertThat(Files.readAllLines(folder.resolve("two.json"))).hasSize(250);
+  }
+
+  @Test
   void needsNoSoundSystem() throws IOException {
     Optional<String> pulse = libraries().filter(l -> l.contains("libpulse.so.0")).findFirst();
     assumeTrue(pulse.isPresent(), "skipped: no libpulse to hide");

@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.server.Handler;
@@ -41,6 +44,8 @@ public final class EmotionServer implements AutoCloseable {
   /** How long requests under way may take when the server stops. */
   private static final long STOP_MILLISECONDS = 30_000;
 
+  private static final Logger LOG = LogManager.getLogger(EmotionServer.class);
+
   private final ServeSettings settings;
   private final Limits limits;
   private final Metrics metrics = new Metrics();
@@ -48,6 +53,7 @@ public final class EmotionServer implements AutoCloseable {
   private final BodyReader.Bounds bodies;
   private final Server server;
   private final ServerConnector connector;
+  private final SlowClients slowClients;
 
   /**
    * A server, not started yet.
@@ -74,6 +80,7 @@ public final class EmotionServer implements AutoCloseable {
     pool.setName("emotion-http");
     this.server = new Server(pool, new ScheduledExecutorScheduler("emotion-timer", true), null);
     this.connector = connector();
+    this.slowClients = new SlowClients(connector, limits);
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLISECONDS);
     server.setErrorHandler(EmotionServer::unreadable);
@@ -198,7 +205,7 @@ public final class EmotionServer implements AutoCloseable {
     } catch (Exception e) { // Jetty declares no less
       throw new IllegalStateException(e);
     }
-    everySecond(new SlowClients(connector, limits));
+    everySecond(slowClients);
     service.warmUp();
   }
 
@@ -219,11 +226,15 @@ public final class EmotionServer implements AutoCloseable {
     return "http://" + name + ":" + connector.getLocalPort();
   }
 
-  /** Takes no more requests, finishes those under way, and stops. */
+  /** Takes no more requests, finishes those under way (in 30 s at most), and stops. */
   @Override
   public void close() {
+    // Jetty's own time-out of idle connections is undone where one closes and there is room again.
+    slowClients.stop();
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      LOG.warn("requests under way were cut off after {} s", STOP_MILLISECONDS / 1000);
     } catch (Exception e) { // Jetty declares no less
       throw new IllegalStateException(e);
     } finally {

@@ -16,10 +16,16 @@ final class SlowClients implements Runnable {
   private final Connector connector;
   private final Limits limits;
   private final Map<HttpConnection, Long> silentSince = new WeakHashMap<>();
+  private volatile boolean stopping;
 
   SlowClients(Connector connector, Limits limits) {
     this.connector = connector;
     this.limits = limits;
+  }
+
+  /** The server stops: from now on it waits for requests, but not between two of them. */
+  void stop() {
+    stopping = true;
   }
 
   /** Looks at every connection once. */
@@ -35,6 +41,9 @@ final class SlowClients implements Runnable {
   private boolean isTooSlow(HttpConnection connection) {
     HttpParser parser = connection.getParser();
     long begin = parser.getBeginNanoTime(); // of the first byte; 0 between requests
+    if (begin == 0 && stopping) {
+      return true;
+    }
     if (begin == 0) {
       // Not Jetty's time stamp: that is the system's clock, which may jump.
       long since = silentSince.computeIfAbsent(connection, fresh -> System.nanoTime());

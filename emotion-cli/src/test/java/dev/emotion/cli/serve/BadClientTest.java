@@ -358,6 +358,29 @@ class BadClientTest {
     stopped.get();
   }
 
+  /** Where one of too many closes, Jetty gives the others all their time again. */
+  @Test
+  void doesNotWaitForIdleConnectionsWhenItStops() throws Exception {
+    Limits two = new Limits(LONG, LONG, LONG, LONG, LONG, LONG, 2, 50_000_000, 64, 10_000_000);
+    TestServer server = server(two);
+    Socket first = server.say(HEALTH + "\r\n");
+    try (Socket second = server.say(HEALTH + "\r\n")) {
+      assertThat(first.getInputStream().read()).isEqualTo('H');
+      assertThat(second.getInputStream().read()).isEqualTo('H');
+      long start = System.nanoTime();
+      Future<?> stopped =
+          later(
+              () -> {
+                server.close();
+                return null;
+              });
+      Thread.sleep(300); // Jetty has shortened their time by now
+      first.close();
+      stopped.get();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    }
+  }
+
   private static boolean accepts(TestServer server) throws IOException {
     try {
       server.say("").close();

@@ -7,6 +7,7 @@ import dev.emotion.detect.DetectorKind;
 import dev.emotion.model.ModelSource;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -124,6 +125,7 @@ public final class PredictJob implements Callable<Integer> {
             (e, commandLine, parsed) -> {
               for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof EmotionException
+                    || cause instanceof URISyntaxException
                     || cause instanceof AnalysisException
                     || cause instanceof IOException) {
                   return fail(commandLine, cause, INPUT_ERROR);
@@ -147,6 +149,11 @@ public final class PredictJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (inputs.contains("") || output.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(),
+          "--images, --output: found nothing, expected a path or an address");
+    }
     String others = inputs.size() == 1 ? "" : " and " + (inputs.size() - 1) + " more";
     String title = inputs.get(0) + others + " to " + output;
     try (SparkSession spark = SparkSession.builder().appName("emotion: " + title).getOrCreate()) {

@@ -1,16 +1,22 @@
 package dev.emotion.spark;
 
+import dev.emotion.ModelException;
 import dev.emotion.detect.DetectorKind;
 import dev.emotion.model.ModelSource;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 
@@ -36,6 +42,9 @@ import org.apache.spark.util.LongAccumulator;
 public final class SparkPredictor {
   private static final String PATH = "path";
   private static final String CONTENT = "content";
+
+  /** What has a scheme, which a drive letter is not. */
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
   private final RecognizerKey recognizer;
   private final StructType schema;
@@ -64,8 +73,9 @@ public final class SparkPredictor {
     ModelSource source = ModelSource.of(model);
     String file = null;
     if (source.file().isPresent()) {
-      spark.sparkContext().addFile(model);
-      file = source.name();
+      URI address = address(model);
+      spark.sparkContext().addFile(address.toString());
+      file = Path.of(address.getPath()).getFileName().toString();
       source = ModelSource.of(Path.of(SparkFiles.get(file)));
     }
     // All of it: a model that can't be used shall not cost each executor some tries.
@@ -76,6 +86,17 @@ public final class SparkPredictor {
             spark.sparkContext().longAccumulator("images"),
             spark.sparkContext().longAccumulator("faces"),
             spark.sparkContext().longAccumulator("failures"));
+  }
+
+  /** Where it is; of a link what it leads to, whose name Spark's copy has. */
+  private static URI address(String model) {
+    try {
+      return ADDRESS.matcher(model).matches()
+          ? new URI(model)
+          : new File(model).getCanonicalFile().toURI();
+    } catch (URISyntaxException | IOException e) {
+      throw new ModelException(model, e.getMessage(), "a path or an address", e);
+    }
   }
 
   /**
@@ -89,12 +110,17 @@ public final class SparkPredictor {
    * @throws IllegalArgumentException if a column is missing or of another type
    */
   public Dataset<Row> predict(Dataset<Row> images) {
-    DataType content = images.schema().apply(CONTENT).dataType();
-    if (!(content instanceof BinaryType)) {
-      throw new IllegalArgumentException(
-          "column " + CONTENT + ": found " + content.typeName() + ", expected binary");
-    }
+    requireColumn(images, PATH, DataTypes.StringType);
+    requireColumn(images, CONTENT, DataTypes.BinaryType);
     return images.select(PATH, CONTENT).mapPartitions(partition(), Encoders.row(schema));
+  }
+
+  private static void requireColumn(Dataset<Row> images, String name, DataType expected) {
+    DataType found = images.schema().apply(name).dataType();
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException(
+          "column " + name + ": found " + found.typeName() + ", expected " + expected.typeName());
+    }
   }
 
   /** What a task does. */

@@ -123,6 +123,7 @@ class PredictJobTest {
             hard.metrics(),
             3);
     new ModelContents(soft, bundled.weights()).write(file);
+    Path link = Files.createSymbolicLink(folder.resolve("latest.zip"), file);
     Output output =
         Output.of(
             "--images",
@@ -131,7 +132,7 @@ class PredictJobTest {
             "--images=" + folder + "/images/{phone.heic,bad.jpg}",
             "--output=" + folder + "/json",
             "--format=json",
-            "--model=" + file,
+            "--model=" + link,
             "--detector=none");
     assertThat(output.err()).isEmpty();
     assertThat(output.status()).isZero();
@@ -150,6 +151,8 @@ class PredictJobTest {
     String text = Files.writeString(folder.resolve("text.zip"), "no model").toString();
     assertFails(2, "'--output=DIR'", images);
     assertFails(2, "'--images=PATH", "--output=x");
+    assertFails(2, "expected a path", "--images=", "--output=x");
+    assertFails(3, "s3a:", "--images=s3a:", "--output=x");
     assertFails(3, "/nowhere", "--output=" + folder + "/x", "--images=" + folder + "/nowhere");
     assertFails(3, folder + "/images already exists", "--output=" + folder + "/images", images);
     assertFails(3, "text.zip", "--output=" + folder + "/x", "--model=" + text, images);

@@ -7,7 +7,9 @@ import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.FlattenImpl;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.MaxPool2dImpl;
+import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ReLUImpl;
 import org.bytedeco.pytorch.ReLUOptions;
@@ -51,6 +54,8 @@ class NetworkTorch {
 
   /** One image can take 0.1 s where threads wait for each other. */
   private static final long MAX_SINGLES_NANOS = 10_000_000_000L;
+
+  private static final List<Module> KEPT = new ArrayList<>();
 
   private static boolean bfloat16;
 
@@ -107,17 +112,17 @@ class NetworkTorch {
         Conv2dOptions convolution = new Conv2dOptions(channels, wide, new LongPointer(3, 3));
         convolution.padding().put(new LongPointer(1, 1));
         convolution.bias().put(false);
-        layers.push_back(new Conv2dImpl(convolution));
-        layers.push_back(new BatchNorm2dImpl(new BatchNormOptions(wide)));
-        layers.push_back(new ReLUImpl(new ReLUOptions(true)));
+        layers.push_back(kept(new Conv2dImpl(convolution)));
+        layers.push_back(kept(new BatchNorm2dImpl(new BatchNormOptions(wide))));
+        layers.push_back(kept(new ReLUImpl(new ReLUOptions(true))));
         channels = wide;
       }
-      layers.push_back(new MaxPool2dImpl(new LongPointer(2, 2)));
+      layers.push_back(kept(new MaxPool2dImpl(new LongPointer(2, 2))));
     }
     int rest = SIDE >> 4; // the global mean: Java can't give AdaptiveAvgPool2d its two sizes
-    layers.push_back(new AvgPool2dImpl(new LongPointer(rest, rest)));
-    layers.push_back(new FlattenImpl());
-    layers.push_back(new LinearImpl(channels, CLASSES));
+    layers.push_back(kept(new AvgPool2dImpl(new LongPointer(rest, rest))));
+    layers.push_back(kept(new FlattenImpl()));
+    layers.push_back(kept(new LinearImpl(channels, CLASSES)));
     TensorVector parameters = layers.parameters();
     for (Tensor parameter : parameters.get()) {
       if (parameter.dim() == 4) {
@@ -125,6 +130,12 @@ class NetworkTorch {
       }
     }
     return layers;
+  }
+
+  /** JavaCPP would free it with its Java object, though the network goes on using it. */
+  private static <T extends Module> T kept(T layer) {
+    KEPT.add(layer);
+    return layer;
   }
 
   private static Tensor images(int count) {

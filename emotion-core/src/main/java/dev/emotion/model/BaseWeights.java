@@ -5,10 +5,12 @@ import dev.emotion.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The weights that a trained model has of another network of its design: those of all layers, but
- * for the last where the classes differ.
+ * The weights that a trained model has of another network of its design: those of all layers. In
+ * the last one each class has those of its name, whatever their order; where the classes are not
+ * the same, that layer begins anew.
  */
 final class BaseWeights {
   private final List<Part> parts;
@@ -29,12 +31,21 @@ final class BaseWeights {
    */
   static BaseWeights of(ModelSource source, ModelManifest manifest) {
     ModelContents trained = ModelFile.read(source);
-    boolean sameClasses = trained.manifest().classes().equals(manifest.classes());
+    List<String> classes = manifest.classes().names();
+    List<String> trainedClasses = trained.manifest().classes().names();
+    boolean sameClasses = Set.copyOf(trainedClasses).equals(Set.copyOf(classes));
     Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
     NetworkSpec spec = manifest.network();
+    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : sources.entrySet()) {
+      if (!layer.getValue().isEmpty() && !spec.slices().containsKey(layer.getKey())) {
+        throw new ModelException(
+            source.name(), "one layer more, " + layer.getKey(), "the same architecture");
+      }
+    }
     List<Part> parts = new ArrayList<>();
     for (Map.Entry<String, List<NetworkSpec.Slice>> layer : spec.slices().entrySet()) {
-      if (layer.getKey().equals(spec.output().name()) && !sameClasses) {
+      boolean output = layer.getKey().equals(spec.output().name());
+      if (output && !sameClasses) {
         continue;
       }
       List<NetworkSpec.Slice> theirs = sources.getOrDefault(layer.getKey(), List.of());
@@ -43,13 +54,22 @@ final class BaseWeights {
             source.name(), "no layer " + layer.getKey() + " of this size", "the same architecture");
       }
       for (int i = 0; i < theirs.size(); i++) {
-        parts.add(
-            new Part(
-                (int) layer.getValue().get(i).from(),
-                trained.weights(layer.getKey(), theirs.get(i).name())));
+        float[] values = trained.weights(layer.getKey(), theirs.get(i).name());
+        int from = (int) layer.getValue().get(i).from();
+        parts.add(new Part(from, output ? ordered(values, trainedClasses, classes) : values));
       }
     }
     return new BaseWeights(parts);
+  }
+
+  /** The same for each class: its row of the matrix, or its bias. */
+  private static float[] ordered(float[] values, List<String> from, List<String> to) {
+    int each = values.length / from.size();
+    float[] ordered = new float[values.length];
+    for (int c = 0; c < to.size(); c++) {
+      System.arraycopy(values, from.indexOf(to.get(c)) * each, ordered, c * each, each);
+    }
+    return ordered;
   }
 
   private static long length(List<NetworkSpec.Slice> slices) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
+import dev.emotion.ModelException;
 import dev.emotion.engine.Compute;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Architecture;
@@ -23,6 +24,7 @@ import dev.emotion.reference.Dl4jNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,10 +47,14 @@ class TrainableNetworkTest {
   @TempDir Path folder;
 
   private static ModelManifest manifest(EmotionClasses classes, double dropout) {
+    return manifest(classes, new NetworkSettings(Architecture.MINI, 4, dropout));
+  }
+
+  private static ModelManifest manifest(EmotionClasses classes, NetworkSettings network) {
     return new ModelManifest(
         classes,
         InputSpec.DEFAULT,
-        new NetworkSettings(Architecture.MINI, 4, dropout),
+        network,
         0,
         new TreeMap<>(Map.of("data", "made by the test")),
         new TreeMap<>());
@@ -382,6 +388,49 @@ class TrainableNetworkTest {
       assertThat(other.classify(faces(2, 1)).get(0).classes()).isEqualTo(three);
       assertThat(other.step(faces(3, 1), List.of(0, 1, 2), 0, 0.01).loss()).isPositive();
     }
+  }
+
+  @Test
+  void fineTuningKeepsTheLastLayerOfTheSameClassesInAnotherOrder() {
+    Path file = folder.resolve("base.zip");
+    List<String> names = new ArrayList<>(EmotionClasses.FER2013.names());
+    Collections.sort(names);
+    EmotionClasses sorted = new EmotionClasses(names);
+    assertThat(sorted).isNotEqualTo(EmotionClasses.FER2013);
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), ADAM, 7, Compute.all())) {
+      train(network, 3, 0.01);
+      network.save(file, 2, Map.of(), 1);
+      EmotionScores base = network.classify(faces(1, 50)).get(0);
+      try (TrainableNetwork other =
+          TrainableNetwork.fineTune(
+              ModelSource.of(file.toString()), manifest(sorted, 0), SGD, 8, Compute.all())) {
+        EmotionScores scores = other.classify(faces(1, 50)).get(0);
+        for (String name : names) {
+          assertThat(scores.probability(sorted.indexOf(name).getAsInt()))
+              .isCloseTo(
+                  base.probability(EmotionClasses.FER2013.indexOf(name).getAsInt()), within(1e-6));
+        }
+      }
+    }
+  }
+
+  /** Its layers have the names and sizes of some of the other's. */
+  @Test
+  void refusesABaseWithMoreLayers() {
+    Path file = folder.resolve("vgg.zip");
+    NetworkSettings vgg = new NetworkSettings(Architecture.VGG, 4, 0);
+    ModelManifest mini = manifest(EmotionClasses.FER2013, 0);
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, vgg), SGD, 7, Compute.all())) {
+      network.save(file, 2, Map.of(), 1);
+    }
+    assertThatThrownBy(
+            () ->
+                TrainableNetwork.fineTune(
+                    ModelSource.of(file.toString()), mini, SGD, 8, Compute.all()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("one layer more, conv1_2, expected the same architecture");
   }
 
   @Test

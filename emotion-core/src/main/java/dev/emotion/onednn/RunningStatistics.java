@@ -24,6 +24,9 @@ record RunningStatistics(
     FloatPointer spreadGradient)
     implements Runnable {
 
+  /** A channel that is always 0 would shrink to what has no logarithm. */
+  private static final double MIN_VARIANCE = 1e-30;
+
   @Override
   public void run() {
     float[] means = read(mean);
@@ -32,8 +35,8 @@ record RunningStatistics(
     float[] spreads = read(runningSpread);
     for (int c = 0; c < means.length; c++) {
       running[c] = (float) ((running[c] - (double) means[c]) * (1 - decay));
-      double before = Math.pow(100, spreads[c]);
-      double after = (1 - decay) * variances[c] + decay * before;
+      double before = Math.max(MIN_VARIANCE, Math.pow(100, spreads[c]));
+      double after = Math.max(MIN_VARIANCE, (1 - decay) * variances[c] + decay * before);
       spreads[c] = (float) (Math.log10(before / after) / 2);
     }
     meanGradient.put(running);

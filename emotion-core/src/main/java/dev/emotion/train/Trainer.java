@@ -201,9 +201,19 @@ public final class Trainer {
   private EvaluationReport validate(
       TrainableNetwork network, EmotionDataset data, int epoch, TrainingListener listener) {
     network.recomputeStatistics(plainBatches(data.faces(Split.TRAIN), epoch));
-    EvaluationReport report = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
+    EvaluationReport report;
+    try {
+      report = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));
+    } catch (ModelException e) { // the last step broke it
+      throw diverged("a network that gives no numbers", epoch, e);
+    }
     listener.validated(epoch, report);
     return report;
+  }
+
+  private static ModelException diverged(String found, int epoch, Throwable cause) {
+    return new ModelException(
+        "training", found + " in epoch " + epoch, "a number; lower --learning-rate", cause);
   }
 
   /** Some training faces as they are, in an order of the epoch's own. */
@@ -279,10 +289,7 @@ public final class Trainer {
 
   private static void checkFinite(double loss, int epoch) {
     if (!Double.isFinite(loss)) {
-      throw new ModelException(
-          "training",
-          "a loss of " + loss + " in epoch " + epoch,
-          "a number; lower --learning-rate");
+      throw diverged("a loss of " + loss, epoch, null);
     }
   }
 

@@ -59,11 +59,9 @@ public record FerCsv(Path file) implements DatasetSource {
         }
         try {
           row.parse();
+          int label = label(row, settings, classes);
+          splits.get(row.split()).add(new LabeledFace(row.pixels(), label, origin(name, line)));
           sizes.merge(new ImageSize(row.side(), row.side()), 1, Integer::sum);
-          splits
-              .get(row.split())
-              .add(
-                  new LabeledFace(row.pixels(), label(row, settings, classes), origin(name, line)));
         } catch (DatasetException e) {
           bad.report(e);
         }

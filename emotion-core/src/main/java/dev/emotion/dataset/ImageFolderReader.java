@@ -180,12 +180,12 @@ final class ImageFolderReader {
     return PARTS.get(name(folder).toLowerCase(Locale.ROOT));
   }
 
-  /** Those of all class folders that hold anything. */
+  /** Those of all class folders that hold images, or folders. */
   private EmotionClasses ownClasses(Collection<List<Path>> folders) throws IOException {
     Set<String> names = new TreeSet<>();
     for (List<Path> part : folders) {
       for (Path folder : part) {
-        if (!list(folder).isEmpty()) {
+        if (!images(folder).isEmpty()) {
           names.add(EmotionClasses.canonical(name(folder)));
         }
       }
@@ -210,21 +210,28 @@ final class ImageFolderReader {
 
   private record Image(Path file, int label) {}
 
+  /** What a class folder holds that is an image, or a folder, which will be told of. */
+  private static List<Path> images(Path folder) throws IOException {
+    return list(folder).stream()
+        .filter(file -> Files.isDirectory(file) || ImageFormat.isImage(file))
+        .toList();
+  }
+
   /** The files of a part's class folders, by class. */
   private List<Image> images(List<Path> folders, EmotionClasses classes) throws IOException {
     List<Image> images = new ArrayList<>();
     for (Path folder : folders) {
       OptionalInt label = classes.indexOf(name(folder));
-      if (label.isEmpty() && settings.classes().isPresent()) {
+      List<Path> files = images(folder);
+      if (files.isEmpty()) {
+        continue;
+      }
+      if (label.isEmpty()) {
         bad.report(
             new DatasetException(
                 shown(folder), "a folder of an unknown class", settings.expectedClasses(classes)));
-      } else if (label.isPresent()) { // else it is empty
-        for (Path file : list(folder)) {
-          if (Files.isDirectory(file) || ImageFormat.isImage(file)) {
-            images.add(new Image(file, label.getAsInt()));
-          }
-        }
+      } else {
+        files.forEach(file -> images.add(new Image(file, label.getAsInt())));
       }
     }
     // Stable: within a class the order of the listing stays.

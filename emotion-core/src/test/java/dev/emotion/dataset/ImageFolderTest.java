@@ -286,6 +286,10 @@ class ImageFolderTest {
     assertThat(read(WHOLE.withClasses(own)).all())
         .extracting(LabeledFace::label)
         .containsExactly(0, 1);
+    Files.createDirectories(root.resolve("happy"));
+    Files.writeString(root.resolve("happy/labels.csv"), "no image");
+    assertThat(read(WHOLE.withClasses(own)).all()).as("a class without images").hasSize(2);
+    assertThat(read(WHOLE).classes().names()).containsExactly("angry", "bored");
     image("happy/c.png", 3);
     assertThatThrownBy(() -> read(WHOLE.withClasses(own)))
         .hasMessage(

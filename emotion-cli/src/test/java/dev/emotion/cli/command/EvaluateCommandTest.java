@@ -303,6 +303,7 @@ class EvaluateCommandTest {
   @Test
   void namesTheModelAndItsClassesWhereTheDataHasOthers() throws IOException {
     Path bored = Files.createDirectories(folder.resolve("other/test/bored"));
+    Files.writeString(bored.resolve("a.pgm"), "P5 1 1 255\n0");
     CliRun run = run(bored.getParent().getParent());
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err())

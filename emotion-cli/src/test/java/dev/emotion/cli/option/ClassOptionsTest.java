@@ -23,6 +23,7 @@ class ClassOptionsTest {
     Path data = Files.createDirectories(folder.resolve("data"));
     Files.createDirectory(data.resolve("bored"));
     Files.createDirectory(data.resolve("happy"));
+    Files.writeString(data.resolve("happy/a.pgm"), "P5 1 1 255\n0");
     CliRun own = CliRun.of(command, "--data", data, "--classes", "bored,awake");
     assertThat(own.status()).isEqualTo(3);
     assertThat(own.err())

@@ -151,7 +151,7 @@ final class Charts {
         new Plot(
             "Accuracy on the surest faces, by their share",
             new Plot.Range(0, 1),
-            new Plot.Range(Math.max(0, Math.floor(low * 10) / 10), 1));
+            new Plot.Range(Math.min(0.9, Math.floor(low * 10) / 10), 1));
     plot.axes("faces answered", Plot::percent, Plot::percent);
     plot.curve(points, "blue");
     marks.forEach(mark -> plot.dot(mark.x(), mark.y(), "orange"));

@@ -1,8 +1,10 @@
 package dev.emotion.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.emotion.DatasetException;
 import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
@@ -47,6 +49,15 @@ class VotesReportTest {
     EmotionDataset data =
         new EmotionDataset("made", CLASSES, Map.of(Split.TEST, List.of(face)), List.of());
     return Votes.read(Files.writeString(folder.resolve("votes.csv"), csv), data);
+  }
+
+  @Test
+  void refusesVotesOnNoneOfTheFaces() throws IOException {
+    Votes votes = votes();
+    EvaluationReport report = new EvaluationReport(CLASSES, List.of(outcome("other", 1, 1)), 1);
+    assertThatThrownBy(() -> VotesReport.of(report, votes))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("votes of none of the faces that are measured");
   }
 
   @Test

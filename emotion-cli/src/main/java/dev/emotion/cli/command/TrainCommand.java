@@ -110,7 +110,8 @@ final class TrainCommand extends DatasetCommand {
       paramLabel = "K",
       description =
           "Cross-validate: split training and validation faces into K folds, train K times, each"
-              + " time without one of them, and tell mean and deviation. Writes no --output: each"
+              + " time without one of them, and tell mean and deviation of their best epochs (each"
+              + " chosen on its own fold: a little flattering). Writes no --output: each"
               + " fold's model is in the run directory, as folds.csv and folds.json are.")
   private Integer folds;
 
@@ -146,7 +147,7 @@ final class TrainCommand extends DatasetCommand {
     baseManifest = Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest());
     if (baseManifest.isPresent() && baseManifest.get().design().isEmpty() && options.nameDesign()) {
       throw usageError(
-          "--architecture, --width: found one, expected none: " + base + " has its own");
+          "--architecture, --width, --dropout: found one, expected none: " + base + " has its own");
     }
     try {
       settings =

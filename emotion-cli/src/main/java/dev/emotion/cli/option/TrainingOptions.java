@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 /** What a training run computes. */
 public final class TrainingOptions {
   private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+  private static final double DROPOUT = 0.3;
 
   @Option(
       names = "--architecture",
@@ -35,9 +36,8 @@ public final class TrainingOptions {
   @Option(
       names = "--dropout",
       paramLabel = "P",
-      defaultValue = "0.3",
-      description = "Share of features dropped before the last layer" + DEFAULT + ".")
-  private double dropout;
+      description = "Share of features dropped before the last layer (default: " + DROPOUT + ").")
+  private Double dropout;
 
   @Option(
       names = "--optimizer",
@@ -200,10 +200,10 @@ public final class TrainingOptions {
   /**
    * Whether they name a design.
    *
-   * @return whether an architecture or width was given
+   * @return whether an architecture, width or dropout was given
    */
   public boolean nameDesign() {
-    return architecture != null || width != null;
+    return architecture != null || width != null || dropout != null;
   }
 
   /**
@@ -229,7 +229,7 @@ public final class TrainingOptions {
         width != null ? width : base.map(NetworkSettings::width).orElse(design.defaultWidth());
     double usualRate = method == OptimizerSettings.Method.SGD ? 0.05 : 0.001;
     return new TrainingSettings(
-        new NetworkSettings(design, channels, dropout),
+        new NetworkSettings(design, channels, dropout != null ? dropout : DROPOUT),
         new Descent(method, momentum, weightDecay, averaging),
         new Schedule(
             learningRate != null ? learningRate : usualRate,
@@ -237,7 +237,9 @@ public final class TrainingOptions {
             epochs,
             patience),
         new TargetSettings(
-            labelSmoothing, weight(voted, votesWeight), weight(taught, teacherWeight)),
+            labelSmoothing,
+            weight("votes", voted, votesWeight),
+            weight("teacher", taught, teacherWeight)),
         FineTuning.of(freeze, backboneRate, baseShare),
         classWeights,
         augmentation,
@@ -248,7 +250,11 @@ public final class TrainingOptions {
   }
 
   /** The weight that is in force; one out of range goes through, to be refused in any case. */
-  private static double weight(boolean used, double weight) {
+  private static double weight(String option, boolean used, double weight) {
+    if (used && weight == 0) { // as the settings of a run without them have it
+      throw new IllegalArgumentException(
+          "--" + option + "-weight: found 0 beside --" + option + ", expected more");
+    }
     return used || !(weight >= 0 && weight <= 1) ? weight : 0;
   }
 }

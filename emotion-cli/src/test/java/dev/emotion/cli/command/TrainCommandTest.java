@@ -294,6 +294,17 @@ class TrainCommandTest {
         .contains("\"matched\":12,\"plurality\":{\"count\":12,", "\"contempt\":{\"angry\":");
   }
 
+  /** The settings of a run without votes serve as --config, and say 0. */
+  @Test
+  void refusesVotesAndTeachersWithoutWeight() {
+    CliRun votes = train("--votes", "votes.csv", "--votes-weight", "0");
+    assertThat(votes.status()).isEqualTo(2);
+    assertThat(votes.err()).contains("--votes-weight: found 0 beside --votes, expected more");
+    CliRun teacher = train("--teacher", "bundled", "--teacher-weight", "0");
+    assertThat(teacher.status()).isEqualTo(2);
+    assertThat(teacher.err()).contains("--teacher-weight: found 0 beside --teacher");
+  }
+
   private static final String ANSWERS =
       "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
 

@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
 public final class TrainingOptions {
   private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
   private static final double DROPOUT = 0.3;
+  private static final double VOTES_WEIGHT = 0.35;
+  private static final double TEACHER_WEIGHT = 0.5;
 
   @Option(
       names = "--architecture",
@@ -95,16 +97,18 @@ public final class TrainingOptions {
   @Option(
       names = "--votes-weight",
       paramLabel = "W",
-      defaultValue = "0.35",
-      description = "The share of people's votes in the targets, beside the labels" + DEFAULT + ".")
-  private double votesWeight;
+      description =
+          "The share of people's --votes in the targets, beside the labels (default: "
+              + VOTES_WEIGHT
+              + ").")
+  private Double votesWeight;
 
   @Option(
       names = "--teacher-weight",
       paramLabel = "W",
-      defaultValue = "0.5",
-      description = "The share of the teachers' answers in the targets" + DEFAULT + ".")
-  private double teacherWeight;
+      description =
+          "The share of the --teacher's answers in the targets (default: " + TEACHER_WEIGHT + ").")
+  private Double teacherWeight;
 
   @Option(
       names = "--averaging",
@@ -238,8 +242,8 @@ public final class TrainingOptions {
             patience),
         new TargetSettings(
             labelSmoothing,
-            weight("votes", voted, votesWeight),
-            weight("teacher", taught, teacherWeight)),
+            weight("votes", voted, votesWeight, VOTES_WEIGHT),
+            weight("teacher", taught, teacherWeight, TEACHER_WEIGHT)),
         FineTuning.of(freeze, backboneRate, baseShare),
         classWeights,
         augmentation,
@@ -249,12 +253,20 @@ public final class TrainingOptions {
         dataOptions);
   }
 
-  /** The weight that is in force; one out of range goes through, to be refused in any case. */
-  private static double weight(String option, boolean used, double weight) {
-    if (used && weight == 0) { // as the settings of a run without them have it
+  /**
+   * The weight that is in force. The settings of a run without votes or teacher serve as those of
+   * another, and say 0.
+   */
+  private static double weight(String option, boolean used, Double given, double usual) {
+    double weight = given != null ? given : used ? usual : 0;
+    if (used && weight == 0) {
       throw new IllegalArgumentException(
           "--" + option + "-weight: found 0 beside --" + option + ", expected more");
     }
-    return used || !(weight >= 0 && weight <= 1) ? weight : 0;
+    if (!used && weight > 0 && weight <= 1) { // one out of range is refused in any case
+      throw new IllegalArgumentException(
+          "--" + option + "-weight: found " + weight + " without --" + option + ", expected both");
+    }
+    return weight;
   }
 }

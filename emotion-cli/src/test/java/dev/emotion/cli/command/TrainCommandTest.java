@@ -305,6 +305,16 @@ class TrainCommandTest {
     assertThat(teacher.err()).contains("--teacher-weight: found 0 beside --teacher");
   }
 
+  @Test
+  void refusesWeightsWithoutVotesOrTeacher() {
+    CliRun votes = train("--votes-weight", "0.2");
+    assertThat(votes.status()).isEqualTo(2);
+    assertThat(votes.err()).contains("--votes-weight: found 0.2 without --votes, expected both");
+    CliRun teacher = train("--teacher-weight", "0.2");
+    assertThat(teacher.status()).isEqualTo(2);
+    assertThat(teacher.err()).contains("--teacher-weight: found 0.2 without --teacher, expected");
+  }
+
   private static final String ANSWERS =
       "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
 

@@ -31,8 +31,10 @@ class PresetsTest {
       String command = preset.getFileName().toString().split("-", 2)[0];
       List<Object> arguments = new ArrayList<>(List.of(command, "--data", folder.resolve("none")));
       arguments.addAll(List.of("--output", folder.resolve("m.zip"), "--config", preset));
-      if (Files.readString(preset).contains("--fine-tune")) { // its head says so
-        arguments.addAll(List.of("--fine-tune", "bundled"));
+      for (String beside : List.of("--fine-tune", "--teacher", "--votes")) {
+        if (Files.readString(preset).contains(beside)) { // its head says so
+          arguments.addAll(List.of(beside, "bundled"));
+        }
       }
       // Values are checked before the data is read.
       CliRun run = CliRun.of(arguments.toArray());

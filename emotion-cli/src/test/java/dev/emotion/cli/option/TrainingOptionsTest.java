@@ -7,6 +7,7 @@ import dev.emotion.network.Architecture;
 import dev.emotion.network.Precision;
 import dev.emotion.onednn.OneDnn;
 import dev.emotion.train.TrainingSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -83,14 +84,18 @@ class TrainingOptionsTest {
 
   @Test
   void weightsOfVotesAndTeachersThatThereAreNotAreNone() {
-    TrainingOptions options = new TrainingOptions();
-    line(options).parseArgs("--votes-weight", "0.27", "--teacher-weight", "0.28");
+    TrainingOptions none = new TrainingOptions();
+    line(none).parseArgs();
+    TrainingOptions zero = new TrainingOptions(); // as the settings of such a run say it
+    line(zero).parseArgs("--votes-weight", "0", "--teacher-weight", "0");
 
-    assertThat(options.toSettings(Optional.empty(), true, false, Map.of()).toProperties())
-        .containsEntry("votes-weight", "0.27")
-        .containsEntry("teacher-weight", "0.0");
-    assertThat(options.toSettings(Optional.empty(), false, true, Map.of()).toProperties())
-        .containsEntry("votes-weight", "0.0")
-        .containsEntry("teacher-weight", "0.28");
+    for (TrainingOptions options : List.of(none, zero)) {
+      assertThat(options.toSettings(Optional.empty(), false, false, Map.of()).toProperties())
+          .containsEntry("votes-weight", "0.0")
+          .containsEntry("teacher-weight", "0.0");
+    }
+    assertThat(none.toSettings(Optional.empty(), true, true, Map.of()).toProperties())
+        .containsEntry("votes-weight", "0.35")
+        .containsEntry("teacher-weight", "0.5");
   }
 }

@@ -140,10 +140,9 @@ final class TrainCommand extends DatasetCommand {
     if (output == null) {
       output = Path.of(DEFAULT_OUTPUT);
     }
-    if (Files.isDirectory(output)) {
-      throw usageError("--output: " + output + " is a folder, expected a file");
+    if (folds == null && !findRate) {
+      requireOutput();
     }
-    requireOwn("--output", output);
     baseManifest = Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest());
     if (baseManifest.isPresent() && baseManifest.get().design().isEmpty() && options.nameDesign()) {
       throw usageError(
@@ -160,6 +159,18 @@ final class TrainCommand extends DatasetCommand {
       throw usageError(e.getMessage());
     }
     requireBase();
+  }
+
+  private void requireOutput() {
+    boolean runMakesFolder =
+        runDirectory != null
+            && Files.notExists(runDirectory)
+            && runDirectory.toAbsolutePath().equals(output.toAbsolutePath().getParent());
+    if (runMakesFolder) {
+      requireOwn("--output", output);
+    } else {
+      requireWritable("--output", output);
+    }
   }
 
   private void refuseBesideTrials() {

@@ -41,16 +41,18 @@ final class SlowClients implements Runnable {
   private boolean isTooSlow(HttpConnection connection) {
     HttpParser parser = connection.getParser();
     long begin = parser.getBeginNanoTime(); // of the first byte; 0 between requests
-    if (begin == 0 && stopping) {
-      return true;
-    }
     if (begin == 0) {
-      // Not Jetty's time stamp: that is the system's clock, which may jump.
-      long since = silentSince.computeIfAbsent(connection, fresh -> System.nanoTime());
-      return connection.getMessagesIn() == 0
-          && System.nanoTime() - since > limits.headers().toNanos();
+      return stopping || isSilent(connection);
     }
     Duration limit = parser.inHeaderState() ? limits.headers() : limits.exchange();
     return System.nanoTime() - begin > limit.toNanos();
+  }
+
+  /** Whether it never said anything, for too long. */
+  private boolean isSilent(HttpConnection connection) {
+    // Not Jetty's time stamp: that is the system's clock, which may jump.
+    long since = silentSince.computeIfAbsent(connection, fresh -> System.nanoTime());
+    return connection.getMessagesIn() == 0
+        && System.nanoTime() - since > limits.headers().toNanos();
   }
 }

@@ -8,10 +8,10 @@ import dev.emotion.EmotionScores;
 import dev.emotion.FaceBox;
 import dev.emotion.FacePrediction;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -47,7 +47,8 @@ public final class ImageAnnotator {
   }
 
   /**
-   * Draws predictions on a copy.
+   * Draws predictions on a copy; several faces are numbered from #1 on, in the order given, where
+   * the labels have room for it.
    *
    * @param image 8-bit BGR (CV_8UC3); not modified
    * @param predictions the faces in it
@@ -59,10 +60,15 @@ public final class ImageAnnotator {
     Mat copy = enlarged(image, factor);
     try (Canvas canvas = Canvas.on(copy)) {
       List<FaceBox> boxes = predictions.stream().map(p -> times(p.box(), factor)).toList();
-      List<String> names = Collections.nCopies(boxes.size(), "");
-      new ImageAnnotator(canvas, boxes, names).draw(predictions);
+      new ImageAnnotator(canvas, boxes, numbers(boxes.size())).draw(predictions);
     }
     return copy;
+  }
+
+  private static List<String> numbers(int faces) {
+    return faces == 1
+        ? List.of("")
+        : IntStream.rangeClosed(1, faces).mapToObj(number -> "#" + number + " ").toList();
   }
 
   /**
@@ -101,10 +107,7 @@ public final class ImageAnnotator {
       outline(faces.get(i), tilt, color(predictions.get(i).scores()));
       faces.set(i, extent(faces.get(i), tilt));
     }
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < faces.size(); i++) {
-      texts.add(text(names.get(i), predictions.get(i).scores()));
-    }
+    List<String> texts = texts(predictions);
     int letter = letter(texts, predictions);
     for (int i = 0; i < faces.size(); i++) {
       label(faces.get(i), texts.get(i), letter, color(predictions.get(i).scores()));
@@ -118,9 +121,17 @@ public final class ImageAnnotator {
     }
   }
 
-  private static String text(String name, EmotionScores scores) {
+  /** Without the names in a crowd where labels have room only so. */
+  private List<String> texts(List<FacePrediction> predictions) {
+    List<String> texts = predictions.stream().map(face -> text(face.scores())).toList();
+    List<String> named =
+        IntStream.range(0, faces.size()).mapToObj(i -> names.get(i) + texts.get(i)).toList();
+    return haveRoom(named, MIN_LETTER) || !haveRoom(texts, MIN_LETTER) ? named : texts;
+  }
+
+  private static String text(EmotionScores scores) {
     String doubt = scores.isUncertain() ? "?" : "";
-    return name + scores.classes().name(scores.best()) + doubt + " " + percent(scores.confidence());
+    return scores.classes().name(scores.best()) + doubt + " " + percent(scores.confidence());
   }
 
   private static String percent(double share) {

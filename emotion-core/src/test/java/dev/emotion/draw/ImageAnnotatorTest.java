@@ -49,6 +49,29 @@ class ImageAnnotatorTest {
     }
   }
 
+  @Test
+  void numbersSeveralFaces() {
+    FacePrediction face = face(150, 200, 100, 120);
+    try (Mat image = grey(800, 600);
+        Mat alone = ImageAnnotator.annotate(image, List.of(face));
+        Mat first = ImageAnnotator.annotate(image, List.of(face, face(500, 200, 100, 120)))) {
+      assertThat(labelWidth(first)).isGreaterThan(labelWidth(alone) + 10);
+    }
+  }
+
+  /** The longest row of a label's colour above the faces, in the left half. */
+  private static int labelWidth(Mat drawn) {
+    int longest = 0;
+    for (int y = 150; y < 195; y++) {
+      int row = 0;
+      for (int x = 0; x < 400; x++) {
+        row += blue(drawn, x, y) == HAPPY_BLUE ? 1 : 0;
+      }
+      longest = Math.max(longest, row);
+    }
+    return longest;
+  }
+
   @ParameterizedTest
   @CsvSource({"800, 600", "640, 480"}) // the smaller with smaller letters
   void drawsBarsBesideTheFace(int width, int height) {

@@ -100,7 +100,7 @@ public interface ImageInput {
 
   /**
    * The images in a folder, those of formats that aren't read too, as {@link ImageFormat#isImage}
-   * knows them; hidden files are left out.
+   * knows them; hidden files and folders are left out.
    *
    * @param folder the folder
    * @param recursive whether to look into its folders too; links to folders are not followed, but
@@ -115,11 +115,16 @@ public interface ImageInput {
       FileVisitor<Path> visitor =
           new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path real, BasicFileAttributes attributes) {
+              return !real.equals(start) && isHidden(real)
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path real, BasicFileAttributes attributes) {
               Path file = asGiven(real);
-              if (!file.getFileName().toString().startsWith(".")
-                  && !Files.isDirectory(file)
-                  && ImageFormat.isImage(file)) {
+              if (!isHidden(file) && !Files.isDirectory(file) && ImageFormat.isImage(file)) {
                 found.put(file, of(file));
               }
               return FileVisitResult.CONTINUE;
@@ -130,6 +135,10 @@ public interface ImageInput {
               Path file = asGiven(real);
               found.put(file, unreadable(file, "can't be searched", "a readable folder", e));
               return FileVisitResult.CONTINUE;
+            }
+
+            private boolean isHidden(Path path) {
+              return path.getFileName().toString().startsWith(".");
             }
 
             private Path asGiven(Path real) {

@@ -3,6 +3,7 @@ package dev.emotion.recognize;
 import dev.emotion.ImageException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -35,16 +36,17 @@ final class OutputFolder {
 
   /** Whether one of these images lies in the folder, itself or what it is a link to. */
   boolean holdsAny(List<ImageInput> inputs) {
-    return inputs.stream().map(input -> Path.of(input.name())).anyMatch(this::isHere);
+    return inputs.stream().map(ImageInput::name).anyMatch(this::isHere);
   }
 
-  private boolean isHere(Path file) {
+  private boolean isHere(String name) {
     try {
+      Path file = Path.of(name);
       Path here = folder.toRealPath();
       return Files.isRegularFile(file)
           && (here.equals(file.toAbsolutePath().getParent().toRealPath())
               || here.equals(file.toRealPath().getParent()));
-    } catch (IOException e) {
+    } catch (InvalidPathException | IOException e) {
       return false; // it can't be read either
     }
   }

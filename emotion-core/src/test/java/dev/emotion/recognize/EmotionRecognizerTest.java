@@ -247,6 +247,8 @@ class EmotionRecognizerTest {
     image(".hidden.png", 10, 0);
     Files.createDirectories(folder.resolve("a"));
     image("a/c.png", 10, 0);
+    Files.createDirectories(folder.resolve("a/.thumbnails"));
+    image("a/.thumbnails/c.png", 10, 0);
     Files.writeString(folder.resolve("notes.txt"), "no image");
     assertThat(ImageInput.in(folder, false))
         .extracting(input -> folder.relativize(Path.of(input.name())).toString())
@@ -302,6 +304,7 @@ class EmotionRecognizerTest {
     assertThat(copies.wouldReplace(List.of(ImageInput.of(fromHere)))).isTrue();
     assertThat(copies.wouldReplace(List.of(there, ImageInput.of(below.resolve("none.png")))))
         .isFalse();
+    assertThat(copies.wouldReplace(List.of(ImageInput.of("no\0path", new byte[0])))).isFalse();
     assertThat(copies.wouldReplace(ImageInput.in(Files.createDirectory(folder.resolve("e")), true)))
         .isFalse();
   }

@@ -89,7 +89,7 @@ final class RecordedFrameSource implements FrameSource {
       return false;
     }
     long time = input.timeMicros();
-    if (time >= endMicros) {
+    if (count > 0 && time >= endMicros) { // the first in any case: some frame is what was asked for
       return false;
     }
     lastEndMicros = time + input.durationMicros();

@@ -131,6 +131,15 @@ class VideoSourceTest {
     }
   }
 
+  /** Shorter than a frame, and between two: the next frame all the same. */
+  @Test
+  void givesAFrameHoweverShortTheTimeAskedFor() {
+    Path clip = TestClip.mp4(folder.resolve("clip.mp4"), 50);
+    try (FrameSource source = TestClip.part(clip, 1.01, 0.01).open(notice -> {})) {
+      assertThat(TestClip.times(source)).containsExactly(1040L);
+    }
+  }
+
   @Test
   void startsInsideAFileWithoutTimes() throws IOException {
     Path clip = TestClip.mjpeg(folder.resolve("bare.mjpeg"), 50);

@@ -136,16 +136,19 @@ public final class ImageOptions {
   private List<String> lines(String list) throws IOException {
     byte[] bytes =
         list.equals(STDIN) ? System.in.readAllBytes() : Files.readAllBytes(path("--list", list));
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    List<String> lines =
-        (text.startsWith("\uFEFF") ? text.substring(1) : text)
-            .lines()
-            .filter(line -> !line.isBlank())
-            .toList();
+    List<String> lines = text(bytes).lines().filter(line -> !line.isBlank()).toList();
     if (lines.isEmpty()) {
       throw new ImageException(list, "an empty list", "the path of an image on each line");
     }
     return lines;
+  }
+
+  /** UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell writes it. */
+  private static String text(byte[] bytes) {
+    int mark = bytes.length < 2 ? 0 : ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF);
+    boolean wide = mark == 0xFFFE || mark == 0xFEFF;
+    String text = new String(bytes, wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static ImageInput standardInput() throws IOException {

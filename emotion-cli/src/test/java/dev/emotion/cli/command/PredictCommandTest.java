@@ -361,6 +361,11 @@ class PredictCommandTest {
         .containsExactly(c.toString(), b.toString(), c.toString(), "http://x/y", a.toString());
     assertThat(run.status()).isEqualTo(4);
 
+    Files.write(list, ("\uFEFF" + a + "\r\n" + b).getBytes(StandardCharsets.UTF_16LE));
+    assertThat(images(predict("--list", list, "--format", "json")))
+        .as("as Windows PowerShell writes it")
+        .containsExactly(a.toString(), b.toString());
+
     InputStream before = System.in;
     try {
       System.setIn(new ByteArrayInputStream((a + "\n" + c).getBytes(StandardCharsets.UTF_8)));

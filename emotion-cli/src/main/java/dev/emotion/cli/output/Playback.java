@@ -22,6 +22,7 @@ public final class Playback implements AutoCloseable {
   private final Optional<Duration> length;
   private final BooleanSupplier stop;
   private boolean begun;
+  private long beginNanos;
   private long originNanos;
   private long lastNanos;
   private double meanInterval;
@@ -50,9 +51,12 @@ public final class Playback implements AutoCloseable {
   public boolean show(AnalyzedFrame frame) {
     long timeNanos = 1000 * frame.result().timeMicros();
     if (!begun) {
+      beginNanos = timeNanos;
       originNanos = System.nanoTime() - timeNanos;
     }
-    originNanos += window.waitWhilePaused(stop);
+    long pause = window.waitWhilePaused(stop);
+    originNanos += pause;
+    lastNanos += pause;
     if (paced) {
       waitUntil(originNanos + timeNanos);
     }
@@ -63,6 +67,7 @@ public final class Playback implements AutoCloseable {
         frame::copyTo,
         new PreviewWindow.Status(
             Duration.ofNanos(timeNanos),
+            Duration.ofNanos(beginNanos),
             length,
             meanInterval == 0
                 ? ""

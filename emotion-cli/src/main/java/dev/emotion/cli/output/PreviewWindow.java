@@ -95,7 +95,7 @@ public final class PreviewWindow implements AutoCloseable {
 
   private BufferedImage shown;
   private BufferedImage next;
-  private Status status = new Status(Duration.ZERO, Optional.empty(), "");
+  private Status status = new Status(Duration.ZERO, Duration.ZERO, Optional.empty(), "");
   private String message = "";
   private long messageSince;
 
@@ -103,10 +103,11 @@ public final class PreviewWindow implements AutoCloseable {
    * What the bar says.
    *
    * @param time of the frame, from the video's start
-   * @param length of the video, where it has one that is known
+   * @param begin that of the first frame
+   * @param length of what is played from there, where it is known
    * @param rate in words; may be empty
    */
-  public record Status(Duration time, Optional<Duration> length, String rate) {}
+  public record Status(Duration time, Duration begin, Optional<Duration> length, String rate) {}
 
   /**
    * Why no window can be opened.
@@ -369,7 +370,7 @@ public final class PreviewWindow implements AutoCloseable {
       if (news.isPresent()) {
         text(g, Canvas.shortened(news.get(), LETTER, right - left), left, baseline, INK);
       } else if (said.length.isPresent()) {
-        String end = clock(said.length.get());
+        String end = clock(said.begin.plus(said.length.get()));
         right -= width(end);
         text(g, end, right, baseline, FAINT);
         track(g, left, right - GAP - left, baseline - LETTER / 2, share(said));
@@ -388,7 +389,7 @@ public final class PreviewWindow implements AutoCloseable {
 
     private static double share(Status said) {
       double length = Math.max(1, said.length.orElseThrow().toMillis());
-      return Math.min(1, said.time.toMillis() / length);
+      return Math.min(1, said.time.minus(said.begin).toMillis() / length);
     }
 
     private int helpLines() {

@@ -74,7 +74,8 @@ class PreviewWindowTest {
             400,
             300,
             Probe::paint,
-            new PreviewWindow.Status(Duration.ofSeconds(18), length, "12.3 frames/s"));
+            new PreviewWindow.Status(
+                Duration.ofSeconds(78), Duration.ofSeconds(60), length, "12.3 frames/s"));
         until("red left of blue", () -> redIsLeftOfBlue(robot.createScreenCapture(screen)));
         ImageIO.write(robot.createScreenCapture(screen), "png", new java.io.File(args[0]));
 

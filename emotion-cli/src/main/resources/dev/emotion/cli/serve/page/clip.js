@@ -49,6 +49,7 @@ export function startClip(announce) {
       answered: Promise.resolve(), // when all frames so far are
       tracker: new FaceTracker(),
       frames: [], // what was read: time, faces followed, width, height
+      refusal: '', // why the server took no more, after it took some
       rows: [], // faces as the server saw them, for the CSV file
       classes: [],
     });
@@ -59,7 +60,9 @@ export function startClip(announce) {
     render();
     video.src = mine.url;
     const duration = await length(mine);
-    if (clip === mine && duration) { // otherwise it has failed
+    if (clip === mine && !video.videoWidth) { // a browser plays the sound of a video that it can't decode
+      unplayable();
+    } else if (clip === mine && duration) { // otherwise it has failed
       mine.duration = duration;
       position.max = duration;
       render();
@@ -107,8 +110,12 @@ export function startClip(announce) {
     announce(`${title}. ${text}`);
   }
 
+  const unplayable = () => fail('This browser can’t play this video',
+      `${clip.name}: MP4 with H.264 and WebM are played by most. “emotion realtime --video FILE” reads others.`);
+
   function play() {
     clip.playing = true;
+    clip.refusal = '';
     if (video.ended) {
       video.currentTime = 0;
     }
@@ -162,10 +169,23 @@ export function startClip(announce) {
         }
       } catch (error) {
         if (clip === mine) {
-          fail('The server refused the video’s pictures', error.status === 401 ? tokenWords() : error.message);
+          refuse(mine, error.status === 401 ? tokenWords() : error.message);
         }
       }
     })();
+  }
+
+  /** What was read before stays, and can be saved. */
+  function refuse(mine, words) {
+    if (mine.frames.length === 0) {
+      fail('The server refused the video’s pictures', words);
+      return;
+    }
+    mine.sending--;
+    mine.refusal = `. The server refused the next: ${words}`;
+    pause();
+    sayWhatWasRead(mine);
+    announce(byId('clip-read').textContent);
   }
 
   function take(mine, time, faces, { width, height }) {
@@ -182,9 +202,9 @@ export function startClip(announce) {
     sayWhatWasRead(mine);
   }
 
-  function sayWhatWasRead({ frames, sending }) {
+  function sayWhatWasRead({ frames, sending, refusal }) {
     const all = video.ended && sending === 0;
-    byId('clip-read').textContent = `${frames.length} frames read${all ? '' : ` to ${clock(readTo())}`}`;
+    byId('clip-read').textContent = `${frames.length} frames read${all ? '' : ` to ${clock(readTo())}`}${refusal}`;
     byId('clip-csv').disabled = clip.rows.length === 0;
     timeline.describe();
     if (all) {
@@ -264,8 +284,7 @@ export function startClip(announce) {
   }
 
   keepShape(byId('clip-mat'), video);
-  video.addEventListener('error', () => clip && fail('This browser can’t play this video',
-      `${clip.name}: MP4 with H.264 and WebM are played by most. “emotion realtime --video FILE” reads others.`));
+  video.addEventListener('error', () => clip && unplayable());
   video.addEventListener('ended', () => {
     clip.playing = false;
     sayWhatWasRead(clip);

@@ -174,6 +174,38 @@ class ClipTabTest extends InBrowser {
     assertThat(browser.isShown("#clip-mat")).isFalse();
   }
 
+  /** As of a video whose sound alone the browser can play. */
+  @Test
+  void saysThatItSeesNothingOfAVideo() {
+    browser.evaluate(
+        "!!Object.defineProperty(HTMLVideoElement.prototype, 'videoWidth', { get: () => 0 })");
+    browser.click("#clip-tab");
+    browser.type("#clip-file", recorded.toString());
+
+    browser.await("document.getElementById('clip-title').innerText.includes('can’t play')");
+    assertThat(browser.text("#clip-text")).contains("talk.webm");
+  }
+
+  @Test
+  void keepsWhatWasReadWhereTheServerRefusesMore() {
+    browser.evaluate(
+        """
+        !!(window.fetch = ((send, count) => (path, options) =>
+          path === 'api/predict' && ++count > 4
+              ? Promise.resolve(new Response('{"error":"no more"}', { status: 500 }))
+              : send(path, options))(window.fetch, 0))
+        """);
+    browser.click("#clip-tab");
+    browser.type("#clip-file", recorded.toString());
+
+    browser.await("document.getElementById('clip-read').innerText.includes('no more')");
+    assertThat(browser.text("#clip-read"))
+        .matches("4 frames read to 0:0[01]\\. The server refused the next: no more");
+    assertThat(browser.text("#clip-play")).isEqualTo("Play");
+    assertThat(browser.evaluate("document.getElementById('clip-csv').disabled").getAsBoolean())
+        .isFalse();
+  }
+
   @Test
   void waitsForAServerThatIsGone() throws IOException {
     browser.click("#clip-tab");

@@ -107,6 +107,7 @@ export function startPictures(announce, onAdded, onVideo) {
         URL.revokeObjectURL(picture.url);
         picture.url = URL.createObjectURL(copy);
         picture.unseen = false;
+        picture.copied = true;
         Object.assign(picture.thumbnail.firstChild, { src: picture.url, hidden: false });
       }
     } catch (error) {
@@ -119,7 +120,7 @@ export function startPictures(announce, onAdded, onVideo) {
 
   function unseen(picture) {
     picture.unseen = true;
-    if (picture.decoding) {
+    if (picture.copied) {
       picture.undecoded ??= new Error('It is too large for it');
     }
     showDecoded(picture);
@@ -329,11 +330,13 @@ export function startPictures(announce, onAdded, onVideo) {
   });
 
   byId('picture-csv').addEventListener('click', () => {
-    const done = pictures.filter((picture) => picture.state === 'done');
+    const read = pictures.filter(({ state }) => state === 'done' || state === 'failed');
     const header = ['image', 'face', ...faceHeader(classes)];
-    const rows = done.flatMap(({ name, result }) => result.faces.length === 0
-        ? [[name, ...header.slice(1).fill('')]] // as predict does
-        : result.faces.map((face, index) => [name, index + 1, ...faceCells(face)]));
+    const alone = (name, emotion) => // as predict does
+      [name, ...header.slice(1).map((column) => (column === 'emotion' ? emotion : ''))];
+    const rows = read.flatMap(({ name, result }) => result?.faces.length > 0
+        ? result.faces.map((face, index) => [name, index + 1, ...faceCells(face)])
+        : [alone(name, result ? '' : 'unreadable')]);
     download('emotion.csv', csv(header, rows));
   });
 

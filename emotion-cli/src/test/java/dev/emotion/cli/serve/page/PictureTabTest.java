@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.testing.SampleImage;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
@@ -512,12 +513,15 @@ class PictureTabTest extends InBrowser {
   }
 
   @Test
-  void savesTheColumnsOfPredictWithoutAFaceToo() throws IOException {
+  void savesTheColumnsOfPredictWithoutAFaceOrAPictureToo() throws IOException {
     browser.devTools(
         "Browser.setDownloadBehavior",
         Map.of("behavior", "allow", "downloadPath", temp.toString()));
     Path nobody = Pictures.noFace(temp.resolve("nobody.png"));
-    choose(nobody);
+    Path bad = Files.writeString(temp.resolve("bad.png"), "no picture");
+    choose(nobody, bad);
+    browser.await(
+        "document.querySelectorAll('.thumbnail[aria-label$=\"could not be read\"]').length === 1");
     browser.await("document.querySelector('#picture-panel h2').innerText === 'No face found'");
     browser.await("document.getElementById('accuracy').textContent !== ''"); // the card is there
 
@@ -525,9 +529,9 @@ class PictureTabTest extends InBrowser {
 
     assertThat(Files.readString(Downloads.await(temp.resolve("emotion.csv"))))
         .isEqualTo(
-            CliRun.of("predict", "--format", "csv", nobody)
+            CliRun.of("predict", "--format", "csv", nobody, bad)
                 .out()
-                .replace(nobody.toString(), "nobody.png"));
+                .replace(temp + File.separator, ""));
   }
 
   @Test

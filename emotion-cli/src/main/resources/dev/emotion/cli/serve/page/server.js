@@ -29,12 +29,18 @@ let gone = null; // while the server is gone: the promise that it is back
 
 /** The token comes in the fragment, which browsers send to nobody; it is not left in the address. */
 function takeToken() {
-  const found = location.hash.match(/^#token=(.+)$/); // as it is: a form would make + a space
+  const found = location.hash.match(/^#token=(.+)$/)?.[1]; // as it is: a form would make + a space
   if (found) {
-    sessionStorage.setItem('token', found[1]);
     history.replaceState(null, '', location.pathname);
   }
-  return sessionStorage.getItem('token');
+  try {
+    if (found) {
+      sessionStorage.setItem('token', found);
+    }
+    return sessionStorage.getItem('token');
+  } catch { // the browser keeps nothing for this page
+    return found;
+  }
 }
 
 window.addEventListener('hashchange', () => location.reload()); // a token typed later

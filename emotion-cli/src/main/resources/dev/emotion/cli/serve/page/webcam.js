@@ -3,7 +3,7 @@
 import { FaceBoxes, FacePanel, mainFace, make, wholePercent } from './faces.js';
 import { MOST_FRAMES, ON_THEIR_WAY, keepShape, takeFrame } from './frames.js';
 import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
-import { ServerGone, back, pause, predict } from './server.js';
+import { ServerGone, back, pause, predict, tokenWords } from './server.js';
 import { Timeline } from './timeline.js';
 import { FaceTracker } from './tracker.js';
 
@@ -33,8 +33,9 @@ export function startWebcam(announce) {
   let selected = null;
 
   async function start(deviceId) {
+    const before = isOn() ? run : null; // another camera: its faces are of the same run
     stop();
-    const mine = (run = newRun());
+    const mine = (run = { ...newRun(), rows: before?.rows ?? [], classes: before?.classes ?? [] });
     if (!navigator.mediaDevices) {
       fail('The camera is not available here',
           `Browsers give the camera only to pages of this computer (http://localhost:${location.port || 80}) or over https.`);
@@ -67,7 +68,7 @@ export function startWebcam(announce) {
       run === mine && fail('The camera has gone', 'Connect it again, then start again.'));
     mine.mirrored = track.getSettings().facingMode !== 'environment';
     video.classList.toggle('mirrored', mine.mirrored);
-    mine.began = seconds();
+    mine.began = before?.began ?? seconds();
     selected = null;
     timeline.clear();
     showCameras(track);
@@ -165,7 +166,7 @@ export function startWebcam(announce) {
           hint('The server is busy. Waiting …');
           await pause(1000 * error.retryAfter);
         } else {
-          fail('The server refused the camera’s pictures', error.message);
+          fail('The server refused the camera’s pictures', error.status === 401 ? tokenWords() : error.message);
         }
       }
     }

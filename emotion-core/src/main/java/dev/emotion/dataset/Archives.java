@@ -85,7 +85,8 @@ final class Archives {
             images[0] = false;
             return false;
           }
-          images[0] |= name.indexOf('/') > 0 && ImageFormat.named(lowerCaseName(name)).isPresent();
+          images[0] |=
+              name.lastIndexOf('/') > 0 && ImageFormat.named(lowerCaseName(name)).isPresent();
           return true;
         });
     return images[0];
@@ -118,9 +119,9 @@ final class Archives {
       throw new DatasetException(
           file.toString(),
           names.isEmpty()
-              ? "no .csv in the archive"
+              ? "neither a .csv nor images in folders in the archive"
               : names.size() + " in the archive: " + firstNames(names),
-          "one CSV");
+          names.isEmpty() ? "one CSV, or a folder of images a class" : "one CSV");
     }
     return names.get(0);
   }

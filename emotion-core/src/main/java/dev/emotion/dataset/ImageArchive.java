@@ -91,6 +91,12 @@ public record ImageArchive(Path file) implements DatasetSource {
           continue;
         }
         String name = relative(entry.getName());
+        if (entry.isSymbolicLink() || entry.isLink()) {
+          throw new DatasetException(
+              file + "/" + name,
+              "a link in the archive",
+              "files (tar's --dereference and --hard-dereference pack what links lead to)");
+        }
         bytes += entry.getSize();
         if (bytes > MAX_BYTES) {
           throw new IOException("more than " + (MAX_BYTES >> 30) + " GiB of files");

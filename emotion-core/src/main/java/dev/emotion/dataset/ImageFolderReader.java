@@ -201,7 +201,7 @@ final class ImageFolderReader {
       return new EmotionClasses(ordered);
     } catch (IllegalArgumentException e) {
       throw new DatasetException(
-          root.toString(),
+          shown(root),
           "the class folders " + String.join(", ", names),
           "two or more, with names of at most 64 characters",
           e);

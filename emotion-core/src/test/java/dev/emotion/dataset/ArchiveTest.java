@@ -25,6 +25,7 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +191,41 @@ class ArchiveTest {
   void namesInArchivesAreSeparatedBySlashes() {
     assertThat(ImageArchive.relative("./train/../x//sad/c:\\1.png")).isEqualTo("x/sad/c:\\1.png");
     assertThat(ImageArchive.relative("/../../a.png")).isEqualTo("a.png");
+  }
+
+  @Test
+  void refusesLinksInATarAndNamesThem() throws IOException {
+    Path file = folder.resolve("linked.tar");
+    for (byte kind : new byte[] {TarConstants.LF_SYMLINK, TarConstants.LF_LINK}) {
+      try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+        for (Map.Entry<String, byte[]> entry : images("").entrySet()) {
+          TarArchiveEntry header = new TarArchiveEntry(entry.getKey());
+          header.setSize(entry.getValue().length);
+          tar.putArchiveEntry(header);
+          tar.write(entry.getValue());
+          tar.closeArchiveEntry();
+        }
+        TarArchiveEntry link = new TarArchiveEntry("train/sad/d.png", kind);
+        link.setLinkName("train/sad/c.png");
+        tar.putArchiveEntry(link);
+        tar.closeArchiveEntry();
+      }
+      assertThatThrownBy(() -> read(file))
+          .isInstanceOf(DatasetException.class)
+          .hasMessageStartingWith(file + "/train/sad/d.png: a link in the archive, expected files");
+    }
+  }
+
+  @Test
+  void readsImagesOfATarWithAbsoluteNames() throws IOException {
+    assertThat(read(archive("tar", images("/"))).faces(Split.TRAIN)).hasSize(3);
+  }
+
+  @Test
+  void classFoldersThatWontDoAreNamedWithTheirArchive() throws IOException {
+    Path archive = archive("zip", Map.of("cats/a.png", image(1)));
+    assertThatThrownBy(() -> read(archive))
+        .hasMessageStartingWith(archive + "/: the class folders cats, expected two or more");
   }
 
   @ParameterizedTest

@@ -182,7 +182,10 @@ class FerCsvTest {
     zip(file, "a.txt", ROWS);
     assertThatThrownBy(() -> new FerCsv(file).read(SMALL))
         .isInstanceOf(DatasetException.class)
-        .hasMessage(file + ": no .csv in the archive, expected one CSV");
+        .hasMessage(
+            file
+                + ": neither a .csv nor images in folders in the archive,"
+                + " expected one CSV, or a folder of images a class");
   }
 
   private static void zip(Path file, String... namesAndTexts) throws IOException {

@@ -2,10 +2,12 @@ package dev.emotion.train;
 
 import dev.emotion.DatasetException;
 import dev.emotion.ModelException;
+import dev.emotion.classify.FaceClassifier;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.LabeledFace;
 import dev.emotion.dataset.Split;
 import dev.emotion.engine.OptimizerSettings;
+import dev.emotion.evaluate.OrderedClassifier;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
@@ -17,6 +19,7 @@ import dev.emotion.system.Logging;
 import dev.emotion.system.ProcessMemory;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -99,7 +102,7 @@ final class Beginning {
       ModelSource source = files.teacher().get();
       try (EmotionModel teacher =
           EmotionModel.open(source, settings.compute().in(Precision.FP32))) {
-        if (!teacher.classes().equals(data.classes())) {
+        if (!Set.copyOf(teacher.classes().names()).equals(Set.copyOf(data.classes().names()))) {
           throw new ModelException(
               source.name(),
               "a teacher of the classes " + teacher.classes().names(),
@@ -113,7 +116,8 @@ final class Beginning {
               side + " pixels as the network to train has them");
         }
         LOG.info("asking the teacher, {}, about {} faces", source.name(), faces.size());
-        targets.mix(teacher, settings.targets().teacherWeight());
+        FaceClassifier ordered = new OrderedClassifier(teacher, data.classes());
+        targets.mix(ordered, settings.targets().teacherWeight());
       }
     }
     return targets;

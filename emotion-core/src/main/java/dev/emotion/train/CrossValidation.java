@@ -9,7 +9,6 @@ import dev.emotion.model.EmotionModel;
 import dev.emotion.model.ModelSource;
 import dev.emotion.network.Precision;
 import dev.emotion.system.AtomicFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,7 @@ public final class CrossValidation {
       List<EmotionDataset> folds,
       IntFunction<TrainingListener> listener,
       Consumer<FoldScores> foldDone) {
-    if (Files.exists(runDirectory(1))) {
+    if (RunDirectory.hasCheckpoint(runDirectory(1))) {
       throw new ModelException(
           runDirectory(1).toString(), "a fold of an earlier run", "another --run-dir");
     }

@@ -26,12 +26,14 @@ import java.util.TreeMap;
  * <p>One run at a time has it, until it closes it or its process ends, however that ends.
  */
 final class RunDirectory implements AutoCloseable {
+  private static final String CHECKPOINT = "last.zip";
+
   /** What a run writes into it. */
   static final List<String> FILES =
       List.of(
           "train.properties",
           "history.csv",
-          "last.zip",
+          CHECKPOINT,
           "curves.png",
           "report.html",
           "rate.csv",
@@ -107,11 +109,16 @@ final class RunDirectory implements AutoCloseable {
 
   /** The checkpoint, there or not. */
   Path checkpoint() {
-    return folder.resolve("last.zip");
+    return folder.resolve(CHECKPOINT);
   }
 
   boolean hasCheckpoint() {
-    return Files.exists(checkpoint());
+    return hasCheckpoint(folder);
+  }
+
+  /** Whether an epoch was finished in a folder, there or not. */
+  static boolean hasCheckpoint(Path folder) {
+    return Files.exists(folder.resolve(CHECKPOINT));
   }
 
   private Path settingsFile() {

@@ -42,8 +42,8 @@ import org.slf4j.Logger;
  */
 public final class Trainer {
   /**
-   * Share of the faces whose class may change by rounding alone: a resumed run may have another
-   * number of threads than the epoch that it compares with.
+   * Share of the faces, or of few faces one, whose class may change by rounding alone: a resumed
+   * run may have another number of threads than the epoch that it compares with.
    */
   private static final double ROUNDING = 0.001;
 
@@ -298,7 +298,9 @@ public final class Trainer {
     try (EmotionModel model =
         EmotionModel.open(ModelSource.of(files.output()), settings.compute().in(Precision.FP32))) {
       double accuracy = new Evaluator(model).evaluate(data.faces(Split.VALIDATION)).accuracy();
-      if (Math.abs(accuracy - best.validationAccuracy()) > ROUNDING) {
+      double oneFace = 1.0 / data.faces(Split.VALIDATION).size();
+      double rounding = Math.max(ROUNDING, 1.5 * oneFace);
+      if (Math.abs(accuracy - best.validationAccuracy()) > rounding) {
         throw new ModelException(
             files.output().toString(),
             "a validation accuracy of " + accuracy,

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -393,14 +394,43 @@ class TrainerTest {
     new Trainer(settings(3, 0, 0.05), found).train(data(), new Listener(1));
   }
 
+  private Path untrainedTeacher(String name, EmotionClasses classes, int side) {
+    ModelManifest manifest =
+        new ModelManifest(
+            classes,
+            new InputSpec(side, 128, 64),
+            new NetworkSettings(Architecture.MINI, 2, 0),
+            0,
+            new TreeMap<>(),
+            new TreeMap<>());
+    Path teacher = folder.resolve(name);
+    new ModelContents(manifest, new float[(int) manifest.network().weights()]).write(teacher);
+    return teacher;
+  }
+
+  @Test
+  void takesATeacherOfTheSameClassesInAnotherOrderAlone() {
+    List<String> names = new ArrayList<>(EmotionClasses.FER2013.names());
+    Collections.reverse(names);
+    List<String> others = new ArrayList<>(names);
+    others.set(0, "bored");
+    Path other = untrainedTeacher("other.zip", new EmotionClasses(others), 48);
+    assertThatThrownBy(
+            () ->
+                new Trainer(settings(1, 0, 0.05), taught(other, false))
+                    .train(data(), new Listener(1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("other.zip: a teacher of the classes [bored, surprise");
+
+    Path teacher = untrainedTeacher("order.zip", new EmotionClasses(names), 48);
+    TrainingResult result =
+        new Trainer(settings(1, 0, 0.05), taught(teacher, false)).train(data(), new Listener(99));
+    assertThat(result.finished()).isTrue();
+  }
+
   @Test
   void refusesATeacherOfFacesOfAnotherSize() {
-    NetworkSettings mini = new NetworkSettings(Architecture.MINI, 2, 0);
-    InputSpec small = new InputSpec(16, 128, 64);
-    ModelManifest manifest =
-        new ModelManifest(EmotionClasses.FER2013, small, mini, 0, new TreeMap<>(), new TreeMap<>());
-    Path teacher = folder.resolve("small.zip");
-    new ModelContents(manifest, new float[(int) manifest.network().weights()]).write(teacher);
+    Path teacher = untrainedTeacher("small.zip", EmotionClasses.FER2013, 16);
     assertThatThrownBy(
             () ->
                 new Trainer(settings(1, 0, 0.05), taught(teacher, false))

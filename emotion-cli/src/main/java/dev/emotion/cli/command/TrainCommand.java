@@ -165,12 +165,16 @@ final class TrainCommand extends DatasetCommand {
     boolean runMakesFolder =
         runDirectory != null
             && Files.notExists(runDirectory)
-            && runDirectory.toAbsolutePath().equals(output.toAbsolutePath().getParent());
+            && absolute(runDirectory).equals(absolute(output).getParent());
     if (runMakesFolder) {
       requireOwn("--output", output);
     } else {
       requireWritable("--output", output);
     }
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private void refuseBesideTrials() {

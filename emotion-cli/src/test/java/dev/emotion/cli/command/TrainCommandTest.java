@@ -397,6 +397,7 @@ class TrainCommandTest {
   @Test
   void crossValidates() throws IOException {
     makeDifferentFaces();
+    Files.createDirectories(folder.resolve("r/fold-1")); // by a run that failed at its beginning
     CliRun run = trial("--folds", "2");
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err())

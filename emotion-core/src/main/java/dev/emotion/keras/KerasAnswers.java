@@ -45,7 +45,8 @@ public final class KerasAnswers {
    */
   public static List<Answer> read(Path file, EmotionClasses classes) {
     List<String> lines = lines(file);
-    List<String> header = lines.isEmpty() ? List.of() : fields(lines.get(0));
+    List<String> header =
+        lines.isEmpty() ? List.of() : fields(lines.get(0).replaceFirst("^\uFEFF", ""));
     int id = header.indexOf("id");
     int[] columns = new int[classes.count()];
     for (int c = 0; c < columns.length; c++) {

@@ -275,7 +275,7 @@ class ImportCommandTest {
             1 - bright(100),
             bright(200),
             1 - bright(200));
-    Path check = Files.writeString(folder.resolve("answers.csv"), right);
+    Path check = Files.writeString(folder.resolve("answers.csv"), "\uFEFF" + right);
     CliRun run = run("--classes", "dark,bright", "--input-range", "0..1", "--check", check);
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out()).contains(check + ": 0 labels of 2 faces differ");

@@ -146,16 +146,17 @@ public final class TrainingPage {
             ? ""
             : "<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">\n";
     String lead =
-        "<p class=\"quiet\">epoch %d of at most %d, %s%s</p>"
-            .formatted(
-                history.size(),
-                epochs,
-                result.finished() ? "finished" : "running",
-                resumedAfter == 0
-                    ? ""
-                    : "; resumed after epoch "
-                        + resumedAfter
-                        + ": recalls, matrix and faces are of the epochs since");
+        String.format(
+            Locale.ROOT,
+            "<p class=\"quiet\">epoch %d of at most %d, %s%s</p>",
+            history.size(),
+            epochs,
+            result.finished() ? "finished" : "running",
+            resumedAfter == 0
+                ? ""
+                : "; resumed after epoch "
+                    + resumedAfter
+                    + ": recalls, matrix and faces are of the epochs since");
     AtomicFile.write(
         file, Html.page(title, lead, refresh, sections, "Made by emotion train after each epoch"));
   }

@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
 import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.ffmpeg.swscale.SwsFilter;
@@ -30,7 +31,20 @@ public final class PixelConverter implements AutoCloseable {
   private final PointerPointer<?> targetPlanes = new PointerPointer<>(4);
   private final IntPointer targetStrides = new IntPointer(4);
   private SwsContext scaler = new SwsContext(null);
-  private int colours = -1;
+
+  /** What the scaler does. */
+  private Optional<Conversion> conversion = Optional.empty();
+
+  /** Of which frames to which images; swscale may make another scaler in the same place. */
+  private record Conversion(
+      int width,
+      int height,
+      int format,
+      int targetWidth,
+      int targetHeight,
+      int channels,
+      int matrix,
+      boolean fullRange) {}
 
   /** A converter of frames of any kind. */
   public PixelConverter() {
@@ -74,12 +88,23 @@ public final class PixelConverter implements AutoCloseable {
             (DoublePointer) null);
     if (context == null || context.isNull()) {
       scaler = new SwsContext(null); // the one before is freed
+      conversion = Optional.empty();
       return false;
     }
-    int named = matrix * 2 + (fullRange ? 1 : 0);
-    if (!context.equals(scaler) || colours != named) {
-      scaler = context;
-      colours = named;
+    scaler = context;
+    Optional<Conversion> asked =
+        Optional.of(
+            new Conversion(
+                frame.width(),
+                frame.height(),
+                frame.format(),
+                target.cols(),
+                target.rows(),
+                target.channels(),
+                matrix,
+                fullRange));
+    if (!asked.equals(conversion)) {
+      conversion = asked;
       sws_setColorspaceDetails(
           scaler,
           sws_getCoefficients(matrix),
@@ -102,5 +127,6 @@ public final class PixelConverter implements AutoCloseable {
     targetPlanes.close();
     targetStrides.close();
     sws_freeContext(scaler);
+    scaler = new SwsContext(null); // closed twice, it must not be freed twice
   }
 }

@@ -87,6 +87,7 @@ final class HeifDecoder {
         if (!Arrays.equals(configuration, tile.configuration())) { // one for all, in practice
           if (decoder != null) {
             decoder.close();
+            decoder = null; // the next may not open
           }
           configuration = tile.configuration();
           decoder = decoder(tile);

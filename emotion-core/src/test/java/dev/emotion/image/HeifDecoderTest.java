@@ -173,6 +173,26 @@ class HeifDecoderTest {
     }
   }
 
+  @Test
+  void refusesAGridWhoseSecondConfigurationIsDamaged() throws IOException {
+    HeifBuilder heif = new HeifBuilder();
+    int good = heif.image(image());
+    byte[] damaged = image().configuration().clone();
+    damaged[damaged.length - 1] ^= 0x55;
+    damaged[24] = 0x7F; // the length of its first unit leads past its end
+    damaged[26] = 0x7F;
+    byte[][] own = {HeifBuilder.box("hvcC", damaged), HeifBuilder.size(SIDE, SIDE)};
+    int bad = heif.item("hvc1", image().data(), own);
+    byte[] grid = {0, 0, 0, 1, 1, (byte) 0xE0, 0, (byte) 0xF0}; // 2 columns, 480 x 240
+    int item = heif.item("grid", grid, HeifBuilder.size(480, 240));
+    heif.refer("dimg", item, good, bad);
+    for (int i = 0; i < 3; i++) { // what is freed twice shows itself later
+      assertThatThrownBy(() -> ImageFiles.decode(heif.file(item), "grid.heic"))
+          .isInstanceOf(ImageException.class)
+          .hasMessageStartingWith("grid.heic: pixels that can't be decoded");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void letsWhiteShineThroughTransparency(boolean premultiplied) throws IOException {

@@ -3,6 +3,9 @@ package dev.emotion.image;
 import static org.bytedeco.opencv.global.opencv_core.CV_16UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
+import static org.bytedeco.opencv.global.opencv_core.countNonZero;
+import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_core.insertChannel;
 
 import dev.emotion.ImageException;
 import dev.emotion.image.format.ImageFormat;
@@ -21,6 +24,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /** Decodes what the JDK's ImageIO reads and OpenCV doesn't, in Java. */
 final class JdkDecoder {
@@ -40,11 +44,26 @@ final class JdkDecoder {
     ImageReader reader = readers.next();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
       reader.setInput(in, true, true);
-      return bgra(reader.read(0));
+      Mat pixels = bgra(reader.read(0));
+      if (format == ImageFormat.BMP) {
+        showWhatIsAllTransparent(pixels);
+      }
+      return pixels;
     } catch (IOException | RuntimeException e) { // broken files make it fail in many ways
       throw new ImageException(name, "a damaged or cut-off " + format, "an intact one", e);
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** Programs that know no transparency leave its bytes 0, and nobody means an empty image. */
+  private static void showWhatIsAllTransparent(Mat bgra) {
+    try (Mat alpha = new Mat();
+        Mat opaque = new Mat(bgra.size(), CV_8UC1, Scalar.all(255))) {
+      extractChannel(bgra, alpha, 3);
+      if (countNonZero(alpha) == 0) {
+        insertChannel(opaque, bgra, 3);
+      }
     }
   }
 

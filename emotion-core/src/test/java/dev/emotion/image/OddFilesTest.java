@@ -206,6 +206,24 @@ class OddFilesTest {
     assertPixels(file.array(), "2 x 1", 0xFFFFFF, 0xFF0000);
   }
 
+  /** As many programs save a picture from the clipboard. */
+  @Test
+  void showsABmpWhoseTransparencyIsLeftOut() {
+    ByteBuffer file = ByteBuffer.allocate(14 + 56 + 8).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(latin("BM")).putInt(file.capacity()).putInt(0).putInt(14 + 56);
+    file.putInt(56)
+        .putInt(2)
+        .putInt(1)
+        .putShort((short) 1)
+        .putShort((short) 32)
+        .putInt(3)
+        .putInt(8);
+    file.position(14 + 40);
+    file.putInt(0xFF0000).putInt(0xFF00).putInt(0xFF).putInt(0xFF000000);
+    file.putInt(0x00FF0000).putInt(0x00123456);
+    assertPixels(file.array(), "2 x 1", 0xFF0000, 0x123456);
+  }
+
   // TIFF: two pixels, uncompressed.
 
   private static byte[] tiff(

@@ -106,11 +106,12 @@ final class LiveFrameSource implements FrameSource {
       return false;
     }
     String reason = input.brokenOff().get();
-    if (!reconnect.isZero()) {
+    long dropped = System.nanoTime();
+    Duration time = shorter(reconnect, wantedFrom(dropped));
+    if (!time.isZero()) {
       notices.accept(
-          "dropped (" + reason + "); trying for " + reconnect.toSeconds() + " s to get it back");
-      long dropped = System.nanoTime();
-      if (reopen(dropped + reconnect.toNanos())) {
+          "dropped (" + reason + "); trying for " + time.toSeconds() + " s to get it back");
+      if (reopen(dropped + time.toNanos())) {
         notices.accept(
             String.format(Locale.ROOT, "back after %.1f s", (System.nanoTime() - dropped) / 1e9));
         return true;
@@ -120,6 +121,13 @@ final class LiveFrameSource implements FrameSource {
       lost = Optional.of(new VideoException(name, reason, "a stream that goes on"));
     }
     return false;
+  }
+
+  /** How much of what is wanted lies behind a moment. */
+  private Duration wantedFrom(long nanos) {
+    return endMicros == Long.MAX_VALUE
+        ? Duration.ofNanos(Long.MAX_VALUE)
+        : Duration.ofNanos(Math.max(0, openedNanos + 1000 * endMicros - nanos));
   }
 
   /** Tries again with growing pauses; false if the time for it is over. */

@@ -47,6 +47,9 @@ final class MediaInput implements AutoCloseable {
   /** Stamps that fall further behind are of another clock; in microseconds. */
   private static final long MAX_BACKWARDS = 500_000;
 
+  /** And those that are further ahead: no still is an hour long; in microseconds. */
+  private static final long MAX_FORWARDS = 3_600_000_000L;
+
   private final String name;
   private final Container container;
   private final AVCodecContext decoder;
@@ -65,7 +68,7 @@ final class MediaInput implements AutoCloseable {
   private long firstNanos = System.nanoTime();
   private long timeMicros = Long.MIN_VALUE;
   private long readMicros;
-  private int stampsBehind;
+  private int strayStamps;
   private Optional<String> brokenOff = Optional.empty();
   private boolean endedInOrder;
   private int faults;
@@ -213,18 +216,21 @@ final class MediaInput implements AutoCloseable {
     }
   }
 
-  /** Files that were joined as they are begin their clocks anew: time goes on by a frame then. */
+  /**
+   * Files that were joined as they are begin their clocks anew, and a camera may set its clock:
+   * time goes on by a frame then.
+   */
   private void goOnTo(long stampMicros) {
-    if (stampMicros >= timeMicros - MAX_BACKWARDS) {
-      stampsBehind = 0;
+    if (stampMicros >= timeMicros - MAX_BACKWARDS && stampMicros <= timeMicros + MAX_FORWARDS) {
+      strayStamps = 0;
       timeMicros = Math.max(timeMicros, stampMicros);
       return;
     }
     timeMicros += frameMicros();
-    stampsBehind++;
-    if (stampsBehind > 1) { // one alone is a damaged stamp
+    strayStamps++;
+    if (strayStamps > 1) { // one alone is a damaged stamp
       originMicros -= timeMicros - stampMicros;
-      stampsBehind = 0;
+      strayStamps = 0;
     }
   }
 

@@ -201,6 +201,34 @@ class StreamTest {
   }
 
   @Test
+  void triesNoLongerThanTheTimeThatIsWanted() {
+    AtomicInteger calls = new AtomicInteger();
+    String url =
+        serve(
+            "/live",
+            exchange -> {
+              if (calls.getAndIncrement() == 0) {
+                sendAsCamera(exchange);
+              } else {
+                exchange.sendResponseHeaders(503, -1);
+              }
+            });
+    VideoSource.Stream wanted =
+        new VideoSource.Stream(
+            url,
+            Duration.ZERO,
+            Optional.of(Duration.ofSeconds(3)),
+            TimeBase.VIDEO,
+            Duration.ofSeconds(100));
+    long start = System.nanoTime();
+    try (FrameSource source = wanted.open(notice -> {})) {
+      assertThat(TestClip.times(source)).hasSize(10);
+      assertThat(source.damage()).isPresent();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
   void givesUpWhenTheTimeToReconnectIsOver() {
     AtomicInteger calls = new AtomicInteger();
     String url =

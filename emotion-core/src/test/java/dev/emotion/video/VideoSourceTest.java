@@ -329,6 +329,27 @@ class VideoSourceTest {
   }
 
   @Test
+  void aStampThatIsHoursAheadCountsForItsFrameAlone() throws IOException {
+    Path clip = TestClip.mp4(folder.resolve("clip.mp4"), 50);
+    byte[] stream = Files.readAllBytes(TestClip.remuxed(clip, folder.resolve("clip.ts")));
+    int images = 0;
+    for (int i = 0; images < 20; i++) {
+      boolean begins = stream[i] == 0 && stream[i + 1] == 0 && stream[i + 2] == 1;
+      if (begins && stream[i + 3] == (byte) 0xE0 && ++images == 20) {
+        stream[i + 9] ^= 0x04; // bit 31 of the time: 6.6 hours
+      }
+    }
+    Path damaged = Files.write(folder.resolve("damaged.ts"), stream);
+    try (FrameSource source = new VideoSource.File(damaged).open(notice -> {})) {
+      List<Long> times = TestClip.times(source);
+      assertThat(times).hasSize(50).isSorted();
+      for (int i = 0; i < 50; i++) {
+        assertThat(times.get(i)).isCloseTo(40L * i, within(100L));
+      }
+    }
+  }
+
+  @Test
   void refusesAStartAfterTheEnd() {
     Path clip = TestClip.mp4(folder.resolve("clip.mp4"), 25);
     assertThatThrownBy(() -> TestClip.part(clip, 3, 0).open(notice -> {}))

@@ -94,6 +94,9 @@ public final class TimelineImage {
     for (int i = STEPS.length - 1; i >= 0 && seconds / STEPS[i] <= 12; i--) {
       step = STEPS[i];
     }
+    while (seconds / step > 12) {
+      step *= 2;
+    }
     return new Axis(start / 1e6, start / 1e6 + seconds, step, PLOT_WIDTH);
   }
 

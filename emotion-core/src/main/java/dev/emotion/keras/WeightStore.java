@@ -1,11 +1,13 @@
 package dev.emotion.keras;
 
 import io.jhdf.api.Group;
+import io.jhdf.api.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a file has the weights of a model's layers, each of which is asked for once, in order. */
 interface WeightStore {
@@ -20,16 +22,26 @@ interface WeightStore {
   record Groups(Group all, ArrayReader reader) implements WeightStore {
     @Override
     public List<Tensor> weights(String name, String kind) {
-      return all.getChild(name) instanceof Group group ? reader.named(group) : List.of();
+      return group(name).map(reader::named).orElse(List.of());
+    }
+
+    /** A slash in a layer's name, as DenseNet's have it, makes a group in a group. */
+    private Optional<Group> group(String name) {
+      Node found = all;
+      for (String part : name.split("/", -1)) {
+        found = found instanceof Group group ? group.getChild(part) : null;
+      }
+      return found instanceof Group group ? Optional.of(group) : Optional.empty();
     }
 
     /** A model that is a layer has all arrays of its layers in its one group. */
     @Override
     public WeightStore inside(String name, String kind) {
       Map<String, List<Tensor>> owners = new HashMap<>();
-      if (all.getChild(name) instanceof Group group) {
-        List<String> paths = ArrayReader.names(group);
-        List<Tensor> tensors = reader.read(group, paths);
+      Optional<Group> own = group(name);
+      if (own.isPresent()) {
+        List<String> paths = ArrayReader.names(own.get());
+        List<Tensor> tensors = reader.read(own.get(), paths);
         for (int i = 0; i < paths.size(); i++) {
           String owner = paths.get(i).replaceFirst("/[^/]*$", "");
           owners.computeIfAbsent(owner, absent -> new ArrayList<>()).add(tensors.get(i));

@@ -184,12 +184,13 @@ final class KerasFiles {
       }
       hdf.putAttribute("model_config", json());
       WritableGroup all = hdf.putGroup("model_weights");
+      Map<String, WritableGroup> made = new HashMap<>();
       for (Entry layer : layers) {
         if (layer.model != null && !layer.model.paths().isEmpty()) {
           putModel(all.putGroup(layer.name), layer.model.paths());
         } else if (!layer.weights.isEmpty()) { // jhdf writes no empty groups that it can read
-          WritableGroup group = all.putGroup(layer.name);
-          WritableGroup inner = group.putGroup(layer.name);
+          WritableGroup group = group(made, all, layer.name);
+          WritableGroup inner = group(new HashMap<>(), group, layer.name);
           String[] names = new String[layer.weights.size()];
           for (int i = 0; i < names.length; i++) {
             names[i] = layer.name + "/w" + i + ":0";
@@ -200,6 +201,19 @@ final class KerasFiles {
       }
     }
     return file;
+  }
+
+  /** A group in a group for each slash in its name. */
+  private static WritableGroup group(
+      Map<String, WritableGroup> made, WritableGroup all, String name) {
+    WritableGroup group = all;
+    String path = "";
+    for (String part : name.split("/", -1)) {
+      path += "/" + part;
+      WritableGroup parent = group;
+      group = made.computeIfAbsent(path, absent -> parent.putGroup(part));
+    }
+    return group;
   }
 
   private static void putModel(WritableGroup group, Map<String, Values> paths) {

@@ -389,6 +389,20 @@ class KerasModelTest {
         3);
   }
 
+  /** As DenseNet's layers have them. */
+  @Test
+  void layersWithSlashesInTheirNames() {
+    Values[] kernels = {some(3, 3, 1, 2), some(3, 3, 2, 4)};
+    String same = "'padding': 'same', 'use_bias': false, 'kernel_size': 3, 'filters': ";
+    check(
+        KerasFiles.functional()
+            .input(SIDE, SIDE, 1)
+            .layer("Conv2D", "conv1/conv", same + 2, List.of("face"), kernels[0])
+            .layer("Activation", "conv1/relu", "'activation': 'relu'", List.of("conv1/conv"))
+            .layer("Conv2D", "conv1/next/conv", same + 4, List.of("conv1/relu"), kernels[1]),
+        face -> face.conv(kernels[0], 1, true).relu().conv(kernels[1], 1, true));
+  }
+
   /** A Permute before a Flatten puts the channels outside, as emotion's own export does. */
   @Test
   void channelsThatAreTurnedBeforeFlatten() {

@@ -19,9 +19,13 @@ public final class Calibration {
    *
    * @param report on faces that the model has not learned from, with the network's own
    *     probabilities
-   * @return 0.1 to 10; above 1 if the model is too sure of itself
+   * @return 0.1 to 10; above 1 if the model is too sure of itself; 1 if it is right of every face,
+   *     which says nothing of when it is wrong
    */
   public static double temperature(EvaluationReport report) {
+    if (report.outcomes().stream().allMatch(FaceOutcome::isCorrect)) {
+      return 1;
+    }
     double low = Math.log(MIN_TEMPERATURE);
     double high = Math.log(MAX_TEMPERATURE);
     double left = high - GOLDEN * (high - low);

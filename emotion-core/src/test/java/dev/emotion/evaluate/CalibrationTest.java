@@ -54,9 +54,16 @@ class CalibrationTest {
   }
 
   @Test
-  void isBoundedForAModelThatIsAlwaysRight() {
+  void isOneForAModelThatIsAlwaysRight() {
     List<FaceOutcome> outcomes =
-        List.of(new FaceOutcome("a", 0, EmotionScores.of(CLASSES, new double[] {1, 0, 0})));
+        List.of(new FaceOutcome("a", 0, EmotionScores.of(CLASSES, new double[] {0.6, 0.3, 0.1})));
+    assertThat(Calibration.temperature(new EvaluationReport(CLASSES, outcomes, 1))).isEqualTo(1);
+  }
+
+  @Test
+  void isBoundedForAModelThatIsAlwaysWrong() {
+    List<FaceOutcome> outcomes =
+        List.of(new FaceOutcome("a", 1, EmotionScores.of(CLASSES, new double[] {1, 0, 0})));
     assertThat(Calibration.temperature(new EvaluationReport(CLASSES, outcomes, 1)))
         .isBetween(0.09, 10.1);
   }

@@ -80,12 +80,7 @@ public final class Votes {
       VotesRow row = new VotesRow(file, lines);
       Votes votes =
           new Votes(file, row.isByName() ? byName(row, lines) : byRow(file, row, lines, data));
-      if (votes.matched(data.all()) == 0) {
-        throw new DatasetException(
-            file.toString(),
-            "votes of none of the faces of " + data.name(),
-            "names such as " + data.all().get(0).origin());
-      }
+      votes.requireSome(data.all(), "of " + data.name());
       return votes;
     } catch (IOException e) {
       throw new DatasetException(
@@ -222,6 +217,22 @@ public final class Votes {
    */
   public int matched(List<LabeledFace> faces) {
     return (int) faces.stream().filter(face -> has(face.origin())).count();
+  }
+
+  /**
+   * Makes sure that people were asked about some of these faces.
+   *
+   * @param faces one or more
+   * @param which of what or whom they are, for the message
+   * @throws DatasetException if there are votes of none
+   */
+  public void requireSome(List<LabeledFace> faces, String which) {
+    if (matched(faces) == 0) {
+      throw new DatasetException(
+          file.toString(),
+          "votes of none of the faces " + which,
+          "names such as " + faces.get(0).origin());
+    }
   }
 
   /**

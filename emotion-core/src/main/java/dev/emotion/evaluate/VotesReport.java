@@ -1,6 +1,5 @@
 package dev.emotion.evaluate;
 
-import dev.emotion.DatasetException;
 import dev.emotion.dataset.Votes;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,6 @@ public record VotesReport(int matched, ConfusionMatrix plurality, ConfusionMatri
    * @param report what the model said
    * @param votes on these faces, or some of them
    * @return the comparison
-   * @throws DatasetException if there are votes on none of them
    */
   public static VotesReport of(EvaluationReport report, Votes votes) {
     int matched = 0;
@@ -38,12 +36,6 @@ public record VotesReport(int matched, ConfusionMatrix plurality, ConfusionMatri
           agreed.add(outcome);
         }
       }
-    }
-    if (matched == 0) {
-      throw new DatasetException(
-          votes.file().toString(),
-          "votes of none of the faces that are measured",
-          "names such as " + report.outcomes().get(0).origin());
     }
     return new VotesReport(
         matched,

@@ -54,8 +54,8 @@ class VotesReportTest {
   @Test
   void refusesVotesOnNoneOfTheFaces() throws IOException {
     Votes votes = votes();
-    EvaluationReport report = new EvaluationReport(CLASSES, List.of(outcome("other", 1, 1)), 1);
-    assertThatThrownBy(() -> VotesReport.of(report, votes))
+    List<LabeledFace> faces = List.of(new LabeledFace(FacePixels.of(1, new byte[1]), 0, "other"));
+    assertThatThrownBy(() -> votes.requireSome(faces, "that are measured"))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("votes of none of the faces that are measured");
   }

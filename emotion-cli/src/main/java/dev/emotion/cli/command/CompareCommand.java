@@ -74,6 +74,7 @@ final class CompareCommand extends DatasetCommand {
       reportSkipped(dataset);
       List<LabeledFace> faces = part.faces(dataset);
       Optional<Votes> people = Optional.ofNullable(votes).map(file -> Votes.read(file, dataset));
+      people.ifPresent(given -> given.requireSome(faces, "that are measured"));
       List<LabeledFace> facesOfB =
           a.side() == b.side() ? faces : part.faces(read(source, a.classes(), b.side()));
       FaceClassifier asB = new OrderedClassifier(models.classifier(b), a.classes());
@@ -114,12 +115,12 @@ final class CompareCommand extends DatasetCommand {
             "A: " + models.names().get(0),
             "B: " + models.names().get(1),
             on + ": " + Words.count(comparison.count(), "face"));
+    if (!writeJson(json, () -> ComparisonJson.of(comparison, models.names(), on, people))) {
+      out().print(ComparisonText.of(comparison, String.join("\n", title), people));
+    }
     if (sheet != null) {
       ComparisonSheet.write(
           sheet, comparison, faces.stream().map(LabeledFace::pixels).toList(), title);
-    }
-    if (!writeJson(json, () -> ComparisonJson.of(comparison, models.names(), on, people))) {
-      out().print(ComparisonText.of(comparison, String.join("\n", title), people));
     }
   }
 }

@@ -106,6 +106,7 @@ final class EvaluateCommand extends DatasetCommand {
       reportSkipped(dataset);
       List<LabeledFace> faces = part.faces(dataset);
       Optional<Votes> people = Optional.ofNullable(votes).map(file -> Votes.read(file, dataset));
+      people.ifPresent(given -> given.requireSome(faces, "that are measured"));
       EvaluationReport report =
           measure(
               model.classifier(network), faces, "evaluating " + Words.count(faces.size(), "face"));
@@ -137,6 +138,11 @@ final class EvaluateCommand extends DatasetCommand {
 
   private void write(
       EvaluationReport report, Optional<VotesReport> people, String modelName, String dataName) {
+    // What was measured first: a file that can't be written must not cost it.
+    if (!writeJson(json, () -> EvaluationJson.of(report, modelName, dataName, people))) {
+      String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
+      out().print(EvaluationText.of(report, title, people));
+    }
     if (matrix != null && hasEnding(matrix, ".png")) {
       ConfusionMatrixImage.write(matrix, report.confusionMatrix(), modelName + " on " + dataName);
     } else if (matrix != null) {
@@ -144,10 +150,6 @@ final class EvaluateCommand extends DatasetCommand {
     }
     if (predictions != null) {
       EvaluationCsv.write(predictions, report);
-    }
-    if (!writeJson(json, () -> EvaluationJson.of(report, modelName, dataName, people))) {
-      String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
-      out().print(EvaluationText.of(report, title, people));
     }
   }
 

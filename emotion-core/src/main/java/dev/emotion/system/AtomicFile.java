@@ -32,6 +32,9 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** Of a file's name that is part of that of its temporary one, in characters. */
+  private static final int MAX_NAME = 60;
+
   /** In a row, as Linux allows. */
   private static final int MAX_LINKS = 40;
 
@@ -92,11 +95,11 @@ public final class AtomicFile {
   }
 
   /**
-   * Deletes the temporary files that killed processes left beside a file. For files that no other
-   * process writes at the same time.
+   * Deletes the temporary files that killed processes left beside a file, but for those that can't
+   * be deleted: another user's, in a folder for all. For files that no other process writes at the
+   * same time.
    *
    * @param file the file, there or not
-   * @throws UncheckedIOException if they can't be deleted
    */
   public static void deleteRemains(Path file) {
     try {
@@ -108,15 +111,20 @@ public final class AtomicFile {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      throw new UncheckedIOException(
-          file + ": its remains can't be deleted: " + e.getMessage(), new IOException(e));
+      // They stay, in nobody's way.
     }
   }
 
   private static boolean isTemporary(Path file, Path target) {
     String name = file.getFileName().toString();
-    String start = "." + target.getFileName() + ".";
+    String start = temporaryStart(target);
     return name.startsWith(start) && name.substring(start.length()).matches("[0-9a-z]{1,13}\\.tmp");
+  }
+
+  /** What the names of its temporary files begin with; file systems bear no name much longer. */
+  private static String temporaryStart(Path target) {
+    String name = target.getFileName().toString();
+    return "." + (name.length() > MAX_NAME ? Integer.toHexString(name.hashCode()) : name) + ".";
   }
 
   private static Path target(Path file) throws IOException {
@@ -133,7 +141,7 @@ public final class AtomicFile {
   private static void replace(Path target, Content content) throws IOException {
     // Not Files.createTempFile: its files can't be read by others, whatever the umask says.
     String random = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
-    Path temporary = target.resolveSibling("." + target.getFileName() + "." + random + ".tmp");
+    Path temporary = target.resolveSibling(temporaryStart(target) + random + ".tmp");
     try {
       try (OutputStream out =
           new BufferedOutputStream(

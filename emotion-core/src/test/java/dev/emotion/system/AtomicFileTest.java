@@ -76,6 +76,14 @@ class AtomicFileTest {
   }
 
   @Test
+  void writesAFileWhoseNameIsAsLongAsNamesMayBe() throws IOException {
+    Path file = folder.resolve("\u5F00".repeat(83) + ".json"); // 254 bytes
+    AtomicFile.write(file, "long");
+    assertThat(file).hasContent("long");
+    assertThat(folder.toFile().list()).hasSize(1);
+  }
+
+  @Test
   void writesTheFileThatASymbolicLinkIsYetToHave() throws IOException {
     Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("second"));
     Files.createSymbolicLink(folder.resolve("second"), Path.of("a.txt"));

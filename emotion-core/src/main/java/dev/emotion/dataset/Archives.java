@@ -119,7 +119,7 @@ final class Archives {
       throw new DatasetException(
           file.toString(),
           names.isEmpty()
-              ? "neither a .csv nor images in folders in the archive"
+              ? "no .csv in the archive, nor images in folders"
               : names.size() + " in the archive: " + firstNames(names),
           names.isEmpty() ? "one CSV, or a folder of images a class" : "one CSV");
     }

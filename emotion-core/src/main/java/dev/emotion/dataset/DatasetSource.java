@@ -38,7 +38,9 @@ public sealed interface DatasetSource permits FerCsv, ImageFolder, ImageArchive 
       return Files.isDirectory(path) ? new ImageFolder(path) : new FerCsv(path);
     }
     throw new DatasetException(
-        path.toString(), "no such file or folder", "a FER-2013 CSV or a folder of images");
+        path.toString(),
+        Files.exists(path) ? "a pipe or device" : "no such file or folder",
+        "a FER-2013 CSV or a folder of images");
   }
 
   /**

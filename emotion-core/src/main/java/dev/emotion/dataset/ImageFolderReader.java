@@ -303,6 +303,10 @@ final class ImageFolderReader {
 
   private static String name(Path path) {
     String name = path.getFileName().toString();
+    if (name.indexOf('\uFFFD') >= 0) { // different names would become one
+      throw new DatasetException(
+          path.toString(), "a name that this locale has no letters for", "UTF-8: LC_ALL=C.UTF-8");
+    }
     return name.endsWith("/") ? name.substring(0, name.length() - 1) : name; // in archives
   }
 }

@@ -184,7 +184,7 @@ class FerCsvTest {
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             file
-                + ": neither a .csv nor images in folders in the archive,"
+                + ": no .csv in the archive, nor images in folders,"
                 + " expected one CSV, or a folder of images a class");
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What evaluations look like. */
 final class Charts {
@@ -146,7 +147,8 @@ final class Charts {
   /** The accuracy on the faces that are answered, by their share. */
   static String coverage(EvaluationReport report, List<Svg.Point> marks) {
     List<Svg.Point> points = riskCoverage(report);
-    double low = points.stream().mapToDouble(Svg.Point::y).min().orElse(0);
+    double low =
+        Stream.concat(points.stream(), marks.stream()).mapToDouble(Svg.Point::y).min().orElse(0);
     Plot plot =
         new Plot(
             "Accuracy on the surest faces, by their share",

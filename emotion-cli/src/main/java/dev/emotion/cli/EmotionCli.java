@@ -2,7 +2,7 @@ package dev.emotion.cli;
 
 import dev.emotion.cli.exit.Interruption;
 import dev.emotion.cli.output.StandardOutput;
-import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.helpers.NOP_FallbackServiceProvider;
 
 /**
@@ -18,7 +18,9 @@ public final class EmotionCli {
    * @param args the command line
    */
   public static void main(String[] args) {
-    if (!List.of(args).contains("--verbose")) {
+    boolean verbose = // maybe in the file of --config
+        Stream.of(args).anyMatch(arg -> arg.equals("--verbose") || arg.startsWith("--config"));
+    if (!verbose) {
       // The libraries' logging shows with --verbose alone; setting it up takes 80 ms.
       System.setProperty("slf4j.internal.verbosity", "WARN");
       System.setProperty("slf4j.provider", NOP_FallbackServiceProvider.class.getName());

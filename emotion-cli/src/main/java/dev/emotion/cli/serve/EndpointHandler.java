@@ -57,6 +57,9 @@ final class EndpointHandler extends Handler.Abstract.NonBlocking {
   /** The path of a request; a slash at its end means nothing. */
   static String path(Request request) {
     String path = Request.getPathInContext(request);
+    if (path == null) { // CONNECT has none
+      return "";
+    }
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 

@@ -16,7 +16,8 @@ async function predict(server, image) {
 
 const [server, ...images] = process.argv.slice(2);
 for (const image of images) {
-  const { faces = [], error } = await predict(server, image);
+  // No such file, no server, no JSON: the rest go on.
+  const { faces = [], error } = await predict(server, image).catch(({ message }) => ({ error: message }));
   if (error) {
     console.error(`${image}: ${error}`);
     process.exitCode = 1;

@@ -27,7 +27,10 @@ def predict(server, image):
 def main(server, *images):
     failed = False
     for image in images:
-        answer = predict(server, image)
+        try:
+            answer = predict(server, image)
+        except (OSError, ValueError) as error:  # no such file, no server, no JSON
+            answer = {"error": str(error)}
         if "error" in answer:
             failed = True
             print(f"{image}: {answer['error']}", file=sys.stderr)

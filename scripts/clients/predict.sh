@@ -6,6 +6,11 @@ server=$1
 shift
 status=0
 for image; do
+  if [ ! -r "$image" ]; then
+    echo "$image: can't be read" >&2
+    status=1
+    continue
+  fi
   curl --silent --show-error --fail-with-body --header "Authorization: Bearer ${EMOTION_TOKEN:-}" \
     --data-binary "@$image" "$server/api/predict" || status=1
   echo

@@ -67,9 +67,11 @@ class ClientsTest {
     ServeSettings settings = new ServeSettings("127.0.0.1", 0, 1_000_000, Set.of(), TOKEN);
 
     try (TestServer server = new TestServer(settings, TestServer.GENEROUS)) {
-      Run run = run(interpreter, needed, client, server.address(), none, SampleImage.path(), none);
+      Path missing = folder.resolve("missing.png");
+      Run run =
+          run(interpreter, needed, client, server.address(), none, missing, SampleImage.path());
       assertThat(run.out()).containsOnlyOnce(expected);
-      assertThat(run.out() + run.err()).contains("found none of the formats");
+      assertThat(run.out() + run.err()).contains("found none of the formats", "missing.png");
       assertThat(run.status()).isEqualTo(1);
 
       Run good = run(interpreter, needed, client, server.address(), SampleImage.path());

@@ -119,7 +119,9 @@ export class Zoom {
 
   /** Fingers scroll by themselves; a mouse takes hold of the picture. */
   #drag(event) {
-    if (event.button !== 0 || this.#scale === 1) {
+    const { clientWidth, clientHeight } = this.#mat; // without scroll bars
+    const onBar = event.target === this.#mat && (event.offsetX >= clientWidth || event.offsetY >= clientHeight);
+    if (event.button !== 0 || this.#scale === 1 || onBar) {
       return;
     }
     const [left, top] = [this.#mat.scrollLeft, this.#mat.scrollTop];

@@ -76,7 +76,13 @@ public final class SparkPredictor {
       URI address = address(model);
       spark.sparkContext().addFile(address.toString());
       file = Path.of(address.getPath()).getFileName().toString();
-      source = ModelSource.of(Path.of(SparkFiles.get(file)));
+      ModelSource copy = ModelSource.of(Path.of(SparkFiles.get(file)));
+      boolean isAddress = ADDRESS.matcher(model).matches();
+      if (!isAddress && !source.fingerprint().equals(copy.fingerprint())) {
+        throw new ModelException(
+            model, "another model than before in this application", "a file of another name");
+      }
+      source = copy;
     }
     // All of it: a model that can't be used shall not cost each executor some tries.
     this.schema = PredictionRows.schema(source.contents().manifest().classes());

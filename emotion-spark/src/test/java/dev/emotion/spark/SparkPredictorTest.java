@@ -3,11 +3,15 @@ package dev.emotion.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.emotion.ModelException;
 import dev.emotion.detect.DetectorKind;
+import dev.emotion.model.ModelContents;
+import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
 import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +28,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SparkPredictorTest {
   private static final StructType IMAGES =
@@ -124,6 +129,22 @@ class SparkPredictorTest {
       count++;
     }
     assertThat(count).isEqualTo(40);
+  }
+
+  /** Spark would go on with its copy of the first. */
+  @Test
+  void refusesAnotherModelOfTheSameName(@TempDir Path folder) {
+    Path file = folder.resolve("trained.zip");
+    ModelManifest manifest = ModelSource.of(ModelSource.BUNDLED).manifest();
+    float[] weights = new float[(int) manifest.network().weights()];
+    new ModelContents(manifest, weights).write(file);
+    new SparkPredictor(spark, file.toString(), DetectorKind.BLAZEFACE);
+    new SparkPredictor(spark, file.toString(), DetectorKind.BLAZEFACE);
+    weights[0] = 1;
+    new ModelContents(manifest, weights).write(file);
+    assertThatThrownBy(() -> new SparkPredictor(spark, file.toString(), DetectorKind.BLAZEFACE))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("trained.zip: another model than before in this application");
   }
 
   @Test

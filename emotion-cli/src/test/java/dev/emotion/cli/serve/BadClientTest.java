@@ -195,6 +195,15 @@ class BadClientTest {
     }
   }
 
+  /** As those do who look for a proxy; its target has no path. */
+  @Test
+  void refusesToConnect() throws Exception {
+    try (TestServer server = server(shortIdle());
+        Socket socket = server.say("CONNECT localhost:443 HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+      assertThat(hear(socket)).startsWith("HTTP/1.1 405 ");
+    }
+  }
+
   @Test
   void refusesAHeadThatIsTooLong() throws Exception {
     try (TestServer server = server(patient());

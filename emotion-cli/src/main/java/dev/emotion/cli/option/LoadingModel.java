@@ -14,6 +14,7 @@ import java.util.concurrent.FutureTask;
 /** A model that another thread loads meanwhile. Whoever asks it for something waits for it. */
 public final class LoadingModel implements FaceClassifier, AutoCloseable {
   private final FutureTask<EmotionModel> loading;
+  private volatile boolean failed;
 
   LoadingModel(Callable<EmotionModel> load) {
     loading = new FutureTask<>(load);
@@ -34,6 +35,7 @@ public final class LoadingModel implements FaceClassifier, AutoCloseable {
         }
       }
     } catch (ExecutionException e) {
+      failed = true;
       throw Parallel.failure(e);
     } finally {
       if (interrupted) {
@@ -59,6 +61,8 @@ public final class LoadingModel implements FaceClassifier, AutoCloseable {
 
   @Override
   public void close() {
-    model().close();
+    if (!failed) { // what was thrown once must not hide itself
+      model().close();
+    }
   }
 }

@@ -77,7 +77,9 @@ public final class ServeOptions {
   @Option(
       names = "--max-upload",
       paramLabel = "SIZE",
-      description = "The largest image file, such as 500KB or 1GB (default: 10MB).")
+      description =
+          "The largest request, such as 500KB or 1GB: an image file, which base64 makes a third"
+              + " larger (default: 10MB).")
   void setMaxUpload(String size) {
     Matcher parts = SIZE.matcher(size.toUpperCase(Locale.ROOT));
     long bytes =

@@ -199,7 +199,8 @@ class BadClientTest {
   @Test
   void refusesToConnect() throws Exception {
     try (TestServer server = server(shortIdle());
-        Socket socket = server.say("CONNECT localhost:443 HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+        Socket socket =
+            server.say("CONNECT localhost:443 HTTP/1.1\r\nHost: localhost:443\r\n\r\n")) {
       assertThat(hear(socket)).startsWith("HTTP/1.1 405 ");
     }
   }

@@ -89,6 +89,7 @@ final class Translator {
     rules.put("Merge", this::merge);
     rules.put("Rescaling", this::rescaling);
     rules.put("Permute", this::permutation);
+    rules.put("Reshape", this::onePixel);
     rules.put("InputLayer", this::input);
     for (String kind : KerasLayer.MODELS) {
       rules.put(kind, (layer, in) -> LayerWalk.through(layer, in, this::apply));
@@ -411,6 +412,19 @@ final class Translator {
       throw layer.fault("dims " + dims, turned + " before a Flatten");
     }
     return in.turned();
+  }
+
+  /** A row as an image of one pixel, as emotion's own export has it where the two meet. */
+  private Value onePixel(KerasLayer layer, List<Value> from) {
+    Value in = network.spread(layer.name(), only(layer, from));
+    int channels = in.shape().channels();
+    List<Integer> pixel = channelsFirst ? List.of(channels, 1, 1) : List.of(1, 1, channels);
+    JsonElement target = layer.setting("target_shape");
+    boolean known = target instanceof JsonArray list && numbers(list).equals(pixel);
+    if (!in.flat() || in.order() != null || !known) {
+      throw layer.fault("a target_shape of " + target, pixel + " of a row");
+    }
+    return in.asPixel();
   }
 
   private static List<Integer> numbers(JsonArray list) {

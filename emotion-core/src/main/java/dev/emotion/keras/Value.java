@@ -58,6 +58,10 @@ record Value(
     return new Value(node, shape, Form.ROW, copies, order, softmax, scaling);
   }
 
+  Value asPixel() {
+    return new Value(node, shape, Form.MAP, copies, order, softmax, scaling);
+  }
+
   Value turned() {
     return new Value(node, shape, Form.TURNED, copies, order, softmax, scaling);
   }

@@ -222,6 +222,21 @@ class KerasModelTest {
   }
 
   @Test
+  void aRowAsAnImageOfOnePixel() {
+    Values kernel = some(3, 3, 1, 6);
+    Values matrix = some(6, 4);
+    Values mixing = Values.of(new int[] {1, 1, 6, 4}, matrix.values());
+    check(
+        sequential()
+            .layer("Conv2D", "'filters': 6, 'kernel_size': [3, 3], 'use_bias': false", kernel)
+            .layer("GlobalAveragePooling2D", "")
+            .layer("Reshape", "'target_shape': [1, 1, 6]")
+            .layer("Conv2D", "'filters': 4, 'kernel_size': [1, 1], 'use_bias': false", mixing)
+            .layer("GlobalAveragePooling2D", ""),
+        face -> face.conv(kernel, 1, false).globalMean().dense(matrix));
+  }
+
+  @Test
   void zeroPaddingOnEachSide() {
     Values kernel = some(3, 3, 1, 4);
     check(
@@ -823,6 +838,8 @@ class KerasModelTest {
     refused(
         sequential().layer("Flatten", "").layer("Activation", "'activation': 'relu'"),
         "an activation at the end");
+    refused(
+        sequential().layer("Flatten", "").layer("Reshape", "'target_shape': [10, 10]"), "[1, 1");
     refused(sequential().layer("ELU", "'alpha': 0.5"), "alpha");
     refused(sequential().layer("ReLU", "'max_value': 1.0"), "max_value");
     refused(sequential().layer("Dropout", "'rate': 0.5, 'noise_shape': [1]"), "noise_shape");

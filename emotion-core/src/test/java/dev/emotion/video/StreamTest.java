@@ -200,19 +200,23 @@ class StreamTest {
     }
   }
 
+  /** A camera that is there once, and gone for good. */
+  private String serveOnce(AtomicInteger calls) {
+    return serve(
+        "/live",
+        exchange -> {
+          if (calls.getAndIncrement() == 0) {
+            sendAsCamera(exchange);
+          } else {
+            exchange.sendResponseHeaders(503, -1);
+          }
+        });
+  }
+
   @Test
   void triesNoLongerThanTheTimeThatIsWanted() {
     AtomicInteger calls = new AtomicInteger();
-    String url =
-        serve(
-            "/live",
-            exchange -> {
-              if (calls.getAndIncrement() == 0) {
-                sendAsCamera(exchange);
-              } else {
-                exchange.sendResponseHeaders(503, -1);
-              }
-            });
+    String url = serveOnce(calls);
     VideoSource.Stream wanted =
         new VideoSource.Stream(
             url,
@@ -231,16 +235,7 @@ class StreamTest {
   @Test
   void givesUpWhenTheTimeToReconnectIsOver() {
     AtomicInteger calls = new AtomicInteger();
-    String url =
-        serve(
-            "/live",
-            exchange -> {
-              if (calls.getAndIncrement() == 0) {
-                sendAsCamera(exchange);
-              } else {
-                exchange.sendResponseHeaders(503, -1);
-              }
-            });
+    String url = serveOnce(calls);
     try (FrameSource source = stream(url, Duration.ofSeconds(1)).open(notice -> {})) {
       assertThat(TestClip.times(source)).hasSize(10);
       assertThat(source.damage().orElseThrow())

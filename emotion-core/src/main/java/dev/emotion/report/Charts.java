@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** What evaluations look like. */
 final class Charts {
@@ -147,8 +146,9 @@ final class Charts {
   /** The accuracy on the faces that are answered, by their share. */
   static String coverage(EvaluationReport report, List<Svg.Point> marks) {
     List<Svg.Point> points = riskCoverage(report);
-    double low =
-        Stream.concat(points.stream(), marks.stream()).mapToDouble(Svg.Point::y).min().orElse(0);
+    List<Svg.Point> drawn = new ArrayList<>(points);
+    drawn.addAll(marks);
+    double low = drawn.stream().mapToDouble(Svg.Point::y).min().orElse(0);
     Plot plot =
         new Plot(
             "Accuracy on the surest faces, by their share",

@@ -116,4 +116,14 @@ public record EmotionClasses(List<String> names) {
     int index = names.indexOf(canonical(name));
     return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
   }
+
+  /**
+   * Whether others are the same classes.
+   *
+   * @param others in whatever order
+   * @return true if each has all of the other's
+   */
+  public boolean sameInAnyOrder(EmotionClasses others) {
+    return Set.copyOf(names).equals(Set.copyOf(others.names));
+  }
 }

@@ -4,7 +4,6 @@ import dev.emotion.EmotionClasses;
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
 import dev.emotion.classify.FaceClassifier;
-import java.util.HashSet;
 import java.util.List;
 
 /** A classifier whose classes are given in another order: two models' answers can be compared. */
@@ -20,7 +19,7 @@ public final class OrderedClassifier implements FaceClassifier {
    * @throws IllegalArgumentException if they are others
    */
   public OrderedClassifier(FaceClassifier classifier, EmotionClasses classes) {
-    if (!new HashSet<>(classifier.classes().names()).equals(new HashSet<>(classes.names()))) {
+    if (!classifier.classes().sameInAnyOrder(classes)) {
       throw new IllegalArgumentException(
           "classes " + classifier.classes() + ", expected " + classes);
     }

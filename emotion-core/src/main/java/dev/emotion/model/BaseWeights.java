@@ -5,7 +5,6 @@ import dev.emotion.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The weights that a trained model has of another network of its design: those of all layers. In
@@ -33,7 +32,7 @@ final class BaseWeights {
     ModelContents trained = ModelFile.read(source);
     List<String> classes = manifest.classes().names();
     List<String> trainedClasses = trained.manifest().classes().names();
-    boolean sameClasses = Set.copyOf(trainedClasses).equals(Set.copyOf(classes));
+    boolean sameClasses = trained.manifest().classes().sameInAnyOrder(manifest.classes());
     Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
     NetworkSpec spec = manifest.network();
     for (Map.Entry<String, List<NetworkSpec.Slice>> layer : sources.entrySet()) {

@@ -19,7 +19,6 @@ import dev.emotion.system.Logging;
 import dev.emotion.system.ProcessMemory;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -102,7 +101,7 @@ final class Beginning {
       ModelSource source = files.teacher().get();
       try (EmotionModel teacher =
           EmotionModel.open(source, settings.compute().in(Precision.FP32))) {
-        if (!Set.copyOf(teacher.classes().names()).equals(Set.copyOf(data.classes().names()))) {
+        if (!teacher.classes().sameInAnyOrder(data.classes())) {
           throw new ModelException(
               source.name(),
               "a teacher of the classes " + teacher.classes().names(),

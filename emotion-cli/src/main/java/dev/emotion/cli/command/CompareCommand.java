@@ -20,7 +20,6 @@ import dev.emotion.evaluate.OrderedClassifier;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.text.Words;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -87,7 +86,7 @@ final class CompareCommand extends DatasetCommand {
 
   /** The order may differ: it is the file's own matter. */
   private void requireSameClasses(EmotionClasses a, EmotionClasses b) {
-    if (!new HashSet<>(a.names()).equals(new HashSet<>(b.names()))) {
+    if (!a.sameInAnyOrder(b)) {
       throw new ModelException(
           models.names().get(1),
           "classes " + String.join(", ", b.names()),

@@ -1,6 +1,7 @@
 package dev.emotion.system;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -11,13 +12,59 @@ public final class ProcessMemory {
   private ProcessMemory() {}
 
   /**
-   * How much memory the machine has left, caches that it would give back not counted.
+   * How much memory this process can still get: what the machine has left, caches that it would
+   * give back not counted, and in a container no more than that has beside this process.
    *
    * @return bytes
    */
   public static long availableBytes() {
     NativeLibrary.JAVACPP.require();
-    return Pointer.availablePhysicalBytes();
+    long container = containerBytes(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
+    return Math.min(Pointer.availablePhysicalBytes(), container - residentBytes());
+  }
+
+  /**
+   * The memory limit of a process's control group (cgroups(7)), of version 1 or 2. Java's own bean
+   * takes 50 ms to say it.
+   *
+   * @param groups the file that names the process's groups
+   * @param root where the groups are
+   * @return bytes; the largest long if there is no limit
+   */
+  static long containerBytes(Path groups, Path root) {
+    try (Stream<String> lines = Files.lines(groups)) {
+      return lines
+          .map(line -> line.split(":", 3)) // number, controllers, path
+          .flatMap(
+              group ->
+                  switch (group[1]) {
+                    case "" -> limits(root, group[2], "memory.max");
+                    case "memory" ->
+                        limits(root.resolve("memory"), group[2], "memory.limit_in_bytes");
+                    default -> Stream.empty();
+                  })
+          .min(Long::compare)
+          .orElse(Long.MAX_VALUE);
+    } catch (IOException | UncheckedIOException e) { // no Linux, or no control groups
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** The root that a container sees is its own group, whatever its path outside. */
+  private static Stream<Long> limits(Path root, String group, String file) {
+    return Stream.of(root, Path.of(root.toString(), group))
+        .map(folder -> folder.resolve(file))
+        .filter(Files::isReadable)
+        .map(ProcessMemory::limit);
+  }
+
+  private static long limit(Path file) {
+    try {
+      String value = Files.readString(file).strip();
+      return value.equals("max") ? Long.MAX_VALUE : Long.parseLong(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

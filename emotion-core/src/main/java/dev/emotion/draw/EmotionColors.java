@@ -1,32 +1,33 @@
 package dev.emotion.draw;
 
 import dev.emotion.EmotionClasses;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The colour of each emotion, the same in every image that is drawn and on the page ({@code
- * faces.js}). The seven stay apart for the colour-blind too (docs/decisions/0009).
+ * faces.js}). The eight stay apart for the colour-blind too (docs/decisions/0009).
  */
 public final class EmotionColors {
-  private static final Map<String, Integer> COLORS =
-      Map.of(
-          "angry", 0xB3261E,
-          "disgust", 0x6FB57C,
-          "fear", 0xC56FE2,
-          "happy", 0xF2C832,
-          "sad", 0x2F58A0,
-          "surprise", 0x3BDCF0,
-          "neutral", 0x747A82);
+  private static final Map<String, Integer> COLORS = new LinkedHashMap<>();
 
-  /** Those of classes with other names, in turn. */
-  private static final List<Integer> OTHERS =
-      EmotionClasses.FER2013.names().stream().map(COLORS::get).toList();
+  static {
+    COLORS.put("angry", 0xB3261E);
+    COLORS.put("disgust", 0x6FB57C);
+    COLORS.put("fear", 0xC56FE2);
+    COLORS.put("happy", 0xF2C832);
+    COLORS.put("sad", 0x2F58A0);
+    COLORS.put("surprise", 0x3BDCF0);
+    COLORS.put("neutral", 0x747A82);
+    COLORS.put("contempt", 0x7E245A);
+  }
 
   private EmotionColors() {}
 
   /**
-   * The colour of a class.
+   * The colour of a class; those of other names get in turn the colours that no class of the model
+   * has.
    *
    * @param classes the classes
    * @param index which of them
@@ -34,7 +35,15 @@ public final class EmotionColors {
    */
   public static int of(EmotionClasses classes, int index) {
     Integer color = COLORS.get(classes.name(index));
-    return color != null ? color : OTHERS.get(index % OTHERS.size());
+    if (color != null) {
+      return color;
+    }
+    List<String> names = classes.names();
+    List<Integer> free =
+        COLORS.keySet().stream().filter(name -> !names.contains(name)).map(COLORS::get).toList();
+    List<Integer> from = free.isEmpty() ? List.copyOf(COLORS.values()) : free;
+    long others = names.stream().limit(index).filter(name -> !COLORS.containsKey(name)).count();
+    return from.get((int) (others % from.size()));
   }
 
   /**

@@ -3,10 +3,10 @@
 import { outlineOf, placeLabels } from './labels.js';
 
 /**
- * A colour an emotion, as in the pictures that the program draws (EmotionColors). The seven stay apart for the colour-blind too: of any two, at least one of
+ * A colour an emotion, as in the pictures that the program draws (EmotionColors). The eight stay apart for the colour-blind too: of any two, at least one of
  * hue, lightness and strength differs clearly with protanopia, deuteranopia and tritanopia.
  */
-const COLORS = {
+const COLORS = new Map(Object.entries({
   angry: '#b3261e',
   disgust: '#6fb57c',
   fear: '#c56fe2',
@@ -14,12 +14,18 @@ const COLORS = {
   sad: '#2f58a0',
   surprise: '#3bdcf0',
   neutral: '#747a82',
-};
-const OTHERS = Object.values(COLORS);
+  contempt: '#7e245a',
+}));
 
-/** The colour of a class; models with classes of their own get the same seven in turn. */
-export function colorOf(name, index) {
-  return COLORS[name] ?? OTHERS[index % OTHERS.length];
+/** The colour of a class; those of other names get in turn the colours that no class of the model has. */
+export function colorOf(names, index) {
+  if (COLORS.has(names[index])) {
+    return COLORS.get(names[index]);
+  }
+  const free = [...COLORS].filter(([name]) => !names.includes(name)).map(([, color]) => color);
+  const from = free.length > 0 ? free : [...COLORS.values()];
+  const others = names.slice(0, index).filter((name) => !COLORS.has(name));
+  return from[others.length % from.length];
 }
 
 /** Letters that can be read on a colour. */
@@ -31,8 +37,10 @@ export function inkOn(color) {
 /** What a label says. */
 export const labelOf = (face) => `${face.emotion} ${wholePercent(face.confidence)}`;
 
-export const faceColor = (face) =>
-  colorOf(face.emotion, Object.keys(face.probabilities).indexOf(face.emotion));
+export function faceColor(face) {
+  const names = Object.keys(face.probabilities);
+  return colorOf(names, names.indexOf(face.emotion));
+}
 
 /** As predict prints it: 89.3 %. */
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
@@ -292,7 +300,7 @@ export class FacePanel {
       track.setAttribute('aria-hidden', 'true');
       const row = make('li', {}, make('span', { textContent: name }), track,
           make('span', { className: 'value' }));
-      row.style.setProperty('--color', colorOf(name, index));
+      row.style.setProperty('--color', colorOf(names, index));
       this.#rows.set(name, row);
       bars.append(row);
     });

@@ -82,14 +82,15 @@ export class Timeline {
 
   #drawStretch(context, stretch, x, height) {
     const below = stretch.map(() => 0);
-    stretch[0].shares.forEach(([name], index) => {
+    const names = stretch[0].shares.map(([name]) => name);
+    names.forEach((_, index) => {
       const area = new Path2D();
       stretch.forEach(({ time }, i) => area.lineTo(x(time), height * (1 - below[i])));
       for (let i = stretch.length - 1; i >= 0; i--) {
         below[i] += stretch[i].shares[index][1];
         area.lineTo(x(stretch[i].time), height * (1 - below[i]));
       }
-      context.fillStyle = colorOf(name, index);
+      context.fillStyle = colorOf(names, index);
       context.fill(area);
     });
   }

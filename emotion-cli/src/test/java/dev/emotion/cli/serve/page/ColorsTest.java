@@ -8,10 +8,16 @@ import dev.emotion.draw.EmotionColors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ColorsTest {
+  private static final EmotionClasses EIGHT =
+      new EmotionClasses(
+          Stream.concat(EmotionClasses.FER2013.names().stream(), Stream.of("contempt")).toList());
 
   /** Who saves an annotated copy and looks at the page sees one picture in two places. */
   @Test
@@ -20,12 +26,31 @@ class ColorsTest {
     try (InputStream in = EmotionServer.class.getResourceAsStream("page/faces.js")) {
       page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-    EmotionClasses classes = EmotionClasses.FER2013;
-    for (int i = 0; i < classes.count(); i++) {
+    for (int i = 0; i < EIGHT.count(); i++) {
       assertThat(page)
-          .contains("  %s: '#%06x',\n".formatted(classes.name(i), EmotionColors.of(classes, i)));
+          .contains("  %s: '#%06x',\n".formatted(EIGHT.name(i), EmotionColors.of(EIGHT, i)));
     }
-    EmotionClasses others = new EmotionClasses(List.of("calm", "happy"));
-    assertThat(EmotionColors.of(others, 1)).isEqualTo(EmotionColors.of(classes, 3));
+  }
+
+  @Test
+  void aClassOfItsOwnHasAColourOfItsOwn() {
+    EmotionClasses classes =
+        new EmotionClasses(
+            List.of("bored", "angry", "calm", "disgust", "fear", "happy", "neutral", "sad"));
+
+    List<Integer> colors =
+        IntStream.range(0, classes.count()).map(i -> EmotionColors.of(classes, i)).boxed().toList();
+
+    assertThat(colors).doesNotHaveDuplicates();
+    assertThat(colors.get(5)).isEqualTo(EmotionColors.of(EIGHT, 3));
+  }
+
+  @Test
+  void beyondEightTheColoursBeginAnew() {
+    List<String> names = new ArrayList<>(EIGHT.names());
+    names.addAll(List.of("bored", "calm"));
+
+    assertThat(EmotionColors.of(new EmotionClasses(names), 9))
+        .isEqualTo(EmotionColors.of(EIGHT, 1));
   }
 }

@@ -86,7 +86,9 @@ public final class FaceFiles implements AutoCloseable {
    * Whether one of these images lies in the folder, and might be replaced.
    *
    * @param inputs the images themselves, not the folders that they are in
-   * @return true if one lies in the folder of the faces, itself or what it is a link to
+   * @return true if one lies in the folder of the faces, itself or what it is a link to, or a link
+   *     there of such a name leads to it
+   * @throws ImageException if the folder can't be listed
    */
   public boolean wouldReplace(List<ImageInput> inputs) {
     return folder.holdsAny(inputs);

@@ -1,7 +1,10 @@
 package dev.emotion.recognize;
 
 import dev.emotion.ImageException;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,21 +37,45 @@ final class OutputFolder {
     }
   }
 
-  /** Whether one of these images lies in the folder, itself or what it is a link to. */
+  /**
+   * Whether one of these images lies in the folder, itself or what it is a link to, or a link in
+   * the folder that leads to it may have the name of a file to write.
+   */
   boolean holdsAny(List<ImageInput> inputs) {
-    return inputs.stream().map(ImageInput::name).anyMatch(this::isHere);
+    List<String> names = inputs.stream().map(ImageInput::name).toList();
+    Set<Path> linked = linked(names);
+    return names.stream().anyMatch(name -> isHere(name, linked));
   }
 
-  private boolean isHere(String name) {
+  private boolean isHere(String name, Set<Path> linked) {
     try {
       Path file = Path.of(name);
       Path here = folder.toRealPath();
       return Files.isRegularFile(file)
           && (here.equals(file.toAbsolutePath().getParent().toRealPath())
-              || here.equals(file.toRealPath().getParent()));
+              || here.equals(file.toRealPath().getParent())
+              || linked.contains(file.toRealPath()));
     } catch (InvalidPathException | IOException e) {
       return false; // it can't be read either
     }
+  }
+
+  /** The files behind links that have names like these: writing to a link writes to its file. */
+  private Set<Path> linked(List<String> names) {
+    Set<String> stems = new HashSet<>();
+    names.forEach(name -> stems.add(stem(new File(name).getName())));
+    Set<Path> files = new HashSet<>();
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(folder, Files::isSymbolicLink)) {
+      for (Path link : links) {
+        String name = link.getFileName().toString();
+        if (Files.isRegularFile(link) && stems.stream().anyMatch(name::startsWith)) {
+          files.add(link.toRealPath());
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new ImageException(folder.toString(), "can't be listed", "a readable folder", e);
+    }
+    return files;
   }
 
   Path file(String name) {

@@ -310,6 +310,20 @@ class EmotionRecognizerTest {
   }
 
   @Test
+  void noticesThatALinkAmongTheCopiesLeadsToAnImage() throws IOException {
+    ImageInput image = image("a.png", 10, 1);
+    ImageInput other = image("b.png", 10, 1);
+    Path output = Files.createDirectory(folder.resolve("copies"));
+    Files.createSymbolicLink(output.resolve("a.png"), folder.resolve("a.png"));
+    Files.createSymbolicLink(output.resolve("c.png"), folder.resolve("none.png"));
+
+    AnnotatedCopies copies = new AnnotatedCopies(output);
+
+    assertThat(copies.wouldReplace(List.of(other, image))).isTrue();
+    assertThat(copies.wouldReplace(List.of(other))).isFalse();
+  }
+
+  @Test
   void refusesAFolderForCopiesThatCannotBeMade() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> new AnnotatedCopies(file.resolve("copies")))

@@ -16,7 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Writes files that appear whole or not at all: into a temporary file in the same folder, which is
- * moved to its place when it is complete and deleted when it is not.
+ * moved to its place when it is complete and deleted when it is not. Only where a file can't be
+ * moved to that place is it written there: onto a file that is a mount point, as in containers.
  */
 public final class AtomicFile {
 
@@ -127,7 +128,14 @@ public final class AtomicFile {
     return "." + (name.length() > MAX_NAME ? Integer.toHexString(name.hashCode()) : name) + ".";
   }
 
-  private static Path target(Path file) throws IOException {
+  /**
+   * The file that is written: the one behind symbolic links.
+   *
+   * @param file there or not
+   * @return its absolute path
+   * @throws IOException if the links can't be followed
+   */
+  public static Path target(Path file) throws IOException {
     if (Files.exists(file)) {
       return file.toRealPath();
     }
@@ -149,9 +157,22 @@ public final class AtomicFile {
                   temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
         content.writeTo(out);
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      move(temporary, target);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void move(Path temporary, Path target) throws IOException {
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.isWritable(target)) {
+        throw e;
+      }
+      try (OutputStream out = Files.newOutputStream(target)) {
+        Files.copy(temporary, out);
+      }
     }
   }
 

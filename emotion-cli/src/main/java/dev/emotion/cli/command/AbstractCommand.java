@@ -5,6 +5,7 @@ import dev.emotion.cli.option.CommonOptions;
 import dev.emotion.cli.option.UsageError;
 import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.system.AtomicFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ abstract class AbstractCommand implements Callable<Integer> {
     if (file == null) {
       return;
     }
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = folder(option, file);
     if (Files.isDirectory(file)) {
       throw usageError(option + ": " + file + " is a folder, expected a file");
     } else if (folder != null && !Files.isDirectory(folder)) {
@@ -95,6 +96,15 @@ abstract class AbstractCommand implements Callable<Integer> {
     }
     if (!isDevice(file)) {
       requireOwn(option, file);
+    }
+  }
+
+  /** The folder that a file is written in, which is another one behind a link. */
+  private Path folder(String option, Path file) {
+    try {
+      return AtomicFile.target(file).getParent();
+    } catch (IOException e) {
+      throw usageError(option + ": " + file + " can't be looked at: " + e.getMessage());
     }
   }
 
@@ -110,21 +120,22 @@ abstract class AbstractCommand implements Callable<Integer> {
   }
 
   /**
-   * Writes what {@code --json} asks for.
+   * Writes what was found: as text to standard output, unless {@code --json} goes there, and what
+   * {@code --json} asks for. The text comes first: a file that can't be written must not cost it.
    *
-   * @param file what was given; null for nothing
-   * @param json the text
-   * @return whether it is on standard output, where nothing else belongs then
+   * @param file what {@code --json} was given; null for nothing
+   * @param json its content
+   * @param text the same for people
    */
-  protected final boolean writeJson(Path file, Supplier<String> json) {
+  protected final void writeReport(Path file, Supplier<String> json, Supplier<String> text) {
     if (isStandardOutput(file)) {
       out().print(json.get());
-      return true;
+      return;
     }
+    out().print(text.get());
     if (file != null) {
       AtomicFile.write(file, json.get());
     }
-    return false;
   }
 
   /** Makes sure that no other option names a result's file. */

@@ -89,7 +89,7 @@ final class BenchmarkCommand extends AbstractCommand {
   protected ExitCode execute() throws IOException {
     checkInputs();
     BenchmarkReport report = measure();
-    writeJson(json, () -> BenchmarkJson.of(report));
+    writeReport(json, () -> BenchmarkJson.of(report), () -> ""); // the text is there, line by line
     return report.images().map(this::outcome).orElse(ExitCode.OK);
   }
 

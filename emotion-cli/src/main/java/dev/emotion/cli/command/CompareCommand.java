@@ -114,9 +114,10 @@ final class CompareCommand extends DatasetCommand {
             "A: " + models.names().get(0),
             "B: " + models.names().get(1),
             on + ": " + Words.count(comparison.count(), "face"));
-    if (!writeJson(json, () -> ComparisonJson.of(comparison, models.names(), on, people))) {
-      out().print(ComparisonText.of(comparison, String.join("\n", title), people));
-    }
+    writeReport(
+        json,
+        () -> ComparisonJson.of(comparison, models.names(), on, people),
+        () -> ComparisonText.of(comparison, String.join("\n", title), people));
     if (sheet != null) {
       ComparisonSheet.write(
           sheet, comparison, faces.stream().map(LabeledFace::pixels).toList(), title);

@@ -138,11 +138,11 @@ final class EvaluateCommand extends DatasetCommand {
 
   private void write(
       EvaluationReport report, Optional<VotesReport> people, String modelName, String dataName) {
-    // What was measured first: a file that can't be written must not cost it.
-    if (!writeJson(json, () -> EvaluationJson.of(report, modelName, dataName, people))) {
-      String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
-      out().print(EvaluationText.of(report, title, people));
-    }
+    String title = modelName + " on " + dataName + ": " + Words.count(report.count(), "face");
+    writeReport(
+        json,
+        () -> EvaluationJson.of(report, modelName, dataName, people),
+        () -> EvaluationText.of(report, title, people));
     if (matrix != null && hasEnding(matrix, ".png")) {
       ConfusionMatrixImage.write(matrix, report.confusionMatrix(), modelName + " on " + dataName);
     } else if (matrix != null) {

@@ -47,9 +47,7 @@ final class InspectCommand extends DatasetCommand {
     EmotionDataset dataset =
         data.toSource().read(classes.applyTo(data.toReadSettings()).withValidation(0, 0));
     DatasetSummary summary = DatasetInspector.inspect(dataset);
-    if (!writeJson(json, () -> DatasetJson.of(summary))) {
-      out().print(DatasetText.of(summary));
-    }
+    writeReport(json, () -> DatasetJson.of(summary), () -> DatasetText.of(summary));
     if (sheet != null) {
       ContactSheetImage.write(sheet, dataset);
     }

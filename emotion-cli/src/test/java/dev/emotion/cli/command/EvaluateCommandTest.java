@@ -190,11 +190,13 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void rejectsWrongOptionValuesBeforeAnyWork() {
+  void rejectsWrongOptionValuesBeforeAnyWork() throws IOException {
     Path missing = folder.resolve("missing/e.json");
     evaluate("--min-accuracy", "65").assertUsageError("--min-accuracy: found 65");
     evaluate("--confusion-matrix", "m.gif").assertUsageError("FILE.png or FILE.csv");
     evaluate("--json", missing).assertUsageError("--json: there is no folder");
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), missing);
+    evaluate("--json", link).assertUsageError("--json: there is no folder " + missing.getParent());
     evaluate("--predictions", folder).assertUsageError("is a folder");
     evaluate("--split", "tset").assertUsageError("--split");
     evaluate("--predictions", data)

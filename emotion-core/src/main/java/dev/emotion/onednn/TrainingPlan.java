@@ -76,15 +76,20 @@ public final class TrainingPlan implements AutoCloseable {
   }
 
   /**
-   * A pass forward as in training, for the part of the gradient that belongs to running means and
-   * variances.
+   * A pass forward with the batch's statistics, but without dropout: for the part of the gradient
+   * that belongs to running means and variances.
    *
    * @param all the weights, in the spec's order
    * @param images the values of [n, height, width, channels]
    * @param gradient of the length of the weights; is overwritten, its other parts with anything
    */
   public void statistics(float[] all, float[] images, float[] gradient) {
-    program(all, images).forward(images);
+    masks.turnOff(true);
+    try {
+      program(all, images).forward(images);
+    } finally {
+      masks.turnOff(false);
+    }
     weights.gradients().get(gradient);
   }
 

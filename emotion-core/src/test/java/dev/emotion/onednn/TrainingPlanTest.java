@@ -2,6 +2,8 @@ package dev.emotion.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emotion.network.Layer.Weights;
+import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Precision;
 import dev.emotion.reference.Dl4jNetwork;
 import java.util.Arrays;
@@ -104,6 +106,40 @@ class TrainingPlanTest {
     }
     assertThat(open - before).isGreaterThan(9L * 4 * TestNetworks.HEIGHT * TestNetworks.WIDTH * 4);
     assertThat(Pointer.totalBytes() - before).isLessThan((open - before) / 20);
+  }
+
+  /** Normalisation behind dropout must have the statistics of what it gets in inference. */
+  @Test
+  void statisticsAreOfValuesOfWhichNoneIsDropped() {
+    float[] weights =
+        TestNetworks.create("spatial dropout", DataType.FLOAT, 1).params().toFloatVector();
+    float[] images = values(images(9, DataType.FLOAT, 2));
+    double[][] targets = targets(9, DataType.FLOAT, 3).toDoubleMatrix();
+    float[] first = new float[weights.length];
+    float[] second = new float[weights.length];
+    float[] trained = new float[weights.length];
+    try (TrainingPlan plan = plan("spatial dropout")) {
+      plan.seedDropout(1);
+      plan.statistics(weights, images, first);
+      plan.gradient(weights, images, targets, trained);
+      plan.seedDropout(2);
+      plan.statistics(weights, images, second);
+    }
+
+    for (NetworkSpec.Slice slice : statistics("spatial dropout")) {
+      int from = Math.toIntExact(slice.from());
+      int to = Math.toIntExact(slice.from() + slice.length());
+      float[] expected = Arrays.copyOfRange(first, from, to);
+      assertThat(Arrays.copyOfRange(second, from, to)).isEqualTo(expected);
+      assertThat(Arrays.copyOfRange(trained, from, to)).isNotEqualTo(expected);
+    }
+  }
+
+  private static List<NetworkSpec.Slice> statistics(String name) {
+    return TestNetworks.spec(name).slices().values().stream()
+        .flatMap(List::stream)
+        .filter(slice -> List.of(Weights.MEAN, Weights.LOG10_STDEV).contains(slice.name()))
+        .toList();
   }
 
   /** A mask has zeros at the rate, and keeps the mean. */

@@ -340,8 +340,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * that training leaves are a moving average, of varied faces and of weights that changed; faces
    * to be classified are not varied (Wu and Johnson, "Rethinking 'Batch' in BatchNorm", 2021).
    *
-   * @param batches faces as they are, each batch at most as large as the first one that the network
-   *     was trained on; at least one
+   * @param batches faces as they are; at least one
    */
   public void recomputeStatistics(Iterable<List<FacePixels>> batches) {
     prepareThread();
@@ -352,6 +351,24 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       statistics.add(answering(), gradient, faces.size());
     }
     statistics.writeTo(answering());
+  }
+
+  /**
+   * Whether all weights are numbers, those that are trained and those that answer.
+   *
+   * @return false after a step that broke them
+   */
+  public boolean isFinite() {
+    return isFinite(weights) && isFinite(answering());
+  }
+
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The weights that classify and are saved. */

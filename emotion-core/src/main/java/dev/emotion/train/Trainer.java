@@ -84,8 +84,17 @@ public final class Trainer {
   public TrainingResult train(EmotionDataset data, TrainingListener listener) {
     beginning.check(data);
     checkOutput();
-    try (RunDirectory run = RunDirectory.at(files.runDirectory());
-        TrainableNetwork network = beginning.applyFineTuning(startOrResume(run, data))) {
+    try (RunDirectory run = RunDirectory.at(files.runDirectory())) {
+      TrainingResult result = train(run, data, listener);
+      if (result.finished()) {
+        checkReloaded(data, result.best());
+      }
+      return result;
+    }
+  }
+
+  private TrainingResult train(RunDirectory run, EmotionDataset data, TrainingListener listener) {
+    try (TrainableNetwork network = beginning.applyFineTuning(startOrResume(run, data))) {
       run.deleteRemains();
       AtomicFile.deleteRemains(files.output());
       List<EpochSummary> history =
@@ -116,7 +125,6 @@ public final class Trainer {
         network.saveCheckpoint(run.checkpoint(), number, metrics(epoch));
         listener.epochDone(result);
       }
-      checkReloaded(data, result.best());
       return result;
     }
   }
@@ -201,6 +209,9 @@ public final class Trainer {
   private EvaluationReport validate(
       TrainableNetwork network, EmotionDataset data, int epoch, TrainingListener listener) {
     network.recomputeStatistics(plainBatches(data.faces(Split.TRAIN), epoch));
+    if (!network.isFinite()) { // a ReLU behind them may hide it
+      throw diverged("weights that are no numbers", epoch, null);
+    }
     EvaluationReport report;
     try {
       report = new Evaluator(network).evaluate(data.faces(Split.VALIDATION));

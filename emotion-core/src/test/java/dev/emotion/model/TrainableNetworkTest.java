@@ -137,6 +137,16 @@ class TrainableNetworkTest {
   }
 
   @Test
+  void saysWhenAStepBrokeTheWeights() {
+    try (TrainableNetwork network =
+        TrainableNetwork.create(manifest(EmotionClasses.FER2013, 0), SGD, 1, Compute.all())) {
+      assertThat(network.isFinite()).isTrue();
+      network.step(faces(21, 5), labels(21), 0, Double.POSITIVE_INFINITY);
+      assertThat(network.isFinite()).isFalse();
+    }
+  }
+
+  @Test
   void anAverageIsWhatAnswersAndIsSaved() {
     Path file = folder.resolve("average.zip");
     try (TrainableNetwork network =

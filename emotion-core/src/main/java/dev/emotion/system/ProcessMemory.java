@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 
@@ -12,15 +13,21 @@ public final class ProcessMemory {
   private ProcessMemory() {}
 
   /**
-   * How much memory this process can still get: what the machine has left, caches that it would
-   * give back not counted, and in a container no more than that has beside this process.
+   * How much native memory this process can still get: what the machine has left, caches that it
+   * would give back not counted; in a container no more than that has beside this process; and no
+   * more than JavaCPP gives out, which is as much as the Java heap may grow to.
    *
    * @return bytes
    */
   public static long availableBytes() {
     NativeLibrary.JAVACPP.require();
     long container = containerBytes(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
-    return Math.min(Pointer.availablePhysicalBytes(), container - residentBytes());
+    return LongStream.of(
+            Pointer.availablePhysicalBytes(),
+            container - residentBytes(),
+            Pointer.maxBytes() - Pointer.totalBytes())
+        .min()
+        .getAsLong();
   }
 
   /**

@@ -59,14 +59,17 @@ final class Beginning {
     FineTuning tuning = settings.fineTuning();
     try {
       network.learnAt(tuning.frozen(), tuning.backboneRate());
+      if (tuning.baseShare() > 0) {
+        network.mixIn(files.base().orElseThrow(), tuning.baseShare());
+      }
+      return network;
     } catch (IllegalArgumentException e) {
       network.close();
       throw new ModelException("--freeze", e.getMessage(), "fewer, or all-but-head");
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
     }
-    if (tuning.baseShare() > 0) {
-      network.mixIn(files.base().orElseThrow(), tuning.baseShare());
-    }
-    return network;
   }
 
   ModelManifest manifest(EmotionDataset data) {
@@ -148,7 +151,10 @@ final class Beginning {
       throw new ModelException(
           "memory",
           available / MEBIBYTE + " MiB free",
-          "about " + needed / MEBIBYTE + " MiB; lower --batch-size or --width");
+          "about "
+              + needed / MEBIBYTE
+              + " MiB; lower --batch-size or --width, or raise -Xmx (EMOTION_JAVA_OPTS)"
+              + " where that is the limit");
     }
   }
 }

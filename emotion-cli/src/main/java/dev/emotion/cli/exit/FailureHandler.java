@@ -172,7 +172,7 @@ public final class FailureHandler
         return new Outcome(
             "out of memory: "
                 + cause.getMessage()
-                + " (lower --batch-size or --threads, or allow more, for example"
+                + " (in training lower --batch-size; lower --threads, or allow more, for example"
                 + " EMOTION_JAVA_OPTS=-Xmx4g)",
             ExitCode.INPUT_ERROR);
       }

@@ -58,6 +58,6 @@ public final class AnnotatedCopies {
     String stem = OutputFolder.stem(file);
     String ending = file.substring(stem.length());
     boolean kept = Set.of(".png", ".jpg", ".jpeg").contains(ending.toLowerCase(Locale.ROOT));
-    return folder.take(stem, kept ? ending : ".png");
+    return folder.take(stem, kept ? ending : ".png", 0);
   }
 }

@@ -4,6 +4,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
+import dev.emotion.FacePrediction;
 import dev.emotion.ImageException;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.system.AtomicFile;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -102,16 +104,26 @@ public final class FaceFiles implements AutoCloseable {
    * @throws dev.emotion.EmotionException if a picture can't be made
    */
   public void write(ImageResult.Recognized recognized) {
-    String image = folder.take(OutputFolder.stem(OutputFolder.fileName(recognized.input())), "");
-    for (int i = 0; i < recognized.pixels().size(); i++) {
+    List<FacePrediction> faces = recognized.prediction().faces();
+    List<String> ends =
+        IntStream.range(0, faces.size()).mapToObj(i -> end(i, faces.get(i).scores())).toList();
+    String stem = OutputFolder.stem(OutputFolder.fileName(recognized.input()));
+    String image =
+        folder.take(stem, "", ends.stream().mapToInt(OutputFolder::bytes).max().orElse(0));
+    for (int i = 0; i < faces.size(); i++) {
       FacePixels face = recognized.pixels().get(i);
-      EmotionScores scores = recognized.prediction().faces().get(i).scores();
-      // A model may name its classes as it likes: such as "../sad".
-      String emotion = scores.emotion().replaceAll("[^\\p{L}\\p{N}_-]", "_");
-      Path file = folder.file(image + "-" + (i + 1) + "-" + emotion + ending + ".png");
+      EmotionScores scores = faces.get(i).scores();
+      Path file = folder.file(image + ends.get(i));
       pending.add(writers.submit(() -> write(file, face, scores)));
       awaitAllBut(MAX_PENDING);
     }
+  }
+
+  /** How the name of a face's file ends. */
+  private String end(int index, EmotionScores scores) {
+    // A model may name its classes as it likes: such as "../sad".
+    String emotion = scores.emotion().replaceAll("[^\\p{L}\\p{N}_-]", "_");
+    return "-" + (index + 1) + "-" + emotion + ending + ".png";
   }
 
   private void write(Path file, FacePixels face, EmotionScores scores) {

@@ -3,6 +3,7 @@ package dev.emotion.recognize;
 import dev.emotion.ImageException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ import java.util.Set;
 
 /** A folder that images are written to, each under a name of its own. */
 final class OutputFolder {
+  /** Bytes of a file name that the usual file systems bear. */
+  private static final int MAX_NAME = 255;
+
   private final Path folder;
   private final Set<String> taken = new HashSet<>();
 
@@ -84,15 +88,33 @@ final class OutputFolder {
 
   /**
    * Takes a name that no image before had: of several with one name, the second gets "-2" before
-   * the ending, and so on.
+   * the ending, and so on. What is too long for a file's name is cut.
+   *
+   * @param given what it begins with
+   * @param ending what it ends with
+   * @param more bytes that the caller adds to it
    */
-  String take(String stem, String ending) {
+  String take(String given, String ending, int more) {
+    String stem = cut(given, MAX_NAME - bytes(ending) - more);
     String name = stem + ending;
     // In lower case: some file systems hold A.png and a.png to be the same.
     for (int i = 2; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
-      name = stem + "-" + i + ending;
+      String number = "-" + i;
+      name = cut(stem, MAX_NAME - bytes(number + ending) - more) + number + ending;
     }
     return name;
+  }
+
+  private static String cut(String text, int maxBytes) {
+    String cut = text;
+    while (bytes(cut) > maxBytes) {
+      cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+    }
+    return cut;
+  }
+
+  static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** What an image's copies are called by. */

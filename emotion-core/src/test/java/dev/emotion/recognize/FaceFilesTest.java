@@ -57,6 +57,21 @@ class FaceFilesTest {
   }
 
   @Test
+  void cutsNamesThatAreTooLong() {
+    String name = "\u5F00".repeat(83) + ".jpg"; // 253 bytes
+    try (FaceFiles files = new FaceFiles(folder, "-x", (face, scores) -> content(face), 1)) {
+      files.write(image(name, 2));
+      files.write(image(name, 1));
+    }
+    String cut = "\u5F00".repeat(80);
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder(
+            cut + "-1-happy-x.png",
+            cut + "-2-happy-x.png",
+            "\u5F00".repeat(79) + "-2-1-happy-x.png");
+  }
+
+  @Test
   void severalAreMadeAtOnceAndTheCallerGoesOn() {
     CyclicBarrier three = new CyclicBarrier(3);
     FaceFiles.Picture together =

@@ -1,6 +1,8 @@
 package dev.emotion.report;
 
 import dev.emotion.draw.Axis;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
@@ -118,6 +120,9 @@ final class Plot {
 
   /** With as many digits as it needs. */
   static String number(double value) {
+    if (value > 0 && value < 1e-3) {
+      return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    }
     return String.format(Locale.ROOT, "%.6f", value).replaceFirst("\\.?0+$", "");
   }
 }

@@ -46,5 +46,7 @@ class HtmlTest {
     assertThat(Plot.Range.around(DoubleStream.empty())).isEqualTo(new Plot.Range(0, 1));
     assertThat(List.of(Plot.number(0.5), Plot.number(2), Plot.number(0.000001)))
         .containsExactly("0.5", "2", "0.000001");
+    assertThat(List.of(Plot.number(2e-8), Plot.number(0.00012345)))
+        .containsExactly("0.00000002", "0.000123");
   }
 }

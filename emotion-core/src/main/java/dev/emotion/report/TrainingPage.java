@@ -39,6 +39,12 @@ public final class TrainingPage {
   private static final int SIDE = 80;
   private static final int REFRESH_SECONDS = 15;
 
+  private enum State {
+    RUNNING,
+    STOPPED,
+    FINISHED
+  }
+
   private final Path file;
   private final String title;
   private final int epochs;
@@ -97,14 +103,27 @@ public final class TrainingPage {
   }
 
   /**
-   * Writes the page.
+   * Writes the page of a run that goes on, or is finished.
    *
    * @param result of the run so far, at least one epoch
    */
   public void write(TrainingResult result) {
+    write(result, result.finished() ? State.FINISHED : State.RUNNING);
+  }
+
+  /**
+   * Writes the page of a run that was stopped before its end.
+   *
+   * @param result of the run so far, at least one epoch
+   */
+  public void writeStopped(TrainingResult result) {
+    write(result, State.STOPPED);
+  }
+
+  private void write(TrainingResult result, State state) {
     List<EpochSummary> history = result.history();
     List<String> sections = new ArrayList<>();
-    sections.add(Html.wide("So far", "", Html.figures(figures(result))));
+    sections.add(Html.wide("So far", "", Html.figures(figures(result, state))));
     sections.add(
         Html.section(
             "Accuracy",
@@ -142,16 +161,16 @@ public final class TrainingPage {
       sections.add(Html.wide("The first batch, as the network gets it", "", sheet + "</div>\n"));
     }
     String refresh =
-        result.finished()
-            ? ""
-            : "<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">\n";
+        state == State.RUNNING
+            ? "<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">\n"
+            : "";
     String lead =
         String.format(
             Locale.ROOT,
             "<p class=\"quiet\">epoch %d of at most %d, %s%s</p>",
             history.size(),
             epochs,
-            result.finished() ? "finished" : "running",
+            state.name().toLowerCase(Locale.ROOT),
             resumedAfter == 0
                 ? ""
                 : "; resumed after epoch "
@@ -165,7 +184,7 @@ public final class TrainingPage {
     return Html.key(TRAIN, "training") + Html.key(VALIDATION, "validation") + " (" + more + ")";
   }
 
-  private List<Html.Figure> figures(TrainingResult result) {
+  private List<Html.Figure> figures(TrainingResult result, State state) {
     EpochSummary kept = result.best();
     EpochSummary last = result.last();
     List<Html.Figure> figures = new ArrayList<>();
@@ -194,9 +213,11 @@ public final class TrainingPage {
             String.format(Locale.ROOT, "%.0f", last.imagesPerSecond()),
             String.format(Locale.ROOT, "faces a second, %.0f s an epoch", last.seconds())));
     figures.add(
-        result.finished()
-            ? new Html.Figure("Time left", "none", ended(result))
-            : new Html.Figure("Time left", timeLeft(result), "at most"));
+        switch (state) {
+          case FINISHED -> new Html.Figure("Time left", "none", ended(result));
+          case RUNNING -> new Html.Figure("Time left", timeLeft(result), "at most");
+          case STOPPED -> new Html.Figure("Time left", timeLeft(result), "with --resume, at most");
+        });
     return figures;
   }
 

@@ -22,7 +22,7 @@ final class TrainingProgress implements TrainingListener {
   private final String design;
   private final Path curves;
   private final TrainingPage page;
-  private boolean drawn;
+  private TrainingResult drawn;
 
   /**
    * The progress of a run.
@@ -50,15 +50,22 @@ final class TrainingProgress implements TrainingListener {
    * @param result of the run
    */
   void ensureCurves(TrainingResult result) {
-    if (!drawn) {
+    if (drawn == null) {
       draw(result);
+    }
+  }
+
+  /** The run ended, maybe before its last epoch: then the page says so, and waits no longer. */
+  void end() {
+    if (drawn != null && !drawn.finished()) {
+      page.writeStopped(drawn);
     }
   }
 
   private void draw(TrainingResult result) {
     TrainingCurves.write(result.history(), curves);
     page.write(result);
-    drawn = true;
+    drawn = result;
   }
 
   @Override

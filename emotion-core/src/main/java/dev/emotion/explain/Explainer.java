@@ -65,6 +65,16 @@ public final class Explainer implements AutoCloseable {
   }
 
   /**
+   * Makes sure that a model can be explained, without its weights.
+   *
+   * @param source the model
+   * @throws ModelException if there is no such model, or its network has no last feature map
+   */
+  public static void require(ModelSource source) {
+    end(source.manifest().network(), source.typed());
+  }
+
+  /**
    * Where the head begins: behind the last map that all later layers take from, be it directly or
    * not, and before any pooling that follows it, for the finer map.
    */

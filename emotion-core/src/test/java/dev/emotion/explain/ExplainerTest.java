@@ -252,6 +252,9 @@ class ExplainerTest {
       assertThatThrownBy(() -> Explainer.open(source))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("without a last feature map");
+      assertThatThrownBy(() -> Explainer.require(source))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("without a last feature map");
     }
   }
 }

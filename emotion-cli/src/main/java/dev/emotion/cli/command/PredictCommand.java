@@ -132,6 +132,9 @@ final class PredictCommand extends AbstractCommand {
     }
     FaceFiles asSeen = faces == null ? null : FaceFiles.asSeen(faces, model.threads());
     requireOthers("--faces", faces, asSeen, inputs);
+    if (explain != null) {
+      model.requireExplainable();
+    }
     FaceFiles explained = explain == null ? null : explained();
     requireOthers("--explain", explain, explained, inputs);
     faceFiles = Stream.of(asSeen, explained).filter(Objects::nonNull).toList();

@@ -76,6 +76,15 @@ public final class ModelOptions {
   }
 
   /**
+   * Makes sure that there will be an {@link #explainer}, before anything slow.
+   *
+   * @throws dev.emotion.ModelException if the model has no feature map to show
+   */
+  public void requireExplainable() {
+    Explainer.require(model.source());
+  }
+
+  /**
    * As {@link #explainer}, for a command that has other things to show as well.
    *
    * @param messages where to say why there is none

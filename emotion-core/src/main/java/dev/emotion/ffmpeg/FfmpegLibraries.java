@@ -3,6 +3,7 @@ package dev.emotion.ffmpeg;
 import dev.emotion.system.NativeLibrary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
@@ -20,6 +21,17 @@ public final class FfmpegLibraries {
   public static final NativeLibrary VIDEO = new NativeLibrary(FfmpegLibraries::loadVideo, JARS);
 
   private FfmpegLibraries() {}
+
+  /**
+   * The version of the native library, loading it if need be.
+   *
+   * @return such as {@code 8.0.1}
+   * @throws dev.emotion.NativeException if it doesn't load on this platform
+   */
+  public static String version() {
+    VIDEO.require();
+    return avutil.av_version_info().getString();
+  }
 
   private static void loadCodecs() {
     Loader.load(opencv_core.class); // frames become its images

@@ -6,6 +6,7 @@ import dev.emotion.VideoException;
 import dev.emotion.ffmpeg.FfmpegLibraries;
 import dev.emotion.ffmpeg.FfmpegLog;
 import java.time.Duration;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.ffmpeg.global.avdevice;
 import org.bytedeco.javacpp.Pointer;
@@ -49,6 +50,11 @@ final class Ffmpeg {
       Throwable fault = e.getCause() != null ? e.getCause() : e;
       return String.valueOf(fault.getMessage()).replaceFirst("^\\S*/", "");
     }
+  }
+
+  /** What keeps cameras from being used, if anything does. */
+  static Optional<String> camerasFault() {
+    return Optional.ofNullable(CAMERAS_FAULT);
   }
 
   /**

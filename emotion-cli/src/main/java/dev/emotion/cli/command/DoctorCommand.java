@@ -3,6 +3,7 @@ package dev.emotion.cli.command;
 import dev.emotion.EmotionException;
 import dev.emotion.cli.exit.ExitCode;
 import dev.emotion.engine.EngineSelfTest;
+import dev.emotion.ffmpeg.FfmpegLibraries;
 import dev.emotion.image.OpenCv;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.network.Precision;
@@ -10,9 +11,11 @@ import dev.emotion.onednn.OneDnn;
 import dev.emotion.system.BuildInfo;
 import dev.emotion.system.NativeLibrary;
 import dev.emotion.system.Processors;
+import dev.emotion.video.VideoSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
@@ -32,10 +35,12 @@ final class DoctorCommand extends AbstractCommand {
     print("CPU", Machine.cpu());
     print("memory", Machine.memory());
     check("engine", DoctorCommand::engine);
-    check("pictures", () -> "OpenCV " + OpenCv.version() + ", JavaCPP " + build.javacpp());
+    check("images", () -> "OpenCV " + OpenCv.version() + ", JavaCPP " + build.javacpp());
+    check("faces", DoctorCommand::faces);
+    check("video", () -> "FFmpeg " + FfmpegLibraries.version());
     check("model", DoctorCommand::model);
     print("display", Machine.display(System.getenv()));
-    print("cameras", Machine.cameras());
+    cameras();
     if (failed.isEmpty()) {
       out().println("All that emotion needs is here.");
       return ExitCode.OK;
@@ -58,6 +63,23 @@ final class DoctorCommand extends AbstractCommand {
         OneDnn.multiplies(Precision.BF16) ? "fp32 and bf16" : "fp32",
         test.milliseconds(),
         test.difference());
+  }
+
+  private static String faces() {
+    OpenCv.NETWORKS.require();
+    return "OpenCV's networks, for BlazeFace";
+  }
+
+  private void cameras() {
+    String found = Machine.cameras();
+    Optional<String> fault =
+        failed.contains("video") ? Optional.empty() : VideoSource.Camera.fault();
+    if (fault.isPresent() && found.startsWith(Machine.DEVICES.toString())) {
+      failed.add("cameras");
+      print("cameras", found + " FAILED: " + fault.get());
+    } else {
+      print("cameras", found);
+    }
   }
 
   private static String model() {

@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 /** What {@code emotion doctor} tells about the computer. Linux tells most. */
 final class Machine {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-  private static final Path DEVICES = Path.of("/dev");
+  static final Path DEVICES = Path.of("/dev");
   private static final List<String> FEATURES =
       List.of(
           "sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512_vnni", "amx_tile", "asimd");

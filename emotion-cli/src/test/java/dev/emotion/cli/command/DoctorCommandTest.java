@@ -22,16 +22,8 @@ class DoctorCommandTest {
 
     assertThat(run.out().lines().map(line -> line.split(" ", 2)[0]))
         .startsWith(
-            "emotion",
-            "Java",
-            "system",
-            "CPU",
-            "memory",
-            "engine",
-            "pictures",
-            "model",
-            "display",
-            "cameras");
+            "emotion", "Java", "system", "CPU", "memory", "engine", "images", "faces", "video",
+            "model", "display", "cameras");
   }
 
   /** The build's machine has it all; the tests would not run otherwise. */
@@ -56,14 +48,14 @@ class DoctorCommandTest {
             .start()
             .waitFor();
 
-    assertThat(err).hasContent("emotion: doctor: failed: engine, pictures, model");
+    assertThat(err).hasContent("emotion: doctor: failed: engine, images, faces, video, model");
     assertThat(Files.readAllLines(out))
         .filteredOn(line -> line.contains("FAILED"))
-        .hasSize(3)
+        .hasSize(5)
         .allMatch(
             line ->
                 line.matches(
-                    "(engine|pictures|model) +FAILED: native libraries: no folder to unpack them in"
+                    "(engine|images|faces|video|model) +FAILED: native libraries: no folder to unpack them in"
                         + " \\("
                         + file
                         + ".*"));

@@ -91,6 +91,17 @@ public sealed interface VideoSource {
       checkTimes(Duration.ZERO, duration, reconnect);
     }
 
+    /**
+     * Whether cameras can be used here at all.
+     *
+     * @return what keeps them from it, such as a library of the desktop that a server lacks
+     * @throws dev.emotion.NativeException if FFmpeg doesn't load on this platform
+     */
+    public static Optional<String> fault() {
+      FfmpegLibraries.VIDEO.require();
+      return Ffmpeg.camerasFault();
+    }
+
     @Override
     public String name() {
       return "camera " + index;
@@ -204,6 +215,13 @@ public sealed interface VideoSource {
         input.close();
         throw new VideoException(
             name(), "a live stream, which begins now", "a recording, to start in");
+      }
+      if (input.live() && timeBase == TimeBase.FILE) {
+        input.close();
+        throw new VideoException(
+            name(),
+            "a live stream, which has no file's clock",
+            "a recording, or another time base");
       }
       return input.live()
           ? new LiveFrameSource(

@@ -17,7 +17,7 @@ public final class PredictionText implements PredictionWriter {
   @Override
   public String prediction(ImagePrediction prediction) {
     List<FacePrediction> faces = prediction.faces();
-    StringBuilder text = new StringBuilder(prediction.image());
+    StringBuilder text = new StringBuilder(Words.line(prediction.image()));
     text.append(
         faces.isEmpty() ? ": no face found\n" : ": " + Words.count(faces.size(), "face") + "\n");
     for (int i = 0; i < faces.size(); i++) {
@@ -42,7 +42,7 @@ public final class PredictionText implements PredictionWriter {
 
   @Override
   public String failure(String image, String reason) {
-    return image + ": not read\n";
+    return Words.line(image) + ": not read\n";
   }
 
   private static String bars(EmotionScores scores) {

@@ -18,6 +18,16 @@ public final class Words {
   }
 
   /**
+   * A text that can hold anything, such as a file's name, as one line of a terminal.
+   *
+   * @param text any
+   * @return the same, with a space in place of control characters
+   */
+  public static String line(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  /**
    * A choice.
    *
    * @param choices one or more

@@ -200,7 +200,7 @@ public final class FailureHandler
   }
 
   private static void println(PrintWriter err, String line) {
-    err.println(line.replaceAll("\\p{Cntrl}+", " "));
+    err.println(Words.line(line));
     err.flush();
   }
 }

@@ -1,5 +1,6 @@
 package dev.emotion.cli.output;
 
+import dev.emotion.text.Words;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +112,7 @@ public final class ProgressLine {
    */
   public synchronized void message(String text) {
     erase();
-    err.println(text);
+    err.println(Words.line(text));
     err.flush();
   }
 

@@ -99,6 +99,12 @@ final class BenchmarkCommand extends AbstractCommand {
       String found = Files.exists(images) ? "a file" : "no such folder";
       throw new ImageException(images.toString(), found, "a folder of images");
     }
+    if (images != null) {
+      ImageInput first = ImageInput.in(images, true).get(0);
+      if (first.name().equals(images.toString())) { // what says that there are none
+        first.load();
+      }
+    }
     if (video != null) {
       new VideoSource.File(video).open(notice -> {}).close();
     }

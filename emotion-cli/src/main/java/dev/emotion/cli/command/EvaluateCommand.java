@@ -128,7 +128,7 @@ final class EvaluateCommand extends DatasetCommand {
                 String.format(
                     Locale.ROOT,
                     "emotion: accuracy is %.4f, below --min-accuracy %s",
-                    report.accuracy(),
+                    Math.floor(1e4 * report.accuracy()) / 1e4, // rounded it may not be below
                     minAccuracy));
         return ExitCode.BELOW_THRESHOLD;
       }

@@ -41,7 +41,7 @@ final class ExportCommand extends AbstractCommand {
   @Override
   protected void validate() {
     List<String> endings = format.endings();
-    if (!endings.isEmpty() && endings.stream().noneMatch(output.toString()::endsWith)) {
+    if (!endings.isEmpty() && endings.stream().noneMatch(ending -> hasEnding(output, ending))) {
       throw usageError(
           "--output: found " + output + ", expected FILE" + String.join(" or FILE", endings));
     }

@@ -8,6 +8,7 @@ import dev.emotion.cli.output.ProgressLine;
 import dev.emotion.dataset.DatasetCleaner;
 import dev.emotion.dataset.EmotionDataset;
 import dev.emotion.dataset.ReadSettings;
+import dev.emotion.dataset.Split;
 import dev.emotion.dataset.Votes;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
@@ -87,7 +88,7 @@ final class TrainCommand extends DatasetCommand {
       description =
           "Start from a trained model's weights, with the classes of the data;"
               + " 'bundled' is the model that ships with emotion.")
-  private String base;
+  private Path base;
 
   @Option(
       names = "--votes",
@@ -103,7 +104,7 @@ final class TrainCommand extends DatasetCommand {
       description =
           "Mix this model's answers into the targets; 'bundled' as above. Evens out doubtful"
               + " labels.")
-  private String teacher;
+  private Path teacher;
 
   @Option(
       names = "--folds",
@@ -134,8 +135,6 @@ final class TrainCommand extends DatasetCommand {
       throw usageError(
           "--validation-split: found " + validationSplit + ", expected above 0, below 1");
     }
-    requireModelName("--fine-tune", base);
-    requireModelName("--teacher", teacher);
     refuseBesideTrials();
     if (output == null) {
       output = Path.of(DEFAULT_OUTPUT);
@@ -143,7 +142,7 @@ final class TrainCommand extends DatasetCommand {
     if (folds == null && !findRate) {
       requireOutput();
     }
-    baseManifest = Optional.ofNullable(base).map(name -> ModelSource.of(name).manifest());
+    baseManifest = model(base).map(ModelSource::manifest);
     if (baseManifest.isPresent() && baseManifest.get().design().isEmpty() && options.nameDesign()) {
       throw usageError(
           "--architecture, --width, --dropout: found one, expected none: " + base + " has its own");
@@ -214,12 +213,6 @@ final class TrainCommand extends DatasetCommand {
     }
   }
 
-  private void requireModelName(String option, String name) {
-    if (name != null && name.isEmpty()) {
-      throw usageError(option + ": found nothing, expected a path or 'bundled'");
-    }
-  }
-
   private ReadSettings readSettings() {
     ReadSettings reading =
         classes.applyTo(data.toReadSettings()).withValidation(validationSplit, options.seed());
@@ -242,7 +235,9 @@ final class TrainCommand extends DatasetCommand {
     reportSkipped(faces);
     ProgressLine line = progress();
     if (votes != null) {
-      faces = faces.withVotes(Votes.read(votes, faces));
+      Votes read = Votes.read(votes, faces);
+      read.requireSome(faces.faces(Split.TRAIN), "to train on");
+      faces = faces.withVotes(read);
     }
     if (folds != null) {
       return crossValidate(faces, line);
@@ -255,12 +250,12 @@ final class TrainCommand extends DatasetCommand {
   }
 
   private TrainingFiles files() {
-    return new TrainingFiles(
-        output,
-        runDirectory(),
-        resume,
-        Optional.ofNullable(base).map(ModelSource::of),
-        Optional.ofNullable(teacher).map(ModelSource::of));
+    return new TrainingFiles(output, runDirectory(), resume, model(base), model(teacher));
+  }
+
+  /** A path may be 'bundled', which is no file. */
+  private static Optional<ModelSource> model(Path typed) {
+    return Optional.ofNullable(typed).map(path -> ModelSource.of(path.toString()));
   }
 
   private ExitCode train(EmotionDataset faces, ProgressLine line) {
@@ -270,6 +265,7 @@ final class TrainCommand extends DatasetCommand {
       result = new Trainer(settings, files()).train(faces, progress);
     } finally {
       line.finish();
+      progress.end();
     }
     if (!result.finished()) {
       err().println("emotion: interrupted; --resume goes on from the last finished epoch");

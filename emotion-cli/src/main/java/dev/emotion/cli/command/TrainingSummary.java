@@ -79,11 +79,12 @@ final class TrainingSummary {
 
   /** The part that training saw least of, as options of {@code evaluate}. */
   private static String facesToMeasureOn(EmotionDataset faces, Path data) {
-    if (!faces.faces(Split.TEST).isEmpty()) {
-      return ShellWord.of(data) + " --split test";
+    boolean test = !faces.faces(Split.TEST).isEmpty();
+    if (!test && faces.validationSplitOff()) { // evaluate would not know which faces these are
+      return "OTHER-FACES --split all";
     }
-    return faces.validationSplitOff() // evaluate would not know which faces these are
-        ? "OTHER-FACES --split all"
-        : ShellWord.of(data) + " --split validation";
+    return ShellWord.of(data)
+        + (test ? " --split test" : " --split validation")
+        + (faces.skipped().isEmpty() ? "" : " --skip-bad");
   }
 }

@@ -62,6 +62,13 @@ class ExportCommandTest {
   }
 
   @Test
+  void takesAnEndingInCapitalLetters() {
+    Path file = folder.resolve("M.ONNX");
+    assertThat(CliRun.of("export", "--format", "onnx", "--output", file).status()).isZero();
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
   void rejectsWrongOptionValuesBeforeAnyWork() {
     Path file = folder.resolve("a");
     assertFailure(CliRun.of("export", "--output", file), 2, "--format");

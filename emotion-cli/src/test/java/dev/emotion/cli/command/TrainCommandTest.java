@@ -294,6 +294,25 @@ class TrainCommandTest {
         .contains("\"matched\":12,\"plurality\":{\"count\":12,", "\"contempt\":{\"angry\":");
   }
 
+  @Test
+  void refusesVotesOfNoneOfTheFacesToTrainOn() throws IOException {
+    Path folders = folder.resolve("set");
+    for (String face : List.of("train/happy/a", "train/sad/b", "validation/happy/c")) {
+      Path pgm = folders.resolve(face + ".pgm");
+      Files.createDirectories(pgm.getParent());
+      Files.writeString(pgm, "P2 2 2 255 0 9 " + face.length() + " 200");
+    }
+    Path votes =
+        Files.writeString(
+            folder.resolve("votes.csv"),
+            "name,ferplus_row," + ANSWERS + "validation/happy/c.pgm,1,0,10,0,0,0,0,0,0,0,0\n");
+
+    CliRun run = CliRun.of("train", "--data", folders, "--votes", votes, "--epochs", "1");
+
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).contains(votes + ": votes of none of the faces to train on");
+  }
+
   /** The settings of a run without votes serve as --config, and say 0. */
   @Test
   void refusesVotesAndTeachersWithoutWeight() {
@@ -344,6 +363,12 @@ class TrainCommandTest {
     assertThat(train("--dropout", "1").status()).isEqualTo(2);
     assertThat(train("--augment", "wild").status()).isEqualTo(2);
     assertThat(train("--validation-split", "1").status()).isEqualTo(2);
+    for (String option : List.of("--fine-tune", "--teacher")) {
+      assertThat(train(option, "a\0b").status()).isEqualTo(2);
+      assertThat(train(option, "").err())
+          .contains(option)
+          .contains("found nothing, expected a path");
+    }
     assertThat(train("--fine-tune", folder.resolve("absent.zip")).status()).isEqualTo(3);
     assertThat(train("--fine-tune", folder.resolve("absent.zip")).err()).contains("no such file");
     assertThat(folder.resolve("m-run")).doesNotExist();

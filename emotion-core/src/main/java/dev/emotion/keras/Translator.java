@@ -224,11 +224,19 @@ final class Translator {
   // ---------------------------------------------------------------------------- convolutions
 
   private static Window window(KerasLayer layer, int[] size, int[] strides) {
+    return new Window(size[0], size[1], strides[0], strides[1], 0, 0, same(layer));
+  }
+
+  private static boolean same(KerasLayer layer) {
     String padding = layer.text("padding", "border_mode").orElse("valid");
     if (!padding.equals("valid") && !padding.equals("same")) {
       throw layer.fault("padding " + padding, "valid or same");
     }
-    return new Window(size[0], size[1], strides[0], strides[1], 0, 0, padding.equals("same"));
+    return padding.equals("same");
+  }
+
+  private boolean theano() {
+    return file.backend().equals("theano");
   }
 
   private static Window kernelWindow(KerasLayer layer) {
@@ -240,7 +248,13 @@ final class Translator {
         layer.setting("kernel_size") != null || layer.setting("nb_row") == null
             ? layer.pair("kernel_size")
             : new int[] {layer.integer("nb_row"), layer.integer("nb_col")};
-    return window(layer, size, layer.pair(new int[] {1, 1}, "strides", "subsample"));
+    int[] strides = layer.pair(new int[] {1, 1}, "strides", "subsample");
+    boolean alike = size[0] % 2 == 1 && size[1] % 2 == 1 && strides[0] == 1 && strides[1] == 1;
+    if (theano() && same(layer) && !alike) { // it pads as much at the start as at the end
+      throw layer.fault(
+          "Theano's padding same", "valid, or an odd kernel and strides of 1, with Theano");
+    }
+    return window(layer, size, strides);
   }
 
   /** A kernel [rows, columns, in, out], as every Keras but the first has it. */
@@ -258,7 +272,7 @@ final class Translator {
   }
 
   private Tensor turned(Tensor kernel) {
-    return file.backend().equals("theano") ? kernel.flipped() : kernel;
+    return theano() ? kernel.flipped() : kernel;
   }
 
   /** Adds up what falls on equal channels: [rows, columns, in * copies, out]. */
@@ -500,6 +514,9 @@ final class Translator {
   }
 
   private Value dropout(boolean channels, KerasLayer layer, List<Value> from) {
+    if (theano() && same(layer)) { // it pads more, and counts that in means
+      throw layer.fault("Theano's padding same", "valid, with Theano");
+    }
     Value in = channels ? map(layer, from) : only(layer, from);
     if (layer.setting("noise_shape") != null) {
       throw layer.fault("a noise_shape", "none, or a SpatialDropout2D");

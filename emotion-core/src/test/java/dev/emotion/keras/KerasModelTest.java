@@ -730,6 +730,48 @@ class KerasModelTest {
         face -> face.conv(upsideDown, 1, false));
   }
 
+  /** Theano pads both sides alike, so that windows stand elsewhere than in TensorFlow. */
+  @ParameterizedTest
+  @CsvSource({"3, 2, 1", "2, 1, 1", "3, 1, 2"})
+  void theanosPaddingIsRefusedWhereItIsAnother(int rows, int columns, int stride) {
+    String settings =
+        "'filters': 4, 'kernel_size': [%d, %d], 'strides': [%d, %d], 'use_bias': false, "
+            .formatted(rows, columns, stride, stride);
+    Values kernel = some(rows, columns, 1, 4);
+    Values each = some(rows, columns, 1, 1);
+    for (String kind : List.of("Conv2D", "DepthwiseConv2D")) {
+      Values weights = kind.equals("Conv2D") ? kernel : each;
+      refused(
+          theano().layer(kind, settings + "'padding': 'same'", weights),
+          "(" + kind + ")",
+          "Theano's padding same, expected valid, or an odd kernel and strides of 1");
+    }
+  }
+
+  @Test
+  void theanosPaddingOfPoolingsIsRefused() {
+    for (String kind : List.of("MaxPooling2D", "AveragePooling2D")) {
+      refused(theano().layer(kind, "'padding': 'same'"), "Theano's padding same, expected valid");
+    }
+    check(theano().layer("MaxPooling2D", ""), face -> face.maxPool(2, 2, false));
+  }
+
+  @Test
+  void theanosPaddingIsTensorFlowsForOddKernelsWithoutStrides() {
+    Values middle = Values.of(new int[] {3, 3, 1, 1}, 0, 0, 0, 0, 2, 0, 0, 0, 0);
+    check(
+        theano()
+            .layer(
+                "Conv2D",
+                "'filters': 1, 'kernel_size': 3, 'padding': 'same', 'use_bias': false",
+                middle),
+        face -> face.conv(middle, 1, true));
+  }
+
+  private KerasFiles theano() {
+    return sequential().version("2.0.5", "theano");
+  }
+
   @Test
   void aSoftmaxOfMeansKeepsTheirOrder() {
     Values kernel = some(3, 3, 1, CLASSES);

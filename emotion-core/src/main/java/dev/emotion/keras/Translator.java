@@ -368,7 +368,11 @@ final class Translator {
     layer.requireWeights(bias ? 2 : 1);
     int channels = in.shape().channels() * in.copies();
     Tensor matrix = layer.weight(0, channels, units);
-    if (!in.flat()) { // Keras has it on the channels of each pixel
+    if (!in.flat()) { // Keras has it on the last axis
+      if (channelsFirst) {
+        throw layer.fault(
+            "an image with channels first, of which it takes the columns", "a Flatten before it");
+      }
       Tensor kernel = new Tensor(new int[] {1, 1, channels, units}, matrix.values());
       return activated(
           layer, convolution(layer.name(), layer, in, Window.same(1, 1), kernel, bias ? 1 : 0));
@@ -408,6 +412,9 @@ final class Translator {
     }
     Value row = network.add(layer.name(), new Layer.Flatten(), in);
     boolean turns = layer.text("data_format").equals(Optional.of(CHANNELS_FIRST));
+    if (turns && !channelsFirst) {
+      throw layer.fault("data_format " + CHANNELS_FIRST, "channels_last as the layers before");
+    }
     if (in.form() == Value.Form.TURNED) {
       if (turns) {
         throw layer.fault("a Permute, and data_format " + CHANNELS_FIRST, "one of them");

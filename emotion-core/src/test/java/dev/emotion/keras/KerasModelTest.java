@@ -772,6 +772,27 @@ class KerasModelTest {
     return sequential().version("2.0.5", "theano");
   }
 
+  /** What Keras computes there is no layer here; the weights would fit all the same. */
+  @Test
+  void axesThatTellNoChannelsAreRefused() {
+    refused(
+        sequential().layer("Flatten", "'data_format': 'channels_first'"),
+        "(Flatten)",
+        "data_format channels_first, expected channels_last");
+    String first = "'data_format': 'channels_first'";
+    refused(
+        KerasFiles.sequential()
+            .input(1, SIDE, SIDE)
+            .layer(
+                "Conv2D",
+                "'filters': 8, 'kernel_size': 3, 'use_bias': false, " + first,
+                some(3, 3, 1, 8))
+            .layer("Dense", "'units': 3, 'use_bias': false", some(8, 3)),
+        "(Dense)",
+        "channels first",
+        "a Flatten before it");
+  }
+
   @Test
   void aSoftmaxOfMeansKeepsTheirOrder() {
     Values kernel = some(3, 3, 1, CLASSES);

@@ -239,7 +239,7 @@ final class Translator {
     return file.backend().equals("theano");
   }
 
-  private static Window kernelWindow(KerasLayer layer) {
+  private Window kernelWindow(KerasLayer layer) {
     int[] dilation = layer.pair(new int[] {1, 1}, "dilation_rate");
     if (dilation[0] != 1 || dilation[1] != 1) {
       throw layer.fault("a dilation of " + Arrays.toString(dilation), "none");
@@ -464,10 +464,8 @@ final class Translator {
   }
 
   private Value global(Layer pooling, KerasLayer layer, List<Value> from) {
-    if (layer.flag(false, "keepdims")) {
-      throw layer.fault("keepdims", "none");
-    }
-    return network.add(layer.name(), pooling, map(layer, from)).asRow(null);
+    Value pixel = network.add(layer.name(), pooling, map(layer, from));
+    return layer.flag(false, "keepdims") ? pixel : pixel.asRow(null);
   }
 
   // ---------------------------------------------------------------------------- the rest
@@ -516,14 +514,14 @@ final class Translator {
 
   private Value pooling(Layer.Pooling.Kind kind, KerasLayer layer, List<Value> from) {
     int[] size = layer.pair(new int[] {2, 2}, "pool_size");
+    if (theano() && same(layer)) { // it pads more, and counts that in means
+      throw layer.fault("Theano's padding same", "valid, with Theano");
+    }
     Window window = window(layer, size, layer.pair(size, "strides"));
     return network.add(layer.name(), new Layer.Pooling(kind, window), map(layer, from));
   }
 
   private Value dropout(boolean channels, KerasLayer layer, List<Value> from) {
-    if (theano() && same(layer)) { // it pads more, and counts that in means
-      throw layer.fault("Theano's padding same", "valid, with Theano");
-    }
     Value in = channels ? map(layer, from) : only(layer, from);
     if (layer.setting("noise_shape") != null) {
       throw layer.fault("a noise_shape", "none, or a SpatialDropout2D");

@@ -221,6 +221,25 @@ class KerasModelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void globalPoolingsThatKeepAPixel(boolean flattened) {
+    Values kernel = some(3, 3, 1, 6);
+    Values matrix = some(6, 4);
+    Values mixing = Values.of(new int[] {1, 1, 6, 4}, matrix.values());
+    KerasFiles file =
+        sequential()
+            .layer("Conv2D", "'filters': 6, 'kernel_size': [3, 3], 'use_bias': false", kernel)
+            .layer("GlobalAveragePooling2D", "'keepdims': true");
+    if (flattened) {
+      file.layer("Flatten", "").layer("Dense", "'units': 4, 'use_bias': false", matrix);
+    } else {
+      file.layer("Conv2D", "'filters': 4, 'kernel_size': 1, 'use_bias': false", mixing)
+          .layer("GlobalMaxPooling2D", "'keepdims': false");
+    }
+    check(file, face -> face.conv(kernel, 1, false).globalMean().dense(matrix));
+  }
+
   @Test
   void aRowAsAnImageOfOnePixel() {
     Values kernel = some(3, 3, 1, 6);
@@ -906,7 +925,7 @@ class KerasModelTest {
     refused(sequential().layer("ELU", "'alpha': 0.5"), "alpha");
     refused(sequential().layer("ReLU", "'max_value': 1.0"), "max_value");
     refused(sequential().layer("Dropout", "'rate': 0.5, 'noise_shape': [1]"), "noise_shape");
-    refused(sequential().layer("GlobalMaxPooling2D", "'keepdims': true"), "keepdims");
+    refused(sequential().layer("GlobalMaxPooling2D", "'keepdims': true"), "an end that is no row");
     refused(
         sequential().layer("Flatten", "").layer("Rescaling", "'scale': 2"), "inside the network");
     refused(

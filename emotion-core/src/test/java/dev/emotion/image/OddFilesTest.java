@@ -360,6 +360,13 @@ class OddFilesTest {
     assertPixels(latin(text), "2 x 1", 0x333333, 0xFFFFFF);
   }
 
+  /** 4095 is white, and no pixel of this is; 65535 would say nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"P5 2 1 4095\n\u00033\u0003\u00FF", "P2 2 1 4095 819 1023"})
+  void doesNotStretchAPnmThatSaysWhatIsWhite(String text) {
+    assertPixels(latin(text), "2 x 1", 0x333333, 0x404040);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"P1 2 1 10", "P1\n2 1\n1 0\n", "P4 2 1 \u0080"})
   void readsBitmapsWhoseOneIsBlack(String text) {

@@ -73,8 +73,8 @@ public final class PnmFile {
     }
     int begin = pnm.at;
     int white = (int) pnm.maxval;
-    if (white > 255) {
-      white = Math.min(white, SampleDepth.white(pnm.largest(name)));
+    if (white == MAX_SAMPLE) { // what programs write whatever the depth; others state it
+      white = SampleDepth.white(pnm.largest(name));
       pnm.at = begin;
     }
     return pnm.samples(white, name);

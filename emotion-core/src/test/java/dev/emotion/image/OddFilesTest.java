@@ -315,6 +315,57 @@ class OddFilesTest {
     assertPixels(file.array(), "2 x 1", RED, BLUE);
   }
 
+  /** Two pixels, the samples of the first and of the second; extra is tag 338, -1 for none. */
+  private static byte[] tiff(
+      int bits, int photometric, int samples, int extra, int planes, int... values) {
+    int bytes = bits / 8 * values.length;
+    int[][] entries = {
+      {256, 3, 1, 2},
+      {257, 3, 1, 1},
+      {258, 3, samples, samples > 2 ? 200 : bits * 0x10001},
+      {259, 3, 1, 1},
+      {262, 3, 1, photometric},
+      {273, 4, 1, 300},
+      {277, 3, 1, samples},
+      {278, 3, 1, 1},
+      {279, 4, 1, bytes},
+      {284, 3, 1, planes},
+      {338, 3, 1, extra}
+    };
+    int count = extra < 0 ? entries.length - 1 : entries.length;
+    ByteBuffer file = ByteBuffer.allocate(300 + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(latin("II*\0")).putInt(8).putShort((short) count);
+    for (int[] entry : Arrays.copyOf(entries, count)) {
+      file.putShort((short) entry[0]).putShort((short) entry[1]).putInt(entry[2]).putInt(entry[3]);
+    }
+    for (int i = 0; i < samples; i++) {
+      file.putShort(200 + 2 * i, (short) bits);
+    }
+    file.position(300);
+    for (int value : values) {
+      switch (bits) {
+        case 8 -> file.put((byte) value);
+        case 16 -> file.putShort((short) (value * 257));
+        default -> file.putInt(value);
+      }
+    }
+    return file.array();
+  }
+
+  @Test
+  void planesOfOneSampleAreNone() {
+    assertPixels(tiff(16, 1, 1, -1, 2, 128, 255), "2 x 1", 0x808080, 0xFFFFFF);
+    assertPixels(tiff(16, 0, 1, -1, 2, 128, 255), "2 x 1", 0x7F7F7F, 0);
+  }
+
+  @Test
+  void saysWhichSamplesOfATiffAreNotRead() {
+    assertRefused(tiff(8, 2, 5, 0, 1, new int[10]), "a TIFF of 5 samples a pixel, expected 1 to 4");
+    assertRefused(
+        tiff(32, 1, 2, 2, 1, new int[4]),
+        "a TIFF of 2 samples a pixel, of 32 bits each, expected at most 16 bits");
+  }
+
   @Test
   void saysWhatIsNotReadOfATiff() {
     byte[] compressed = tiff(ByteOrder.LITTLE_ENDIAN, false, 8, 1, 1, new byte[2]);

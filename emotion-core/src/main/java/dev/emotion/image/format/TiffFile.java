@@ -13,6 +13,7 @@ final class TiffFile {
   private static final int COMPRESSION = 259;
   private static final int PHOTOMETRIC = 262;
   private static final int ORIENTATION = 274;
+  private static final int SAMPLES = 277;
   private static final int PLANES = 284;
   private static final int SUB_DIRECTORIES = 330;
   private static final int SAMPLE_FORMAT = 339;
@@ -25,6 +26,7 @@ final class TiffFile {
   private static final int LINEAR_RAW = 34892;
   private static final int FLOATING_POINT = 3;
   private static final int SEPARATE = 2;
+  private static final int MAX_SAMPLES = 4;
 
   /** Ways of compression that OpenCV's libtiff is built without. */
   private static final Map<Long, String> UNREAD_COMPRESSIONS =
@@ -52,6 +54,7 @@ final class TiffFile {
   private long bits = 1;
   private long compression = 1;
   private long photometric = 1;
+  private long samples = 1;
   private long planes = 1;
   private long sampleFormat = 1;
   private int orientation = 1;
@@ -84,6 +87,7 @@ final class TiffFile {
       case HEIGHT -> height = value(entry);
       case BITS -> bits = value(entry);
       case COMPRESSION -> compression = value(entry);
+      case SAMPLES -> samples = value(entry);
       case PLANES -> planes = value(entry);
       case PHOTOMETRIC -> photometric = value(entry);
       case ORIENTATION -> orientation = Exif.orientation(value(entry));
@@ -120,11 +124,18 @@ final class TiffFile {
             ImageFormat.TIFF,
             width < 0 ? Long.MAX_VALUE : width,
             height < 0 ? Long.MAX_VALUE : height);
+    boolean separate = planes == SEPARATE && samples > 1;
     if (UNREAD_COMPRESSIONS.containsKey(compression)) {
       return header.withUnsupported(
           "a TIFF compressed with " + UNREAD_COMPRESSIONS.get(compression),
           "none, LZW, deflate, PackBits, JPEG or fax");
-    } else if (planes == SEPARATE && bits > 16) {
+    } else if (samples > MAX_SAMPLES) {
+      return header.withUnsupported(
+          "a TIFF of " + samples + " samples a pixel", "1 to " + MAX_SAMPLES);
+    } else if (samples == 2 && bits > 16) {
+      return header.withUnsupported(
+          "a TIFF of 2 samples a pixel, of " + bits + " bits each", "at most 16 bits");
+    } else if (separate && bits > 16) {
       return header.withUnsupported(
           "a TIFF of " + bits + " bits a sample in separate planes", "at most 16 bits");
     } else if (sampleFormat == FLOATING_POINT && bits != 32 && bits != 64) {
@@ -133,7 +144,7 @@ final class TiffFile {
     } else if (bits > 8 && photometric > RGB) {
       return header.withUnsupported(
           "a TIFF of " + bits + " bits a sample in " + colours(), "grey or RGB, or 8 bits");
-    } else if (bits == 2 || bits == 4 || (planes == SEPARATE && bits > 8)) {
+    } else if (bits == 2 || bits == 4 || (separate && bits > 8)) {
       // OpenCV refuses most of the former, and mixes up the latter.
       return header.withDecoder(Decoder.JDK).withOrientation(orientation);
     }

@@ -190,7 +190,7 @@ public final class ImageFiles {
     ImageHeader header = header(encoded, name);
     try (Mat stored = stored(encoded, header, name);
         Mat eightBit = Depth.eightBit(stored, header.inverted());
-        Mat color = color(eightBit)) {
+        Mat color = color(eightBit, header.premultiplied())) {
       return new Orientation(header.orientation()).apply(color);
     } catch (ImageException e) {
       throw e;
@@ -217,7 +217,7 @@ public final class ImageFiles {
     }
     try (Mat stored = JdkDecoder.pixels(image);
         Mat eightBit = Depth.eightBit(stored, false)) {
-      return color(eightBit);
+      return color(eightBit, false);
     }
   }
 
@@ -278,11 +278,11 @@ public final class ImageFiles {
   }
 
   /** BGR of grey, BGR, or BGRA over white; may share its pixels with the argument. */
-  private static Mat color(Mat image) {
+  private static Mat color(Mat image, boolean premultiplied) {
     if (image.channels() == 3) {
       return new Mat(image);
     } else if (image.channels() == 4) {
-      return Transparency.overWhite(image);
+      return Transparency.overWhite(image, premultiplied);
     }
     Mat color = new Mat();
     cvtColor(image, color, COLOR_GRAY2BGR);

@@ -36,7 +36,7 @@ final class JdkDecoder {
    * @param encoded a file
    * @param format its format
    * @param name its name in messages
-   * @return CV_8UC4, BGRA; the caller closes it
+   * @return what {@link #pixels} gives; the caller closes it
    * @throws ImageException if it is damaged
    */
   static Mat decode(byte[] encoded, ImageFormat format, String name) {
@@ -44,7 +44,7 @@ final class JdkDecoder {
     ImageReader reader = readers.next();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
       reader.setInput(in, true, true);
-      Mat pixels = bgra(reader.read(0));
+      Mat pixels = pixels(reader.read(0));
       if (format == ImageFormat.BMP) {
         showWhatIsAllTransparent(pixels);
       }
@@ -71,14 +71,15 @@ final class JdkDecoder {
    * An image's pixels.
    *
    * @param image of any type
-   * @return CV_8UC1 or CV_16UC1 of a grey one, otherwise CV_8UC4, BGRA; the caller closes it
+   * @return CV_8UC1 or CV_16UC1 of a grey one, over white where that is transparent; otherwise
+   *     CV_8UC4, BGRA; the caller closes it
    */
   static Mat pixels(BufferedImage image) {
     ColorModel colors = image.getColorModel();
     boolean grey =
         colors instanceof ComponentColorModel
             && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY
-            && colors.getNumComponents() == 1;
+            && colors.getNumComponents() == image.getRaster().getNumBands();
     return switch (grey ? image.getRaster().getTransferType() : DataBuffer.TYPE_UNDEFINED) {
       case DataBuffer.TYPE_BYTE -> grey(image, CV_8UC1);
       case DataBuffer.TYPE_USHORT -> grey(image, CV_16UC1);
@@ -91,10 +92,15 @@ final class JdkDecoder {
     int width = image.getWidth();
     Mat result = new Mat(image.getHeight(), width, type);
     int[] row = new int[width];
+    int[] opacity = new int[width];
     ByteBuffer bytes =
         ByteBuffer.allocate(type == CV_8UC1 ? width : 2 * width).order(ByteOrder.nativeOrder());
     for (int y = 0; y < image.getHeight(); y++) {
       image.getRaster().getSamples(0, y, width, 1, 0, row);
+      if (image.getRaster().getNumBands() > 1) {
+        image.getRaster().getSamples(0, y, width, 1, 1, opacity);
+        overWhite(row, opacity, type == CV_8UC1 ? 0xFF : 0xFFFF, image.isAlphaPremultiplied());
+      }
       bytes.clear();
       for (int sample : row) {
         if (type == CV_8UC1) {
@@ -108,6 +114,13 @@ final class JdkDecoder {
       }
     }
     return result;
+  }
+
+  private static void overWhite(int[] grey, int[] opacity, int white, boolean premultiplied) {
+    for (int i = 0; i < grey.length; i++) {
+      long mixed = premultiplied ? grey[i] : ((long) grey[i] * opacity[i] + white / 2) / white;
+      grey[i] = (int) Math.min(white, mixed + white - opacity[i]);
+    }
   }
 
   private static Mat bgra(BufferedImage image) {

@@ -22,9 +22,10 @@ final class Transparency {
    * A BGRA image over white.
    *
    * @param image CV_8UC4; not modified
+   * @param premultiplied whether the colours are mixed with black already
    * @return CV_8UC3; the caller closes it
    */
-  static Mat overWhite(Mat image) {
+  static Mat overWhite(Mat image, boolean premultiplied) {
     Mat color = new Mat(image.rows(), image.cols(), CV_8UC3);
     bands(
         image,
@@ -34,7 +35,7 @@ final class Transparency {
               Mat alpha = new Mat()) {
             cvtColor(band, result, COLOR_BGRA2BGR);
             extractChannel(band, alpha, 3);
-            mix(result, alpha, false);
+            mix(result, alpha, premultiplied);
           }
         });
     return color;

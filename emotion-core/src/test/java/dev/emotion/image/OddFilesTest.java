@@ -352,6 +352,29 @@ class OddFilesTest {
     return file.array();
   }
 
+  /** 1: mixed with black already, 2: not; programs that say nothing mostly don't mix. */
+  @ParameterizedTest
+  @CsvSource({"8, 1", "8, 2", "8, 0", "8, -1", "16, 1", "16, 2", "16, 0", "16, -1"})
+  void mixesTheColoursOfATiffWithWhiteOnce(int bits, int extra) {
+    int[] values =
+        extra == 1
+            ? new int[] {200, 40, 20, 255, 20, 0, 51, 51}
+            : new int[] {200, 40, 20, 255, 100, 0, 255, 51};
+    assertPixels(tiff(bits, 2, 4, extra, 1, values), "2 x 1", RED, 0xE0CCFF);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 1, 20", "8, 2, 100", "16, 1, 20", "16, 2, 100"})
+  void mixesGreyOfATiffWithWhite(int bits, int extra, int grey) {
+    assertPixels(tiff(bits, 1, 2, extra, 1, 40, 255, grey, 51), "2 x 1", 0x282828, 0xE0E0E0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 0", "8, -1", "16, 0", "16, -1"})
+  void leavesOutASecondSampleOfATiffThatIsNoOpacity(int bits, int extra) {
+    assertPixels(tiff(bits, 1, 2, extra, 1, 40, 255, 100, 51), "2 x 1", 0x282828, 0x646464);
+  }
+
   @Test
   void planesOfOneSampleAreNone() {
     assertPixels(tiff(16, 1, 1, -1, 2, 128, 255), "2 x 1", 0x808080, 0xFFFFFF);
@@ -364,6 +387,9 @@ class OddFilesTest {
     assertRefused(
         tiff(32, 1, 2, 2, 1, new int[4]),
         "a TIFF of 2 samples a pixel, of 32 bits each, expected at most 16 bits");
+    assertRefused(
+        tiff(8, 0, 2, 2, 1, new int[4]),
+        "a TIFF of grey with opacity whose zero is white, expected");
   }
 
   @Test

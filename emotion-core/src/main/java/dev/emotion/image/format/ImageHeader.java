@@ -13,6 +13,7 @@ import java.util.Optional;
  *     are) to 8; 1 where the decoder does it
  * @param decoder what decodes it
  * @param inverted whether the decoder leaves 0 to mean white
+ * @param premultiplied whether the decoder gives colours that opacity has mixed with black already
  * @param unsupported why it isn't read, where it isn't
  */
 public record ImageHeader(
@@ -22,6 +23,7 @@ public record ImageHeader(
     int orientation,
     Decoder decoder,
     boolean inverted,
+    boolean premultiplied,
     Optional<Unsupported> unsupported) {
 
   /** What decodes a file. */
@@ -54,19 +56,27 @@ public record ImageHeader(
    * @param height pixels
    */
   public ImageHeader(ImageFormat format, long width, long height) {
-    this(format, width, height, 1, Decoder.OPENCV, false, Optional.empty());
+    this(format, width, height, 1, Decoder.OPENCV, false, false, Optional.empty());
   }
 
   ImageHeader withOrientation(int tag) {
-    return new ImageHeader(format, width, height, tag, decoder, inverted, unsupported);
+    return new ImageHeader(
+        format, width, height, tag, decoder, inverted, premultiplied, unsupported);
   }
 
   ImageHeader withDecoder(Decoder other) {
-    return new ImageHeader(format, width, height, orientation, other, inverted, unsupported);
+    return new ImageHeader(
+        format, width, height, orientation, other, inverted, premultiplied, unsupported);
   }
 
   ImageHeader withInversion() {
-    return new ImageHeader(format, width, height, orientation, decoder, true, unsupported);
+    return new ImageHeader(
+        format, width, height, orientation, decoder, true, premultiplied, unsupported);
+  }
+
+  ImageHeader withPremultiplication() {
+    return new ImageHeader(
+        format, width, height, orientation, decoder, inverted, true, unsupported);
   }
 
   ImageHeader withUnsupported(String found, String expected) {
@@ -77,6 +87,7 @@ public record ImageHeader(
         orientation,
         decoder,
         inverted,
+        premultiplied,
         Optional.of(new Unsupported(found, expected)));
   }
 

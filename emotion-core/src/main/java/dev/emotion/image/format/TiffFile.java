@@ -16,16 +16,20 @@ final class TiffFile {
   private static final int SAMPLES = 277;
   private static final int PLANES = 284;
   private static final int SUB_DIRECTORIES = 330;
+  private static final int EXTRA_SAMPLES = 338;
   private static final int SAMPLE_FORMAT = 339;
   private static final int DNG_VERSION = 50706;
 
   private static final int WHITE_IS_ZERO = 0;
+  private static final int BLACK_IS_ZERO = 1;
   private static final int RGB = 2;
   private static final int PALETTE = 3;
   private static final int SENSOR = 32803; // a mosaic of red, green and blue sites
   private static final int LINEAR_RAW = 34892;
   private static final int FLOATING_POINT = 3;
   private static final int SEPARATE = 2;
+  private static final int MIXED_WITH_BLACK = 1; // "associated alpha"
+  private static final int NOT_MIXED = 2;
   private static final int MAX_SAMPLES = 4;
 
   /** Ways of compression that OpenCV's libtiff is built without. */
@@ -55,6 +59,7 @@ final class TiffFile {
   private long compression = 1;
   private long photometric = 1;
   private long samples = 1;
+  private long extraSamples;
   private long planes = 1;
   private long sampleFormat = 1;
   private int orientation = 1;
@@ -92,6 +97,7 @@ final class TiffFile {
       case PHOTOMETRIC -> photometric = value(entry);
       case ORIENTATION -> orientation = Exif.orientation(value(entry));
       case SUB_DIRECTORIES -> subDirectories = true;
+      case EXTRA_SAMPLES -> extraSamples = value(entry);
       case SAMPLE_FORMAT -> sampleFormat = value(entry);
       case DNG_VERSION -> dng = true;
       default -> {}
@@ -125,6 +131,8 @@ final class TiffFile {
             width < 0 ? Long.MAX_VALUE : width,
             height < 0 ? Long.MAX_VALUE : height);
     boolean separate = planes == SEPARATE && samples > 1;
+    boolean opacity = extraSamples == MIXED_WITH_BLACK || extraSamples == NOT_MIXED;
+    boolean greyWithOpacity = photometric <= BLACK_IS_ZERO && samples == 2 && opacity && bits >= 8;
     if (UNREAD_COMPRESSIONS.containsKey(compression)) {
       return header.withUnsupported(
           "a TIFF compressed with " + UNREAD_COMPRESSIONS.get(compression),
@@ -135,6 +143,9 @@ final class TiffFile {
     } else if (samples == 2 && bits > 16) {
       return header.withUnsupported(
           "a TIFF of 2 samples a pixel, of " + bits + " bits each", "at most 16 bits");
+    } else if (greyWithOpacity && photometric == WHITE_IS_ZERO) {
+      return header.withUnsupported(
+          "a TIFF of grey with opacity whose zero is white", "one whose zero is black");
     } else if (separate && bits > 16) {
       return header.withUnsupported(
           "a TIFF of " + bits + " bits a sample in separate planes", "at most 16 bits");
@@ -144,12 +155,16 @@ final class TiffFile {
     } else if (bits > 8 && photometric > RGB) {
       return header.withUnsupported(
           "a TIFF of " + bits + " bits a sample in " + colours(), "grey or RGB, or 8 bits");
-    } else if (bits == 2 || bits == 4 || (separate && bits > 8)) {
-      // OpenCV refuses most of the former, and mixes up the latter.
+    } else if (bits == 2 || bits == 4 || (separate && bits > 8) || greyWithOpacity) {
+      // OpenCV refuses most of the first, mixes up the second, and leaves out the opacity.
       return header.withDecoder(Decoder.JDK).withOrientation(orientation);
     }
-    // libtiff does it for samples of 8 bits or less.
-    return photometric == WHITE_IS_ZERO && bits > 8 ? header.withInversion() : header;
+    // libtiff turns samples of 8 bits or less round, and mixes them with black.
+    boolean eight = bits <= 8;
+    if (extraSamples == MIXED_WITH_BLACK || (eight && extraSamples == NOT_MIXED)) {
+      header = header.withPremultiplication();
+    }
+    return photometric == WHITE_IS_ZERO && !eight ? header.withInversion() : header;
   }
 
   private String colours() {

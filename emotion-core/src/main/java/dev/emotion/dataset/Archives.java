@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -78,26 +77,31 @@ final class Archives {
       return false;
     }
     boolean[] images = {false};
-    forEachName(
+    forEachFile(
         file,
-        name -> {
+        (name, start) -> {
           if (FER_NAMES.contains(lowerCaseName(name))) {
             images[0] = false;
             return false;
           }
-          images[0] |=
-              name.lastIndexOf('/') > 0 && ImageFormat.named(lowerCaseName(name)).isPresent();
+          images[0] = images[0] || (name.lastIndexOf('/') > 0 && isImage(name, start));
           return true;
         });
     return images[0];
   }
 
+  /** As {@link ImageFormat#isImage(Path)} says of a file outside. */
+  private static boolean isImage(String name, Start start) throws IOException {
+    return ImageFormat.named(lowerCaseName(name)).isPresent()
+        || ImageFormat.isImage(start.read(ImageFormat.HEAD_BYTES));
+  }
+
   /** The one CSV in an archive. */
   static InputStream csv(Path file, Form form) throws IOException {
     List<String> names = new ArrayList<>();
-    forEachName(
+    forEachFile(
         file,
-        name -> {
+        (name, start) -> {
           if (lowerCaseName(name).endsWith(".csv")) {
             names.add(name);
           }
@@ -175,16 +179,25 @@ final class Archives {
         new BufferedInputStream(unzipped(file), 1 << 16), StandardCharsets.UTF_8.name());
   }
 
-  /** Gives the names of an archive's files to a visitor until that returns false. */
-  private static void forEachName(Path file, Predicate<String> visitor) throws IOException {
-    int count = 0;
+  /** The first bytes of a file in an archive; asked for once. */
+  private interface Start {
+    byte[] read(int count) throws IOException;
+  }
+
+  private interface Visitor {
+    boolean visit(String name, Start start) throws IOException;
+  }
+
+  /** Gives an archive's files to a visitor until that returns false. */
+  private static void forEachFile(Path file, Visitor visitor) throws IOException {
+    int entries = 0;
     if (form(file) == Form.ZIP) {
       try (ZipFile zip = open(file)) {
         for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().<ZipEntry>map(e -> e)::iterator) {
-          checkCount(++count);
+          checkCount(++entries);
           if (!entry.isDirectory()
               && !isLeftover(entry.getName())
-              && !visitor.test(entry.getName())) {
+              && !visitor.visit(entry.getName(), count -> start(zip, entry, count))) {
             return;
           }
         }
@@ -196,11 +209,19 @@ final class Archives {
     }
     try (TarArchiveInputStream tar = openTar(file)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        checkCount(++count);
-        if (entry.isFile() && !isLeftover(entry.getName()) && !visitor.test(entry.getName())) {
+        checkCount(++entries);
+        if (entry.isFile()
+            && !isLeftover(entry.getName())
+            && !visitor.visit(entry.getName(), tar::readNBytes)) {
           return;
         }
       }
+    }
+  }
+
+  private static byte[] start(ZipFile zip, ZipEntry entry, int count) throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      return in.readNBytes(count);
     }
   }
 

@@ -139,6 +139,18 @@ class ArchiveTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"zip", "tar", "tar.gz"})
+  void readsImagesWithoutEndingsAsFoldersDo(String kind) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("faces/README", "read me".getBytes(StandardCharsets.UTF_8));
+    files.put("faces/happy/subject01.happy", image(10));
+    files.put("faces/sad/1", image(20));
+    EmotionDataset dataset = read(archive(kind, files));
+    assertThat(dataset.all()).hasSize(2);
+    assertThat(dataset.fingerprint()).isEqualTo(read(unpacked(files)).fingerprint());
+  }
+
   @Test
   void readsAFolderThatHoldsTheCsv() throws IOException {
     Path root = unpacked(Map.of("fer2013/fer2013.csv", csv.getBytes(StandardCharsets.UTF_8)));

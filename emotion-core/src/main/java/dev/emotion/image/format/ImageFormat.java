@@ -89,7 +89,7 @@ public enum ImageFormat {
   }
 
   /** So many first bytes tell a format. */
-  private static final int HEAD_BYTES = 1024;
+  public static final int HEAD_BYTES = 1024;
 
   private final String title;
   private final Use use;
@@ -187,10 +187,20 @@ public enum ImageFormat {
       return false;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return of(in.readNBytes(HEAD_BYTES)).filter(ImageFormat::tells).isPresent();
+      return isImage(in.readNBytes(HEAD_BYTES));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /**
+   * Whether a file whose name says nothing is an image.
+   *
+   * @param head its first {@value #HEAD_BYTES} bytes
+   * @return false also where it begins like an image and like many other files
+   */
+  public static boolean isImage(byte[] head) {
+    return of(head).filter(ImageFormat::tells).isPresent();
   }
 
   /** Whether a file that begins like this is one; some begin with one or two common letters. */

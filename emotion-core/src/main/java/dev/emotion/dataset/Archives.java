@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -154,6 +156,21 @@ final class Archives {
   /** Names that are not marked as UTF-8 are of some old character set: any will do. */
   private static ZipFile open(Path file) throws IOException {
     return new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * What a zip archive's names are written in.
+   *
+   * @return UTF-8 where all are that, marked as such or not; otherwise a set that takes any bytes,
+   *     of which ASCII alone is certain
+   */
+  static Charset namesOf(Path zip) throws IOException {
+    try (ZipFile names = new ZipFile(zip.toFile(), StandardCharsets.UTF_8)) {
+      names.stream().forEach(ZipEntry::getName); // fails at one that is none
+      return StandardCharsets.UTF_8;
+    } catch (ZipException | IllegalArgumentException e) {
+      return StandardCharsets.ISO_8859_1;
+    }
   }
 
   private static InputStream tarEntry(Path file, String name) throws IOException {

@@ -3,6 +3,8 @@ package dev.emotion.dataset;
 import dev.emotion.DatasetException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -53,11 +55,11 @@ public record ImageArchive(Path file) implements DatasetSource {
   }
 
   private EmotionDataset readZip(Path zip, ReadSettings settings) throws IOException {
-    // Names that are not marked as UTF-8 are of some old character set: any will do.
-    Map<String, ?> environment = Map.of("encoding", "ISO-8859-1");
-    try (FileSystem archive = FileSystems.newFileSystem(zip, environment)) {
+    Charset names = Archives.namesOf(zip);
+    try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of("encoding", names.name()))) {
       Path root = archive.getRootDirectories().iterator().next();
-      return new ImageFolderReader(root, file.toString(), settings).read();
+      boolean anyLetters = names.equals(StandardCharsets.UTF_8);
+      return new ImageFolderReader(root, file.toString(), anyLetters, settings).read();
     }
   }
 

@@ -26,6 +26,6 @@ public record ImageFolder(Path root) implements DatasetSource {
 
   @Override
   public EmotionDataset read(ReadSettings settings) {
-    return new ImageFolderReader(root, "", settings).read();
+    return new ImageFolderReader(root, "", true, settings).read();
   }
 }

@@ -52,6 +52,7 @@ final class ImageFolderReader {
 
   private final Path start;
   private final String archive;
+  private final boolean anyLetters;
   private Path root;
   private final ReadSettings settings;
   private final BadInputs bad;
@@ -64,11 +65,13 @@ final class ImageFolderReader {
    *
    * @param root the folder
    * @param archive the archive that it is in, as messages name it; empty for none
+   * @param anyLetters whether names are known beyond ASCII
    * @param settings how to read
    */
-  ImageFolderReader(Path root, String archive, ReadSettings settings) {
+  ImageFolderReader(Path root, String archive, boolean anyLetters, ReadSettings settings) {
     this.start = root;
     this.archive = archive;
+    this.anyLetters = anyLetters;
     this.root = root;
     this.settings = settings;
     this.bad = new BadInputs(settings.skipBad());
@@ -172,6 +175,11 @@ final class ImageFolderReader {
     if (folders.values().stream().allMatch(List::isEmpty)) {
       throw new DatasetException(
           shown(root), "no class folder", "one folder per class: angry, disgust, ...");
+    }
+    Stream<Path> all = folders.values().stream().flatMap(List::stream);
+    if (!anyLetters && !all.allMatch(folder -> name(folder).chars().allMatch(c -> c < 0x80))) {
+      throw new DatasetException(
+          archive, "class folders in letters of an unknown encoding", "names in UTF-8 or ASCII");
     }
     return folders;
   }

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,61 @@ class ArchiveTest {
     EmotionDataset dataset = read(archive(kind, files));
     assertThat(dataset.all()).hasSize(2);
     assertThat(dataset.fingerprint()).isEqualTo(read(unpacked(files)).fingerprint());
+  }
+
+  /** One image a folder; the archive says what its names are written in for UTF-8 alone. */
+  private Path zip(Charset charset, String... folders) throws IOException {
+    Path file = folder.resolve("names.zip");
+    try (OutputStream raw = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(raw, charset)) {
+      for (String name : folders) {
+        zip.putNextEntry(new ZipEntry(name + "/1.png"));
+        zip.write(image(name.length()));
+      }
+    }
+    return file;
+  }
+
+  /** Latin-1 of UTF-8's bytes: names in UTF-8 that nothing marks, as some programs write them. */
+  private static String bytesOf(String name) {
+    return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void readsClassesInAnyLettersWhereTheyAreUtf8() throws IOException {
+    String[] names = {"col\u00E8re", "\u00DCberraschung", "\u559C\u3073"};
+    String[] lowerCase = {"col\u00E8re", "\u00FCberraschung", "\u559C\u3073"};
+    Path marked = zip(StandardCharsets.UTF_8, names);
+    assertThat(read(marked).classes().names()).containsExactly(lowerCase);
+    String[] unmarked = Arrays.stream(names).map(ArchiveTest::bytesOf).toArray(String[]::new);
+    assertThat(read(zip(StandardCharsets.ISO_8859_1, unmarked)).classes().names())
+        .containsExactly(lowerCase);
+    Path tar = folder.resolve("names.tar");
+    try (OutputStream raw = Files.newOutputStream(tar);
+        TarArchiveOutputStream out = new TarArchiveOutputStream(raw, "UTF-8")) {
+      for (String name : names) {
+        byte[] image = image(name.length());
+        TarArchiveEntry header = new TarArchiveEntry(name + "/1.png");
+        header.setSize(image.length);
+        out.putArchiveEntry(header);
+        out.write(image);
+        out.closeArchiveEntry();
+      }
+    }
+    assertThat(read(tar).classes().names()).containsExactly(lowerCase);
+  }
+
+  @Test
+  void refusesClassesInLettersOfAnUnknownEncoding() throws IOException {
+    Path latin = zip(StandardCharsets.ISO_8859_1, "col\u00E8re", "joie");
+    assertThatThrownBy(() -> read(latin))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(
+            latin
+                + ": class folders in letters of an unknown encoding,"
+                + " expected names in UTF-8 or ASCII");
+    Path image = zip(StandardCharsets.ISO_8859_1, "happy", "sad/\u00E9");
+    assertThatThrownBy(() -> read(image)).hasMessageContaining("/sad/\u00E9: a folder");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.emotion;
 
+import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import java.util.Set;
  * class index is a position in {@link #names()}.
  *
  * @param names lower-case names, at least two, all different, in index order; 64 characters each at
- *     most, none of them a control character
+ *     most, none of them a control character; in Unicode's composed form (NFC), whichever is given
  */
 public record EmotionClasses(List<String> names) {
   private static final int MAX_NAME = 64;
@@ -51,7 +52,7 @@ public record EmotionClasses(List<String> names) {
    * @throws IllegalArgumentException if there are fewer than two, two are the same, or one is unfit
    */
   public EmotionClasses {
-    names = List.copyOf(names);
+    names = names.stream().map(EmotionClasses::composed).toList();
     if (names.size() < 2) {
       throw new IllegalArgumentException("a classifier needs two or more classes, found " + names);
     }
@@ -76,15 +77,20 @@ public record EmotionClasses(List<String> names) {
   }
 
   /**
-   * The name as class lists hold it: trimmed, lower case, synonyms replaced ("Happiness" is
-   * "happy").
+   * The name as class lists hold it: trimmed, lower case, composed, synonyms replaced ("Happiness"
+   * is "happy").
    *
    * @param name any spelling
    * @return the canonical spelling
    */
   public static String canonical(String name) {
-    String plain = name.strip().toLowerCase(Locale.ROOT);
+    String plain = composed(name.strip().toLowerCase(Locale.ROOT));
     return SYNONYMS.getOrDefault(plain, plain);
+  }
+
+  /** macOS has an accent as a character of its own in the names of files. */
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   /**

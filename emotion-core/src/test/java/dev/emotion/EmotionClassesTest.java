@@ -21,6 +21,15 @@ class EmotionClassesTest {
     assertThat(EmotionClasses.FER2013.indexOf("contempt")).isEmpty();
   }
 
+  /** As macOS writes the names of files, and everything else doesn't. */
+  @Test
+  void takesAnAccentOfItsOwnForTheLetterWithIt() {
+    EmotionClasses composed = new EmotionClasses(List.of("col\u00E8re", "joie"));
+    assertThat(composed.indexOf("Cole\u0300re")).hasValue(0);
+    assertThat(new EmotionClasses(List.of("cole\u0300re", "joie"))).isEqualTo(composed);
+    assertThat(EmotionClasses.canonical("J\u030C")).isEqualTo("\u01F0");
+  }
+
   @Test
   void rejectsDoubleSingleAndUncanonicalNames() {
     assertThatIllegalArgumentException()

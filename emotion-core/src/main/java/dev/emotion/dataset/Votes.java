@@ -5,6 +5,7 @@ import dev.emotion.EmotionClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -60,7 +61,13 @@ public final class Votes {
 
   private Votes(Path file, Map<String, int[]> byOrigin) {
     this.file = file;
-    this.byOrigin = byOrigin;
+    this.byOrigin = new HashMap<>();
+    byOrigin.forEach((origin, counts) -> this.byOrigin.put(key(origin), counts));
+  }
+
+  /** A name as programs on any system write it: macOS has accents apart from their letters. */
+  static String key(String origin) {
+    return Normalizer.normalize(origin, Normalizer.Form.NFC);
   }
 
   /**
@@ -206,7 +213,7 @@ public final class Votes {
    * @return true if there are votes, of whatever kind
    */
   public boolean has(String origin) {
-    return byOrigin.containsKey(origin);
+    return byOrigin.containsKey(key(origin));
   }
 
   /**
@@ -244,7 +251,7 @@ public final class Votes {
    * @return one number per class, in a new array; empty if nobody voted for any
    */
   public Optional<double[]> counts(String origin, EmotionClasses classes) {
-    int[] all = byOrigin.getOrDefault(origin, new int[0]);
+    int[] all = byOrigin.getOrDefault(key(origin), new int[0]);
     double[] counts = new double[classes.count()];
     for (int i = 0; i < all.length; i++) {
       OptionalInt index = classes.indexOf(COLUMNS.get(i));
@@ -264,7 +271,7 @@ public final class Votes {
    *     classes
    */
   public OptionalInt plurality(String origin, EmotionClasses classes) {
-    int[] all = byOrigin.get(origin);
+    int[] all = byOrigin.get(key(origin));
     if (all == null) {
       return OptionalInt.empty();
     }
@@ -288,6 +295,6 @@ public final class Votes {
   public String fingerprint(List<LabeledFace> faces) {
     return FaceDigests.fingerprint(
         faces.stream().filter(face -> has(face.origin())).toList(),
-        face -> Arrays.toString(byOrigin.get(face.origin())));
+        face -> Arrays.toString(byOrigin.get(key(face.origin()))));
   }
 }

@@ -61,7 +61,7 @@ final class VotesRow extends CsvRow {
     while (nextField()) {
       String column = fields < columns.size() ? columns.get(fields) : "";
       switch (column) {
-        case NAME -> name = text();
+        case NAME -> name = Votes.key(text());
         case USAGE -> split = usage();
         case MATCH -> voted = !text().equals(NO_MATCH);
         default -> {

@@ -126,6 +126,20 @@ class VotesTest {
   }
 
   @Test
+  void byNameAreFoundWhateverTheFormOfAnAccent() throws IOException {
+    String[] forms = {"train/angry/\u00E8.jpg", "train/angry/e\u0300.jpg"};
+    for (String origin : forms) {
+      EmotionDataset data = data("fer", List.of(origin, "b.jpg"), List.of());
+      for (String name : forms) {
+        Votes votes = Votes.read(file(BY_NAME + name + ",0,0,0,0,0,10,0,0,0,0,0"), data);
+        assertThat(votes.plurality(origin, FER)).hasValue(0);
+      }
+    }
+    String twice = forms[0] + ",0,0,1,0,0,0,0,0,0,0,0\n" + forms[1] + ",0,0,1,0,0,0,0,0,0,0,0";
+    assertRefused(BY_NAME + twice, images(), "votes.csv:3: a second row of");
+  }
+
+  @Test
   void rowByRowBelongToTheSameRowOfTheFaces() throws IOException {
     Votes votes = Votes.read(file(BY_ROW + ROWS), csv());
     assertThat(votes.plurality("fer.csv:2", FER)).hasValue(0);

@@ -78,6 +78,7 @@ final class Archives {
     if (form(file) == Form.PLAIN) {
       return false;
     }
+    char separator = hasBackslashes(file) ? '\\' : '/';
     boolean[] images = {false};
     forEachFile(
         file,
@@ -86,7 +87,7 @@ final class Archives {
             images[0] = false;
             return false;
           }
-          images[0] = images[0] || (name.lastIndexOf('/') > 0 && isImage(name, start));
+          images[0] = images[0] || (name.lastIndexOf(separator) > 0 && isImage(name, start));
           return true;
         });
     return images[0];
@@ -156,6 +157,17 @@ final class Archives {
   /** Names that are not marked as UTF-8 are of some old character set: any will do. */
   private static ZipFile open(Path file) throws IOException {
     return new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether it is a zip archive whose names have backslashes alone, as old .NET writes them. */
+  static boolean hasBackslashes(Path file) throws IOException {
+    if (form(file) != Form.ZIP) {
+      return false;
+    }
+    try (ZipFile zip = open(file)) {
+      return zip.stream().anyMatch(entry -> entry.getName().contains("\\"))
+          && zip.stream().noneMatch(entry -> entry.getName().contains("/"));
+    }
   }
 
   /**
@@ -254,7 +266,8 @@ final class Archives {
   }
 
   private static String lowerCaseName(String name) {
-    return name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    int separator = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
+    return name.substring(separator + 1).toLowerCase(Locale.ROOT);
   }
 
   static boolean startsWith(byte[] bytes, int... magic) {

@@ -194,6 +194,27 @@ class ArchiveTest {
     assertThat(read(tar).classes().names()).containsExactly(lowerCase);
   }
 
+  /** As old .NET packs folders. */
+  @Test
+  void takesBackslashesForSlashesWhereThereAreNoOthers() throws IOException {
+    Map<String, byte[]> files = images("images/");
+    Map<String, byte[]> turned = new LinkedHashMap<>();
+    turned.put("images\\train\\happy\\", new byte[0]);
+    files.forEach((name, content) -> turned.put(name.replace('/', '\\'), content));
+    EmotionDataset dataset = read(archive("zip", turned));
+    assertThat(dataset.name()).isEqualTo("data.zip");
+    assertThat(dataset.faces(Split.TRAIN).get(0).origin()).isEqualTo("train/happy/a.png");
+    assertThat(dataset.fingerprint()).isEqualTo(read(unpacked(files)).fingerprint());
+
+    turned.put("images/train/sad/d\\e.png", image(40));
+    turned.put("images/train/happy/e.png", image(50));
+    assertThat(read(archive("zip", turned)).all())
+        .extracting(LabeledFace::origin)
+        .containsExactly("train/happy/e.png", "train/sad/d/e.png");
+    Path csvs = archive("zip", Map.of("fer\\fer2013.csv", csv.getBytes(StandardCharsets.UTF_8)));
+    assertThat(read(csvs).faces(Split.TRAIN)).hasSize(6);
+  }
+
   @Test
   void refusesClassesInLettersOfAnUnknownEncoding() throws IOException {
     Path latin = zip(StandardCharsets.ISO_8859_1, "col\u00E8re", "joie");

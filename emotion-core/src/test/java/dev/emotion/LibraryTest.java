@@ -8,6 +8,7 @@ import dev.emotion.export.ExportFormat;
 import dev.emotion.image.ImageFiles;
 import dev.emotion.model.EmotionModel;
 import dev.emotion.recognize.EmotionRecognizer;
+import dev.emotion.testing.Programs;
 import dev.emotion.testing.SampleImage;
 import dev.emotion.track.RecognitionLoop;
 import dev.emotion.train.Trainer;
@@ -116,14 +117,10 @@ class LibraryTest {
   }
 
   private static Run run(Predicate<String> jars, String program, Object... args) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = Programs.java();
     String cache = System.getProperty("org.bytedeco.javacpp.cachedir");
     if (cache != null) {
       command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache);
-    }
-    if (Runtime.version().feature() >= 24) {
-      command.add("@" + Path.of("../emotion-cli/src/main/dist/lib/jvm-24.options"));
     }
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // start sooner
     command.addAll(

@@ -2,14 +2,13 @@ package dev.emotion.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emotion.cli.testing.Program;
 import dev.emotion.cli.testing.UntrainedModel;
 import dev.emotion.testing.SampleImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,20 +90,14 @@ class LoadedLibrariesTest {
 
   /** The file names of the native libraries that JavaCPP loads in a run of the program. */
   private static List<String> librariesOf(Object... arguments) throws Exception {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    line.add("-Dorg.bytedeco.javacpp.logger.debug=true");
-    line.add("-cp");
-    line.add(System.getProperty("java.class.path"));
-    line.add(EmotionCli.class.getName());
-    for (Object argument : arguments) {
-      line.add(argument.toString());
-    }
+    List<String> debug = List.of("-Dorg.bytedeco.javacpp.logger.debug=true");
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process run =
-        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Program.of(debug, EmotionCli.class, arguments)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     assertThat(run.waitFor()).as(Files.readString(err)).isZero();
     return Files.readAllLines(err).stream()
         .filter(text -> text.startsWith("Debug: Loading ") && text.contains("/"))

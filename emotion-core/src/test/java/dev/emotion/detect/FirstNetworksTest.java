@@ -3,8 +3,10 @@ package dev.emotion.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.emotion.image.OpenCv;
+import dev.emotion.testing.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
@@ -52,12 +54,10 @@ class FirstNetworksTest {
   @RepeatedTest(10)
   void areBothRead() throws Exception {
     Path out = folder.resolve("out");
+    List<String> command = Programs.java();
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Readers.class.getName()));
     Process readers =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Readers.class.getName())
+        new ProcessBuilder(command)
             .directory(folder.toFile()) // for the JVM's words of a crash
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())

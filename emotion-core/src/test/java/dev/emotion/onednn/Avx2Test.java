@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.emotion.network.Precision;
+import dev.emotion.testing.Programs;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -48,16 +50,11 @@ class Avx2Test {
   @Test
   void answersAndGradientsAreThoseOfDl4jThereToo() throws Exception {
     Path out = folder.resolve("out");
+    List<String> command = Programs.java();
+    command.addAll(List.of("@../emotion-cli/src/main/dist/lib/jvm.options", "-Xmn64m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Tests.class.getName()));
     ProcessBuilder tests =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@../emotion-cli/src/main/dist/lib/jvm.options",
-                "-Xmn64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Tests.class.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
     tests.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
     Process process = tests.start();
     try {

@@ -6,6 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +26,22 @@ public final class Programs {
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
         .findFirst();
+  }
+
+  /**
+   * Begins a command that starts Java as the tests have it, with what the launcher adds from Java
+   * 24 on, where JavaCPP's natives are else warned of on stderr.
+   *
+   * @return the program and that option; to be added to
+   */
+  public static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) {
+      command.add(
+          "@" + Path.of("../emotion-cli/src/main/dist/lib/jvm-24.options").toAbsolutePath());
+    }
+    return command;
   }
 
   /**

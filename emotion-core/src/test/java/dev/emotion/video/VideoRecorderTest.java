@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.emotion.VideoException;
+import dev.emotion.testing.Programs;
 import dev.emotion.video.TestClip.Quarter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -169,15 +170,11 @@ class VideoRecorderTest {
   @Test
   void isPlayableAfterAKill() throws IOException, InterruptedException {
     Path file = folder.resolve("killed.mp4");
+    List<String> command = Programs.java();
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(EndlessRecording.class.getName(), file.toString()));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndlessRecording.class.getName(),
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader progress =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

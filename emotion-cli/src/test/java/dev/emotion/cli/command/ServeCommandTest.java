@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.emotion.cli.EmotionCli;
 import dev.emotion.cli.testing.CliRun;
+import dev.emotion.cli.testing.Program;
 import dev.emotion.cli.testing.UntrainedModel;
 import dev.emotion.testing.SampleImage;
 import java.io.BufferedReader;
@@ -109,20 +110,9 @@ class ServeCommandTest {
     assumeFalse(System.getProperty("os.name").startsWith("Windows"), "Windows has no signals");
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Path work = Files.createDirectory(folder.resolve("work"));
+    Object[] arguments = {"serve", "--port", 0, "--quiet", "--model", model};
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + temporary,
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmotionCli.class.getName(),
-                "serve",
-                "--port",
-                "0",
-                "--quiet",
-                "--model",
-                model.toString())
+        Program.of(List.of("-Djava.io.tmpdir=" + temporary), EmotionCli.class, arguments)
             .directory(work.toFile())
             .redirectError(folder.resolve("err").toFile())
             .start();

@@ -1,8 +1,8 @@
 package dev.emotion.cli.testing;
 
+import dev.emotion.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Starts main classes in a JVM of their own. */
@@ -20,8 +20,7 @@ public final class Program {
    */
   public static ProcessBuilder of(List<String> jvmOptions, Class<?> main, Object... args)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = Programs.java();
     command.add("@" + Path.of("src/main/dist/lib/jvm.options").toAbsolutePath());
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

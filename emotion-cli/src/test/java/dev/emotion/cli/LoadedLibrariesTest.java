@@ -62,6 +62,7 @@ class LoadedLibrariesTest {
         .anyMatch(library -> library.contains("dnnl"))
         .anyMatch(library -> library.contains("opencv_imgcodecs"))
         .noneMatch(library -> library.contains("objdetect"))
+        .noneMatch(library -> library.contains("opencv_dnn"))
         .noneMatch(library -> library.matches("(lib)?(jni)?(av(codec|format|util)|sw).*"));
   }
 

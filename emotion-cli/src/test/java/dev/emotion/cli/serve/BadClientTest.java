@@ -245,7 +245,8 @@ class BadClientTest {
   @Test
   void answers503ToAnImageThatWaitedTooLong() throws Exception {
     byte[] image = TestImages.encoded(".png", 60, 40);
-    Limits hasty = new Limits(LONG, LONG, LONG, LONG, LONG, SHORT, 256, 50_000_000, 64, 10_000_000);
+    Duration wait = Duration.ofSeconds(2); // the first images, too, must begin within it
+    Limits hasty = new Limits(LONG, LONG, LONG, LONG, LONG, wait, 256, 50_000_000, 64, 10_000_000);
     try (TestServer server = server(hasty)) {
       server.classifier.shut();
       List<Future<HttpResponse<byte[]>>> early = new ArrayList<>();
@@ -255,7 +256,7 @@ class BadClientTest {
       }
       Future<HttpResponse<byte[]>> late = later(() -> server.post("/api/predict", image));
       server.awaitMetric("emotion_queue_pictures", 1);
-      Thread.sleep(SHORT.toMillis() + 1); // the time itself is what is tested
+      Thread.sleep(wait.toMillis() + 1); // the time itself is what is tested
       server.classifier.open();
 
       for (Future<HttpResponse<byte[]>> response : early) {

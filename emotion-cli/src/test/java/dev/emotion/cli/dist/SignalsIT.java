@@ -3,11 +3,13 @@ package dev.emotion.cli.dist;
 import static dev.emotion.cli.dist.Installed.emotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.cli.dist.Installed.Outcome;
 import dev.emotion.cli.dist.Installed.Running;
 import dev.emotion.cli.testing.Clip;
 import dev.emotion.cli.testing.SmallDataset;
+import dev.emotion.testing.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,11 +99,14 @@ class SignalsIT {
 
   @Test
   void trainingsThatAreKilledEndWithTheSameWeights() throws IOException {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "skipped: the script needs Linux");
+    assumeTrue(Programs.find("unzip").isPresent(), "skipped: no unzip");
     Path script = Path.of("..", "scripts", "reliability", "kill-training").toAbsolutePath();
     int seed = Integer.getInteger("emotion.kill.seed", 1); // 0 to 32767: the moments to kill at
     Outcome killed =
         new Installed.Invocation(folder, "bash", script.toString(), "3", "12")
             .and(seed, Installed.launcher())
+            .with("JAVA_HOME", System.getProperty("java.home"))
             .run();
     assertThat(killed.status()).as("-Demotion.kill.seed=%d: %s", seed, killed).isZero();
   }

@@ -34,8 +34,8 @@ public final class SharedData {
   }
 
   /**
-   * FER-2013's Training and PublicTest faces as image folders, unpacked once a machine into the
-   * temporary folder.
+   * FER-2013's Training and PublicTest faces as image folders, unpacked once into the temporary
+   * folder.
    *
    * @return the folder that holds {@code train/} and {@code validation/}; read only
    */
@@ -51,7 +51,7 @@ public final class SharedData {
   }
 
   /**
-   * The same faces as the official CSV, about 270 MB, made once a machine by the data's own script.
+   * The same faces as the official CSV, about 270 MB, made once by the data's own script.
    *
    * @return the CSV; read only
    */
@@ -93,13 +93,21 @@ public final class SharedData {
     void make(Path target) throws IOException, InterruptedException;
   }
 
-  /** What {@code maker} makes; parallel test runs may both make it, and the first one counts. */
+  /**
+   * What {@code maker} makes of this archive, once for each user; parallel test runs may both make
+   * it, and the first one counts.
+   */
   private static Path cached(Path archive, String name, Maker maker) {
     try {
+      String key =
+          String.join(
+              "-",
+              "emotion-tests",
+              System.getProperty("user.name"),
+              Long.toString(Files.size(archive)),
+              Long.toString(Files.getLastModifiedTime(archive).toMillis()));
       Path folder =
-          Files.createDirectories(
-              Path.of(System.getProperty("java.io.tmpdir"))
-                  .resolve("emotion-tests-" + Files.size(archive)));
+          Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")).resolve(key));
       Path ready = folder.resolve(name);
       if (!Files.exists(ready)) {
         Path making = Files.createTempDirectory(folder, "making");

@@ -19,11 +19,15 @@ import org.assertj.core.api.Assertions;
 
 /**
  * Feeds damaged inputs to a reader. As a test it takes a fixed number of them; with {@code
- * -Demotion.fuzz.seconds=600 -Dtest.timeout="1 h"} it goes on for so long, with other inputs. The
- * input at hand lies in {@code target/fuzz}, should it end the process.
+ * -Demotion.fuzz.seconds=600 -Dtest.timeout="1 h"} it goes on for so long, with other inputs, which
+ * {@code -Demotion.fuzz.seed} makes again. The input at hand lies in {@code target/fuzz}, should it
+ * end the process.
  */
 public final class Fuzzing {
   private static final long SECONDS = Long.getLong("emotion.fuzz.seconds", 0);
+
+  private static final long SEED =
+      SECONDS == 0 ? 1 : Long.getLong("emotion.fuzz.seed", System.nanoTime());
 
   /** No input of some kilobytes may take more of the processor's time. */
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -59,7 +63,7 @@ public final class Fuzzing {
    * @return the seed
    */
   public static long seed() {
-    return SECONDS == 0 ? 1 : Long.getLong("emotion.fuzz.seed", System.nanoTime());
+    return SEED;
   }
 
   /**
@@ -107,8 +111,9 @@ public final class Fuzzing {
     Files.delete(atHand);
     System.out.printf(
         Locale.ROOT,
-        "fuzz %s: %d inputs in %d s, %d taken for good, the slowest %d ms, %d findings%n",
+        "fuzz %s: seed %d, %d inputs in %d s, %d taken for good, the slowest %d ms, %d findings%n",
         name,
+        SEED,
         done,
         seconds(begin),
         taken,

@@ -6,9 +6,11 @@ setlocal
 set "emotion_home=%~dp0.."
 set "emotion_java=java"
 if defined JAVA_HOME set "emotion_java=%JAVA_HOME%\bin\java"
+if defined JAVA_HOME if not exist "%JAVA_HOME%\bin\java.exe" goto no_java
 
 set "emotion_version="
-for /f "tokens=3" %%v in ('""%emotion_java%" -version 2>&1" ^| findstr /c:" version "') do if not defined emotion_version set "emotion_version=%%~v"
+rem The outer quotes are cmd /c's; escaped, they leave the path inside the inner ones.
+for /f "tokens=2,3" %%v in ('^""%emotion_java%" -version 2^>^&1^"') do if "%%v"=="version" if not defined emotion_version set "emotion_version=%%~w"
 if not defined emotion_version (
   echo emotion: Java: not found; install Java 17 or newer, or set JAVA_HOME 1>&2
   exit /b 3
@@ -29,3 +31,8 @@ if %emotion_version% GEQ 24 set emotion_more="@%emotion_home%\lib\jvm-24.options
 
 "%emotion_java%" "@%emotion_home%\lib\jvm.options" "-Demotion.home=%emotion_home%" %emotion_more% %EMOTION_JAVA_OPTS% -cp "%emotion_home%\lib\*" dev.emotion.cli.EmotionCli %*
 exit /b %errorlevel%
+
+:no_java
+setlocal EnableDelayedExpansion
+>&2 echo emotion: JAVA_HOME: no bin\java.exe in !JAVA_HOME!
+exit /b 3

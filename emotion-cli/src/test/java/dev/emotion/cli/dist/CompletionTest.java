@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.testing.Programs;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Types into a real shell behind a pseudo-terminal, which util-linux's "script" makes. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CompletionTest {
   private static final String ALL = "\033*"; // readline: insert all completions
+  private static final String PROMPT = "ready-for-a-line>";
   private static final String HOME = "\001"; // Ctrl-A: to the start of the line
 
   @TempDir Path folder;
@@ -56,7 +57,7 @@ class CompletionTest {
 
   private String shell(String command, String keys) throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder("script", "-qec", command, "/dev/null")
+        new ProcessBuilder("script", "-qec", "PS1='" + PROMPT + "' exec " + command, "/dev/null")
             .directory(folder.toFile())
             .redirectErrorStream(true);
     builder.environment().put("TERM", "dumb");
@@ -64,15 +65,26 @@ class CompletionTest {
     builder.environment().put("HOME", folder.toString());
     Process shell = builder.start();
     try {
+      StringBuilder output = new StringBuilder();
       // A shell that is still starting loses what comes before it has set its terminal up.
       for (String line : keys.lines().toList()) {
-        TimeUnit.MILLISECONDS.sleep(700);
+        readToPrompt(shell.getInputStream(), output);
         shell.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         shell.getOutputStream().flush();
       }
-      return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      byte[] rest = shell.getInputStream().readAllBytes();
+      return output.append(new String(rest, StandardCharsets.UTF_8)).toString();
     } finally {
       shell.destroyForcibly();
+    }
+  }
+
+  private static void readToPrompt(InputStream shell, StringBuilder output) throws IOException {
+    int start = output.length();
+    while (output.indexOf(PROMPT, start) < 0) {
+      int character = shell.read();
+      assertThat(character).as("the shell ended: %s", output).isNotNegative();
+      output.append((char) character); // what is typed and offered here is ASCII
     }
   }
 

@@ -334,7 +334,8 @@ class ImageFilesTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  @Timeout(20)
+  // Opening it would heed no interruption.
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void rejectsAPipeInsteadOfWaitingForIt() throws IOException, InterruptedException {
     Path pipe = Programs.mkfifo(folder.resolve("pipe.jpg"));
     assertThatThrownBy(() -> ImageFiles.read(pipe))

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command's options, and one server in a process of its own. */
-@Timeout(120)
+// Reading what a process says heeds no interruption.
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServeCommandTest {
   /** What a shell shows of a process ended by SIGTERM. */
   private static final int TERMINATED = 128 + 15;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Types into a real shell behind a pseudo-terminal, which util-linux's "script" makes. */
+// Reading what a process says heeds no interruption.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CompletionTest {
   private static final String ALL = "\033*"; // readline: insert all completions

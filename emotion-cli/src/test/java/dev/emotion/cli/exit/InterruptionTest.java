@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * In a JVM of its own, ended by SIGTERM: a shell may have made SIGINT void for background jobs. The
  * JVM adds 128 to the number of either signal.
  */
+// Reading what a process says heeds no interruption.
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptionTest {
   private static final int TERMINATED = 128 + 15;
 

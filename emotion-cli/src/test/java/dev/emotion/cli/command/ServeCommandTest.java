@@ -107,6 +107,21 @@ class ServeCommandTest {
   }
 
   @Test
+  void aFileOfSettingsMayAskForLogging() throws Exception {
+    Path settings = Files.writeString(folder.resolve("serve.properties"), "verbose = true\n");
+    Path err = folder.resolve("err");
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Object[] arguments = {
+        "serve", "--config", settings, "--model", model, "--port", taken.getLocalPort()
+      };
+      Process process =
+          Program.of(List.of(), EmotionCli.class, arguments).redirectError(err.toFile()).start();
+      assertThat(process.waitFor()).isEqualTo(3);
+    }
+    assertThat(err).content().startsWith("emotion: info: jetty-");
+  }
+
+  @Test
   void printsItsAddressAnswersWritesNothingAndEndsWhenToldTo() throws Exception {
     assumeFalse(System.getProperty("os.name").startsWith("Windows"), "Windows has no signals");
     Path temporary = Files.createDirectory(folder.resolve("tmp"));

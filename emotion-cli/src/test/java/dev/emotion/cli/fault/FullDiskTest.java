@@ -91,6 +91,22 @@ class FullDiskTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evaluate --data DATA --model MODEL --quiet --confusion-matrix OUT.png",
+        "evaluate --data DATA --model MODEL --quiet --predictions OUT.csv",
+      })
+  void whatWasMeasuredIsSaidAllTheSame(String line) {
+    try (SmallDisk full = SmallDisk.on(folder, 1)) {
+      full.fill();
+      CliRun run = CliRun.of((Object[]) command(line, folder.resolve("result")));
+
+      assertThat(run.status()).as(run.err()).isEqualTo(3);
+      assertThat(run.out()).contains("105 faces");
+    }
+  }
+
   @Test
   void anOldResultStaysWhereTheNewOneHasNoPlace() throws IOException {
     try (SmallDisk full = SmallDisk.on(folder, 2)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.emotion.DatasetException;
 import dev.emotion.EmotionClasses;
+import dev.emotion.testing.Programs;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -360,5 +363,15 @@ class FerCsvTest {
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             missing + ": no such file or folder, expected a FER-2013 CSV or a folder of images");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"faces.csv", "faces.tar"})
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void refusesAPipe(String name) throws IOException, InterruptedException {
+    Path pipe = Programs.mkfifo(folder.resolve(name));
+    assertThatThrownBy(() -> DatasetSource.of(pipe))
+        .isInstanceOf(DatasetException.class)
+        .hasMessage(pipe + ": a pipe or device, expected a FER-2013 CSV or a folder of images");
   }
 }

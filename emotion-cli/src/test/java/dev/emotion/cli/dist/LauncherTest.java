@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -194,8 +197,12 @@ class LauncherTest {
 
     assertThat(after).filteredOn(LauncherTest::isArchive).hasSize(1);
     assertThat(after).isNotEqualTo(before);
+    assertThat(cached()).hasSize(1);
+  }
+
+  private List<Path> cached() throws IOException {
     try (Stream<Path> files = Files.walk(temp.resolve("cache"))) {
-      assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+      return files.filter(Files::isRegularFile).toList();
     }
   }
 
@@ -211,6 +218,30 @@ class LauncherTest {
       assertThat(made()).hasSize(i == 0 ? 5 : 0);
       Files.deleteIfExists(temp.resolve("made"));
     }
+  }
+
+  @Test
+  void leavesNothingOfAnInterruptedFirstStart() throws Exception {
+    Map<String, String> environment = new HashMap<>(java("17.0.9"));
+    environment.put("END_LAUNCHER", "yes");
+
+    assertThat(start(launcher, environment, "predict", "a.jpg").status()).isEqualTo(143);
+    assertThat(made()).isNotEmpty();
+    assertThat(cached()).isEmpty();
+  }
+
+  @Test
+  void deletesWhatAKilledFirstStartLeft() throws Exception {
+    Map<String, String> environment = java("17.0.9");
+    start(launcher, environment, "predict");
+    Path folder = cached().get(0).getParent();
+    Path old = Files.createFile(folder.resolve("making.1"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+    Path fresh = Files.createFile(folder.resolve("making.2")); // of one at work
+    Files.writeString(home.resolve("lib/emotion.jar"), "a new build");
+    start(launcher, environment, "predict");
+
+    assertThat(cached()).hasSize(2).contains(fresh).doesNotContain(old);
   }
 
   @Test
@@ -278,6 +309,7 @@ class LauncherTest {
         if [ -n "$archive" ]; then
           printf '%s\\n' "$@" >"$MADE"
           [ -n "$FAIL_ARCHIVE" ] || echo classes >"$archive"
+          [ -z "$END_LAUNCHER" ] || kill -TERM "$PPID"
         fi
         case $last in [0-9]) exit "$last" ;; esac
         """,

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * The archive that the build has packed, unpacked once into a place with spaces, and its {@code
@@ -33,14 +32,9 @@ final class Installed {
 
   /** The archive. */
   static Path archive() {
-    try (Stream<Path> files = Files.list(Path.of("target"))) {
-      List<Path> archives =
-          files.filter(f -> f.getFileName().toString().matches("emotion-.*\\.tar\\.gz")).toList();
-      assertThat(archives).as("archives in target; \"mvn package\" makes one").hasSize(1);
-      return archives.get(0).toAbsolutePath();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    Path archive = Path.of(System.getProperty("emotion.archive"));
+    assertThat(archive).as("made by \"mvn package\"").isRegularFile();
+    return archive;
   }
 
   private static Path temporary() {

@@ -24,6 +24,9 @@ final class Installed {
   private static final Path PLACE = temporary();
   private static final Path HOME = PLACE.resolve("a place with spaces");
 
+  /** Before a command: its SIGINT ends it. Only GNU's env, of coreutils 8.31 on, can say that. */
+  private static final List<String> DEFAULT_SIGNAL = defaultSignal();
+
   static {
     unpack();
   }
@@ -51,6 +54,24 @@ final class Installed {
     try {
       Folders.delete(place);
     } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> defaultSignal() {
+    List<String> env = List.of("env", "--default-signal=INT");
+    List<String> tried = new ArrayList<>(env);
+    tried.add("true");
+    try {
+      Process process =
+          new ProcessBuilder(tried)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0 ? env : List.of();
+    } catch (IOException e) {
+      return List.of(); // no env
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -155,10 +176,8 @@ final class Installed {
 
     /** Starts it; a signal reaches it even where a shell has made SIGINT void. */
     Running start() throws IOException {
-      List<String> line = new ArrayList<>(command);
-      if (Files.exists(Path.of("/usr/bin/env")) && System.getProperty("os.name").equals("Linux")) {
-        line.addAll(0, List.of("/usr/bin/env", "--default-signal=INT"));
-      }
+      List<String> line = new ArrayList<>(DEFAULT_SIGNAL);
+      line.addAll(command);
       Path out = Files.createTempFile(PLACE, "out", ".txt");
       Path err = Files.createTempFile(PLACE, "err", ".txt");
       ProcessBuilder builder =

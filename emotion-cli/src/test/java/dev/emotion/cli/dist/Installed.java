@@ -171,7 +171,9 @@ final class Installed {
 
     /** Waits for its end. */
     Outcome run() throws IOException {
-      return start().end();
+      try (Running running = start()) {
+        return running.end();
+      }
     }
 
     /** Starts it; a signal reaches it even where a shell has made SIGINT void. */
@@ -193,8 +195,8 @@ final class Installed {
     }
   }
 
-  /** A program at work. */
-  record Running(Process process, Path out, Path err) {
+  /** A program at work; closed, it is so no more, nor is what it has started. */
+  record Running(Process process, Path out, Path err) implements AutoCloseable {
 
     /** Sends a signal, such as INT. */
     void signal(String name) throws IOException {
@@ -225,15 +227,17 @@ final class Installed {
     /** Waits for its end, ten minutes at most. */
     Outcome end() throws IOException {
       try {
-        boolean ended = process.waitFor(10, TimeUnit.MINUTES);
-        if (!ended) {
-          process.destroyForcibly().waitFor();
-        }
-        assertThat(ended).as("ended by itself").isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ended by itself").isTrue();
         return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    @Override
+    public void close() {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 

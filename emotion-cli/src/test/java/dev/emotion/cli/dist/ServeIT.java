@@ -26,10 +26,8 @@ class ServeIT {
   @TempDir private Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private static Running start(Installed.Invocation command) throws IOException {
-    Running server = command.start();
+  private static void awaitAddress(Running server) throws IOException {
     server.await(() -> address(server).startsWith("http"));
-    return server;
   }
 
   private static String address(Running server) {
@@ -66,34 +64,38 @@ class ServeIT {
   void answersAsPredictDoesAndEndsOnSigterm() throws Exception {
     String predicted =
         emotion(folder, "predict", "--format", "json", Installed.sample()).run().ends(0).out();
-    Running server = start(emotion(folder, "serve", "--port", 0, "--token", TOKEN));
-    assertThat(faces(server)).isEqualTo(faces(predicted)).contains("happy");
-    assertThat(post(server, "/api/predict?annotated=true", Installed.sample()).body())
-        .startsWith(0x89, 'P', 'N', 'G')
-        .isNotEqualTo(Files.readAllBytes(Installed.sample()));
-    Path text = Files.writeString(folder.resolve("text.jpg"), "no image");
-    assertThat(new String(post(server, "/api/predict", text).body(), UTF_8))
-        .startsWith("{\"error\":");
-    assertThat(new String(ask(server, "/", HttpRequest.newBuilder().GET()).body(), UTF_8))
-        .startsWithIgnoringCase("<!doctype html>");
-    server.signal("TERM");
-    server.end().ends(143).quietly();
+    try (Running server = emotion(folder, "serve", "--port", 0, "--token", TOKEN).start()) {
+      awaitAddress(server);
+      assertThat(faces(server)).isEqualTo(faces(predicted)).contains("happy");
+      assertThat(post(server, "/api/predict?annotated=true", Installed.sample()).body())
+          .startsWith(0x89, 'P', 'N', 'G')
+          .isNotEqualTo(Files.readAllBytes(Installed.sample()));
+      Path text = Files.writeString(folder.resolve("text.jpg"), "no image");
+      assertThat(new String(post(server, "/api/predict", text).body(), UTF_8))
+          .startsWith("{\"error\":");
+      assertThat(new String(ask(server, "/", HttpRequest.newBuilder().GET()).body(), UTF_8))
+          .startsWithIgnoringCase("<!doctype html>");
+      server.signal("TERM");
+      server.end().ends(143).quietly();
+    }
   }
 
   @Test
   void keepsItsAnswersWhateverHappensToTheModelFile() throws Exception {
     Path model = Files.copy(Installed.trained().resolve("model.zip"), folder.resolve("model.zip"));
-    Running server =
-        start(emotion(folder, "serve", "--port", 0, "--token", TOKEN, "--model", "model.zip"));
-    String before = faces(server);
-    assertThat(before).contains("emotion");
-    Files.write(model, new byte[0]);
-    assertThat(faces(server)).as("cut short").isEqualTo(before);
-    Path last = Installed.trained().resolve("run/last.zip");
-    Path other = Files.copy(last, folder.resolve("new.zip"));
-    Files.move(other, model, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(faces(server)).as("another in its place").isEqualTo(before);
-    server.signal("INT");
-    server.end().ends(130);
+    try (Running server =
+        emotion(folder, "serve", "--port", 0, "--token", TOKEN, "--model", "model.zip").start()) {
+      awaitAddress(server);
+      String before = faces(server);
+      assertThat(before).contains("emotion");
+      Files.write(model, new byte[0]);
+      assertThat(faces(server)).as("cut short").isEqualTo(before);
+      Path last = Installed.trained().resolve("run/last.zip");
+      Path other = Files.copy(last, folder.resolve("new.zip"));
+      Files.move(other, model, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(faces(server)).as("another in its place").isEqualTo(before);
+      server.signal("INT");
+      server.end().ends(130);
+    }
   }
 }

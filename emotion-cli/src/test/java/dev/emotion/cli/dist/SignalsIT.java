@@ -43,37 +43,39 @@ class SignalsIT {
   @Test
   void predictEndsWithWholeLinesAndWholeCopies() throws IOException {
     SmallDataset.write(folder.resolve("faces"), 300);
-    Running running =
+    try (Running running =
         emotion(folder, "predict", "--image", "faces", "--recursive", "--detector", "none")
             .and("--format", "json", "--model", Installed.trained().resolve("model.zip"))
             .and("--output", "copies")
-            .start();
-    running.await(() -> lines(running.out()) >= 20);
-    running.signal("INT");
-    List<String> lines = running.end().ends(INTERRUPTED).out().lines().toList();
-    assertThat(lines).hasSizeLessThan(6300).allMatch(line -> line.matches("\\{.*]}"));
-    try (Stream<Path> copies = Files.walk(folder.resolve("copies"))) {
-      assertThat(copies.filter(Files::isRegularFile)).hasSameSizeAs(lines);
+            .start()) {
+      running.await(() -> lines(running.out()) >= 20);
+      running.signal("INT");
+      List<String> lines = running.end().ends(INTERRUPTED).out().lines().toList();
+      assertThat(lines).hasSizeLessThan(6300).allMatch(line -> line.matches("\\{.*]}"));
+      try (Stream<Path> copies = Files.walk(folder.resolve("copies"))) {
+        assertThat(copies.filter(Files::isRegularFile)).hasSameSizeAs(lines);
+      }
     }
   }
 
   @Test
   void trainEndsWithWholeFilesAndAlone() throws IOException {
     Path faces = Installed.trained().resolve("faces");
-    Running running =
+    try (Running running =
         emotion(folder, "train", "--data", faces, "--architecture", "mini", "--batch-size", 16)
             .and("--epochs", 10_000, "--patience", 10_000)
             .and("--output", "long.zip", "--run-dir", "long")
-            .start();
-    running.await(() -> lines(folder.resolve("long/history.csv")) >= 2);
-    Outcome second =
-        emotion(folder, "train", "--data", faces, "--architecture", "mini")
-            .and("--output", "other.zip", "--run-dir", "long")
-            .run()
-            .ends(3);
-    assertThat(second.err()).containsPattern("(?m)^emotion: long: another run is at work in it");
-    running.signal("INT");
-    running.end().ends(INTERRUPTED);
+            .start()) {
+      running.await(() -> lines(folder.resolve("long/history.csv")) >= 2);
+      Outcome second =
+          emotion(folder, "train", "--data", faces, "--architecture", "mini")
+              .and("--output", "other.zip", "--run-dir", "long")
+              .run()
+              .ends(3);
+      assertThat(second.err()).containsPattern("(?m)^emotion: long: another run is at work in it");
+      running.signal("INT");
+      running.end().ends(INTERRUPTED);
+    }
     try (ZipFile last = new ZipFile(folder.resolve("long/last.zip").toFile())) {
       assertThat(last.stream()).isNotEmpty();
     }
@@ -83,13 +85,14 @@ class SignalsIT {
   @Test
   void realtimeEndsWithWholeLinesAndAPlayableRecording() throws IOException {
     Clip.face(folder.resolve("clip.mp4"), 250);
-    Running running =
+    try (Running running =
         emotion(folder, "realtime", "--video", "clip.mp4", "--live", "--headless")
             .and("--json", "cut.json", "--record", "cut.mp4")
-            .start();
-    running.await(() -> lines(folder.resolve("cut.json")) >= 10);
-    running.signal("INT");
-    running.end().ends(INTERRUPTED);
+            .start()) {
+      running.await(() -> lines(folder.resolve("cut.json")) >= 10);
+      running.signal("INT");
+      running.end().ends(INTERRUPTED);
+    }
     List<String> cut = Files.readAllLines(folder.resolve("cut.json"));
     assertThat(cut).allMatch(line -> line.matches("\\{.*]}"));
     Outcome again =

@@ -108,6 +108,19 @@ class ArchiveIT {
     assertThat(answer.out()).containsOnlyOnce("\"box\"").contains("\"emotion\":\"happy\"");
   }
 
+  @Test
+  void readsAFileOfAnyNameWhereTheLocaleIsNotInstalled() throws IOException {
+    Files.copy(Installed.sample(), folder.resolve("Müller.png"));
+    for (String locale : List.of("de_DE.UTF-8", "xx_XX.UTF-8", "C")) {
+      Outcome answer =
+          Installed.emotion(folder, "predict", "Müller.png", "--format", "json")
+              .with("LC_ALL", locale)
+              .run()
+              .ends(0);
+      assertThat(answer.out()).contains("\"image\":\"Müller.png\"", "\"emotion\":\"happy\"");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

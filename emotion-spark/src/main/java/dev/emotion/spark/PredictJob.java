@@ -69,14 +69,15 @@ public final class PredictJob implements Callable<Integer> {
       names = "--format",
       defaultValue = "parquet",
       paramLabel = "FORMAT",
-      description = "parquet, or json with one line per face (default: ${DEFAULT-VALUE}).")
+      description = "parquet, or json with one line per row (default: ${DEFAULT-VALUE}).")
   private Format format;
 
   @Option(
       names = "--model",
       defaultValue = ModelSource.BUNDLED,
       paramLabel = "FILE",
-      description = "A model file that train wrote, or 'bundled' (default: ${DEFAULT-VALUE}).")
+      description =
+          "A model file that train or import wrote, or 'bundled' (default: ${DEFAULT-VALUE}).")
   private String model;
 
   @Option(

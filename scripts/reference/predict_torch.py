@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""What `emotion predict --image IMAGE` does, as one would write it in Python: OpenCV's Haar cascade
-finds the faces, PyTorch reads them. The weights are random, which costs the same.
+"""The task of `emotion predict --image IMAGE`, as one would write it in Python: OpenCV's Haar cascade
+finds the faces (emotion has BlazeFace), PyTorch reads them. The weights are random, which costs the
+same.
 
 usage: predict_torch.py IMAGE [--threads N]
 """

@@ -8,8 +8,8 @@ public enum ExitCode {
   INTERNAL_ERROR(1, "internal error: a fault of emotion itself"),
   /** The command line or a configuration value is wrong. */
   USAGE_ERROR(2, "the command line or a configuration value is wrong"),
-  /** A data set, image, model or camera can't be used. */
-  INPUT_ERROR(3, "an input is unusable: data set, image, model or camera"),
+  /** An input or output can't be used, or memory, a port or a display can't be had. */
+  INPUT_ERROR(3, "an input or output can't be used; too little memory, no port or display"),
   /** Finished, but some inputs failed. */
   PARTIAL(4, "finished, but some inputs failed"),
   /** {@code evaluate --min-accuracy} was not met. */

@@ -4,6 +4,7 @@
 EMOTION_TOKEN=... predict.py http://127.0.0.1:8080 IMAGE...
 Status 1 if one gets no answer or an error; the rest go on.
 """
+import http.client
 import json
 import os
 import sys
@@ -29,8 +30,8 @@ def main(server, *images):
     for image in images:
         try:
             answer = predict(server, image)
-        except (OSError, ValueError) as error:  # no such file, no server, no JSON
-            answer = {"error": str(error)}
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            answer = {"error": str(error)}  # no such file, no server, no or half an answer
         if "error" in answer:
             failed = True
             print(f"{image}: {answer['error']}", file=sys.stderr)

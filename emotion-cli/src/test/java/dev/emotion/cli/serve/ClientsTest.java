@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.testing.SampleImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClientsTest {
   private static final Path CLIENTS = Path.of("..", "scripts", "clients");
   private static final String TOKEN = "a secret";
+  private static final String BODY = "the whole body";
 
   @TempDir private Path folder;
 
@@ -78,6 +85,40 @@ class ClientsTest {
       assertThat(good.out()).contains(expected);
       assertThat(good.err()).isEmpty();
       assertThat(good.status()).isZero();
+    }
+  }
+
+  @Test
+  void goesPastAnswersThatBreakOff() throws Exception {
+    List<String> answers =
+        List.of("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", "nonsense\r\n");
+    Path half = Files.writeString(folder.resolve("half.png"), BODY);
+    Path other = Files.writeString(folder.resolve("other.png"), BODY);
+    try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(60_000);
+      CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answer(server, answers));
+      String address = "http://127.0.0.1:" + server.getLocalPort();
+
+      Run run = run("python3", "python3", "predict.py", address, half, other);
+
+      assertThat(run.err()).contains("half.png: ", "other.png: ").doesNotContain("Traceback");
+      assertThat(run.status()).isEqualTo(1);
+      answered.join();
+    }
+  }
+
+  /** Hears a request for each answer, says it as it is, and hangs up. */
+  private static void answer(ServerSocket server, List<String> answers) {
+    for (String answer : answers) {
+      try (Socket client = server.accept()) {
+        StringBuilder heard = new StringBuilder();
+        while (!heard.toString().endsWith(BODY)) {
+          heard.append((char) client.getInputStream().read());
+        }
+        client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -44,6 +44,9 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
   private static final String EXPECTED = "a file 'img'";
   private static final String EMOTION = "emotion";
 
+  private static final String ANTI_SPOOFING = "anti_spoofing";
+  private static final String ENFORCE_DETECTION = "enforce_detection";
+
   /** Fields of a form, and actions: more than anybody needs. */
   private static final int MAX_FIELDS = 16;
 
@@ -90,11 +93,11 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
           : e;
     }
     arguments.checkActions();
-    if (arguments.flag("anti_spoofing", arguments.antiSpoofing, false)) {
+    if (arguments.flag(ANTI_SPOOFING, arguments.antiSpoofing, false)) {
       throw badArgument("anti_spoofing: found true, expected false: it is not offered here");
     }
     return new AnalyzeRequest(
-        image, arguments.flag("enforce_detection", arguments.enforceDetection, true));
+        image, arguments.flag(ENFORCE_DETECTION, arguments.enforceDetection, true));
   }
 
   /**
@@ -206,6 +209,10 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
         put(name, Boolean.toString(json.nextBoolean()));
       } else if (Set.of("img", "img_path", "actions").contains(name) && kind != JsonToken.NULL) {
         throw badInput(name + ": found no text", "text");
+      } else if (Set.of(ANTI_SPOOFING, ENFORCE_DETECTION).contains(name)
+          && kind != JsonToken.NULL) {
+        json.skipValue();
+        put(name, kind.name()); // refused by flag(), as text like "1" is
       } else {
         json.skipValue();
       }
@@ -236,8 +243,8 @@ record AnalyzeRequest(Upload image, boolean enforceDetection) {
         case "img_path" -> imgPath = value;
         case "actions" ->
             actions = List.of(value.replaceAll("[\\[\\]()\"'\\s]", "").split(",", MAX_FIELDS + 1));
-        case "enforce_detection" -> enforceDetection = value;
-        case "anti_spoofing" -> antiSpoofing = value;
+        case ENFORCE_DETECTION -> enforceDetection = value;
+        case ANTI_SPOOFING -> antiSpoofing = value;
         default -> {
           // one of deepface's that doesn't count here
         }

@@ -226,6 +226,16 @@ class AnalyzeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1", "0", "\"1\"", "0.5", "[true]", "{\"a\":true}"})
+  void aFlagIsTrueOrFalse(String value) throws Exception {
+    for (String name : List.of("anti_spoofing", "enforce_detection")) {
+      assertError(
+          with(",\"" + name + "\":" + value),
+          name + ": found something else, expected true or false");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "photo.jpg",

@@ -189,6 +189,16 @@ class ApiTest {
       assertError(response, 405, "DELETE");
       assertThat(response.headers().firstValue("Allow").orElseThrow().toLowerCase(Locale.ROOT))
           .contains(methods);
+      for (String method : methods) {
+        assertThat(
+                paths
+                    .getAsJsonObject(path)
+                    .getAsJsonObject(method)
+                    .getAsJsonObject("responses")
+                    .keySet())
+            .as("%s %s", method, path)
+            .contains("200", "403", "default");
+      }
     }
   }
 

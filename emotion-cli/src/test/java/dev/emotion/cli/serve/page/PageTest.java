@@ -101,6 +101,13 @@ class PageTest extends InBrowser {
     browser.resize(width, 844, width < 500);
     load();
     readThePicture();
+    browser.evaluate(
+        """
+        !!((cameras) => {
+          cameras.hidden = false;
+          cameras.append(new Option('Integrated Camera '.repeat(10)));
+        })(document.getElementById('cameras'))
+        """);
 
     for (String tab : new String[] {"#webcam-tab", "#clip-tab", "#picture-tab"}) {
       browser.click(tab);

@@ -74,7 +74,11 @@ final class Browser implements AutoCloseable {
               "--use-file-for-fake-video-capture=" + camera));
       browser.allowCamera(true);
     } catch (RuntimeException e) {
-      browser.close();
+      try {
+        browser.close();
+      } catch (RuntimeException also) {
+        e.addSuppressed(also);
+      }
       throw e;
     }
     return browser;

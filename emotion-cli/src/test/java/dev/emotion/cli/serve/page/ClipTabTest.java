@@ -95,7 +95,7 @@ class ClipTabTest extends InBrowser {
   void goesNoFartherThanWasRead() {
     browser.click("#clip-tab");
     browser.type("#clip-file", recorded.toString());
-    browser.await("document.getElementById('clip-read').textContent.startsWith('3 frames')");
+    browser.await("parseInt(document.getElementById('clip-read').textContent) >= 3");
     browser.click("#clip-play");
 
     seek(FACE + NOBODY);

@@ -24,8 +24,14 @@ abstract class InBrowser {
 
   @AfterAll
   static void stop() {
-    browser.close();
-    server.close();
+    if (browser != null) { // it may not have started
+      browser.close();
+      browser = null;
+    }
+    if (server != null) {
+      server.close();
+      server = null;
+    }
   }
 
   /** Loads the page anew, and waits until it has found its server. */

@@ -126,22 +126,28 @@ export class Zoom {
     }
     const [left, top] = [this.#mat.scrollLeft, this.#mat.scrollTop];
     let moved = false;
-    const move = ({ clientX, clientY }) => {
+    const move = ({ clientX, clientY, buttons }) => {
+      if (!(buttons & 1)) { // let go where the window was not told of it
+        end();
+        return;
+      }
       const [x, y] = [clientX - event.clientX, clientY - event.clientY];
       moved ||= Math.hypot(x, y) > DRAG;
       if (moved) {
         this.#mat.scrollTo(left - x, top - y);
       }
     };
-    window.addEventListener('mousemove', move);
-    window.addEventListener('mouseup', () => {
+    const end = () => {
       window.removeEventListener('mousemove', move);
+      window.removeEventListener('mouseup', end);
       if (moved) { // the click that follows chooses no face
         const swallow = (click) => click.stopPropagation();
         this.#mat.addEventListener('click', swallow, { capture: true, once: true });
         setTimeout(() => this.#mat.removeEventListener('click', swallow, { capture: true }));
       }
-    }, { once: true });
+    };
+    window.addEventListener('mousemove', move);
+    window.addEventListener('mouseup', end);
   }
 }
 

@@ -262,6 +262,14 @@ class PictureTabTest extends InBrowser {
     assertThat(browser.evaluate(FACE_IN_VIEW).getAsBoolean()).isTrue();
     assertThat(browser.text("#picture-panel h2")).isEqualTo("Face 1 of 2");
     assertThat(dragged).isGreaterThan(browser.evaluate(left).getAsDouble());
+
+    // Let go where the window was not told of it, it stays.
+    mouse("mousePressed", 400, 300);
+    mouse("mouseMoved", 380, 300);
+    double held = browser.evaluate(left).getAsDouble();
+    browser.devTools("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", 300, "y", 300));
+    assertThat(browser.evaluate(left).getAsDouble()).isEqualTo(held);
+    mouse("mouseReleased", 300, 300);
   }
 
   private static void mouse(String type, int x, int y) {

@@ -79,6 +79,8 @@ export class FaceBoxes {
   #element;
   #onSelect;
   #buttons = new Map();
+  #picture; // width and height
+  #selected;
 
   constructor(element, onSelect) {
     this.#element = element;
@@ -86,6 +88,7 @@ export class FaceBoxes {
     element.setAttribute('role', 'radiogroup');
     element.setAttribute('aria-label', 'Faces in the picture');
     element.addEventListener('keydown', (event) => this.#move(event));
+    new ResizeObserver(() => this.#placeLabels()).observe(element); // labels go where there is room
   }
 
   /**
@@ -125,12 +128,16 @@ export class FaceBoxes {
       button.setAttribute('aria-checked', chosen);
       button.tabIndex = chosen ? 0 : -1;
     });
-    this.#placeLabels({ width, height }, selected);
+    this.#picture = { width, height };
+    this.#selected = selected;
+    this.#placeLabels();
   }
 
   /** The chosen face's label has the first choice. */
-  #placeLabels(picture, selected) {
-    const zoom = this.#element.clientWidth / picture.width; // 0 in a tab that isn't shown
+  #placeLabels() {
+    const picture = this.#picture;
+    const selected = this.#selected;
+    const zoom = this.#element.clientWidth / picture?.width; // 0 in a tab that isn't shown
     if (!zoom) {
       return;
     }

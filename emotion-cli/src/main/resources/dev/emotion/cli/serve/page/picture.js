@@ -241,7 +241,6 @@ export function startPictures(announce, onAdded, onVideo) {
     mat.setProperty('--width', image.naturalWidth);
     mat.setProperty('--height', image.naturalHeight);
   });
-  new ResizeObserver(render).observe(byId('picture-frame')); // labels go where there is room
   image.addEventListener('error', () => {
     if (shown) {
       unseen(shown);

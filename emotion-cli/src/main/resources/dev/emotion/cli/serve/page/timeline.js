@@ -9,6 +9,7 @@ export class Timeline {
   #canvas;
   #title;
   #samples = []; // {time, shares}, oldest first
+  #drawn = [0]; // what draw was asked for last
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -17,6 +18,7 @@ export class Timeline {
   constructor(canvas, title) {
     this.#canvas = canvas;
     this.#title = title;
+    new ResizeObserver(() => this.draw(...this.#drawn)).observe(canvas);
   }
 
   clear() {
@@ -42,11 +44,15 @@ export class Timeline {
    * @param {number} mark draws a line at this time
    */
   draw(end, span = MINUTE, mark = undefined) {
+    this.#drawn = [end, span, mark];
     this.#samples = this.#samples.filter(({ time }) => time > end - span - GAP);
     const canvas = this.#canvas;
     const scale = window.devicePixelRatio || 1;
     const width = Math.round(canvas.clientWidth * scale);
     const height = Math.round(canvas.clientHeight * scale);
+    if (!width) { // in a tab that isn't shown
+      return;
+    }
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;

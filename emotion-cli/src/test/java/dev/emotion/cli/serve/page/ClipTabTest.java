@@ -20,6 +20,12 @@ class ClipTabTest extends InBrowser {
   private static final String ALL_READ =
       "/^\\d+ frames read$/.test(document.getElementById('clip-read').textContent)";
 
+  private static final String CHART_FITS =
+      """
+      ((canvas) => canvas.width > 0 && canvas.width === Math.round(canvas.clientWidth * devicePixelRatio))(
+          document.getElementById('clip-timeline-canvas'))
+      """;
+
   private static Path recorded;
   @TempDir private Path temp;
 
@@ -38,6 +44,20 @@ class ClipTabTest extends InBrowser {
     browser.click("#clip-tab");
     browser.type("#clip-file", recorded.toString());
     browser.await(ALL_READ);
+  }
+
+  /** Until the page's {@code release()}; {@code held} counts the requests that wait. */
+  private static void holdAnswers() {
+    browser.evaluate(
+        """
+        !!(window.fetch = ((send, released) => async (path, options) => {
+          if (path === 'api/predict') {
+            window.held = (window.held ?? 0) + 1;
+            await released;
+          }
+          return send(path, options);
+        })(window.fetch, new Promise((release) => (window.release = release))))
+        """);
   }
 
   private static void seek(double seconds) {
@@ -161,6 +181,28 @@ class ClipTabTest extends InBrowser {
 
     assertThat(browser.evaluate("document.getElementById('clip-video').paused").getAsBoolean())
         .isTrue();
+  }
+
+  @Test
+  void drawsAgainWhereTheWindowChanges() {
+    holdAnswers();
+    browser.click("#clip-tab");
+    browser.type("#clip-file", recorded.toString());
+    browser.await("window.held === 2");
+    browser.click("#picture-tab");
+    browser.evaluate("!(window.release() || false)");
+    browser.await("parseInt(document.getElementById('clip-read').textContent) === 2");
+
+    browser.click("#clip-tab"); // where nothing moves
+
+    browser.await(CHART_FITS);
+
+    browser.resize(390, 844, true);
+    try {
+      browser.await(CHART_FITS);
+    } finally {
+      browser.resize(1280, 860, false);
+    }
   }
 
   @Test

@@ -1,6 +1,6 @@
 // The probabilities of one face over time, as stacked areas.
 
-import { colorOf, wholePercent } from './faces.js';
+import { colorOf, make, wholePercent } from './faces.js';
 
 const MINUTE = 60; // seconds
 const GAP = 1; // seconds without a face that leave a hole
@@ -8,7 +8,11 @@ const GAP = 1; // seconds without a face that leave a hole
 export class Timeline {
   #canvas;
   #title;
-  #samples = []; // {time, shares}, oldest first
+  #samples = []; // {time, probabilities, lead}, oldest first
+  #leads = new Map(); // of how many samples each class is the most probable
+  #areas = make('canvas'); // as they were drawn last, for a video's mark moves over them with each of its frames
+  #areasOf = ''; // what they show
+  #changes = 0;
   #drawn = [0]; // what draw was asked for last
 
   /**
@@ -23,6 +27,8 @@ export class Timeline {
 
   clear() {
     this.#samples = [];
+    this.#leads.clear();
+    this.#changes++;
     this.draw(0);
   }
 
@@ -33,7 +39,14 @@ export class Timeline {
    * @param {object} probabilities by class name
    */
   add(time, probabilities) {
-    this.#samples.push({ time, shares: Object.entries(probabilities) });
+    const [lead] = Object.entries(probabilities).reduce((a, b) => (b[1] > a[1] ? b : a));
+    this.#samples.push({ time, probabilities, lead });
+    this.#count(lead, 1);
+    this.#changes++;
+  }
+
+  #count(lead, by) {
+    this.#leads.set(lead, (this.#leads.get(lead) ?? 0) + by);
   }
 
   /**
@@ -45,7 +58,9 @@ export class Timeline {
    */
   draw(end, span = MINUTE, mark = undefined) {
     this.#drawn = [end, span, mark];
-    this.#samples = this.#samples.filter(({ time }) => time > end - span - GAP);
+    while (this.#samples[0]?.time <= end - span - GAP) {
+      this.#count(this.#samples.shift().lead, -1);
+    }
     const canvas = this.#canvas;
     const scale = window.devicePixelRatio || 1;
     const width = Math.round(canvas.clientWidth * scale);
@@ -57,12 +72,16 @@ export class Timeline {
       canvas.width = width;
       canvas.height = height;
     }
+    const x = (time) => width * (1 - (end - time) / span);
+    const areasOf = [width, height, end, span, this.#changes].join();
+    if (this.#areasOf !== areasOf) {
+      this.#areasOf = areasOf;
+      Object.assign(this.#areas, { width, height }); // empties it
+      this.#stretches(span / width).forEach((stretch) => drawStretch(this.#areas, stretch, x));
+    }
     const context = canvas.getContext('2d');
     context.clearRect(0, 0, width, height);
-    const x = (time) => width * (1 - (end - time) / span);
-    for (const stretch of this.#stretches()) {
-      this.#drawStretch(context, stretch, x, height);
-    }
+    context.drawImage(this.#areas, 0, 0);
     if (mark !== undefined) {
       context.fillStyle = '#16191d'; // between two light lines, to be seen on every colour
       context.fillRect(x(mark) - scale, 0, 2 * scale, height);
@@ -72,45 +91,53 @@ export class Timeline {
     }
   }
 
-  /** The samples, cut where there was no face. */
-  #stretches() {
+  /**
+   * The samples, cut where there was no face; those of a column of pixels are added up.
+   *
+   * @param {number} pixel seconds
+   */
+  #stretches(pixel) {
     const stretches = [];
     let last = -Infinity;
-    for (const sample of this.#samples) {
-      if (sample.time - last > GAP) {
-        stretches.push([]);
+    for (const { time, probabilities } of this.#samples) {
+      if (time - last > GAP) {
+        stretches.push({ names: Object.keys(probabilities), sums: [] });
       }
-      stretches.at(-1).push(sample);
-      last = sample.time;
+      last = time;
+      const { names, sums } = stretches.at(-1);
+      const column = Math.floor(time / pixel);
+      if (sums.at(-1)?.column !== column) {
+        sums.push({ column, count: 0, time: 0, shares: names.map(() => 0) });
+      }
+      const sum = sums.at(-1);
+      sum.count++;
+      sum.time += time;
+      names.forEach((name, index) => (sum.shares[index] += probabilities[name] ?? 0));
     }
     return stretches;
   }
 
-  #drawStretch(context, stretch, x, height) {
-    const below = stretch.map(() => 0);
-    const names = stretch[0].shares.map(([name]) => name);
-    names.forEach((_, index) => {
-      const area = new Path2D();
-      stretch.forEach(({ time }, i) => area.lineTo(x(time), height * (1 - below[i])));
-      for (let i = stretch.length - 1; i >= 0; i--) {
-        below[i] += stretch[i].shares[index][1];
-        area.lineTo(x(stretch[i].time), height * (1 - below[i]));
-      }
-      context.fillStyle = colorOf(names, index);
-      context.fill(area);
-    });
-  }
-
   /** What a screen reader says of the picture: how much of the time each emotion led. */
   describe() {
-    const leads = new Map();
-    for (const { shares } of this.#samples) {
-      const [name] = shares.reduce((a, b) => (b[1] > a[1] ? b : a));
-      leads.set(name, (leads.get(name) ?? 0) + 1);
-    }
-    const parts = [...leads].sort((a, b) => b[1] - a[1])
+    const parts = [...this.#leads].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
         .map(([name, count]) => `${name} ${wholePercent(count / this.#samples.length)}`);
     this.#canvas.setAttribute('aria-label',
         parts.length ? `${this.#title}: ${parts.join(', ')} of the time` : 'No face seen yet');
   }
+}
+
+function drawStretch(canvas, { names, sums }, x) {
+  const context = canvas.getContext('2d');
+  const below = sums.map(() => 0);
+  names.forEach((_, index) => {
+    const area = new Path2D();
+    const point = (i) => area.lineTo(x(sums[i].time / sums[i].count), canvas.height * (1 - below[i]));
+    sums.forEach((_, i) => point(i));
+    for (let i = sums.length - 1; i >= 0; i--) {
+      below[i] += sums[i].shares[index] / sums[i].count;
+      point(i);
+    }
+    context.fillStyle = colorOf(names, index);
+    context.fill(area);
+  });
 }

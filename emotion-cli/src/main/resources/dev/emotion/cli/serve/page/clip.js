@@ -31,6 +31,7 @@ export function startClip(announce) {
     selected = key;
     timeline.clear();
     clip.frames.forEach(addToTimeline);
+    timeline.describe();
     show();
   });
 

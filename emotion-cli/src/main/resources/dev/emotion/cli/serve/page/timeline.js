@@ -30,6 +30,7 @@ export class Timeline {
     this.#leads.clear();
     this.#changes++;
     this.draw(0);
+    this.describe();
   }
 
   /**

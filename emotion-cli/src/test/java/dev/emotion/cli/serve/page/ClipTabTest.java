@@ -75,12 +75,7 @@ class ClipTabTest extends InBrowser {
   void drawsTheWholeVideo() {
     readAll();
 
-    assertThat(
-            browser
-                .evaluate(
-                    "document.getElementById('clip-timeline-canvas').getAttribute('aria-label')")
-                .getAsString())
-        .isEqualTo("The video: happy 100 % of the time");
+    assertThat(chart()).isEqualTo("The video: happy 100 % of the time");
     String colors =
         """
         ((canvas) => [0.25, 0.85].map((share) => [...canvas.getContext('2d')
@@ -91,6 +86,15 @@ class ClipTabTest extends InBrowser {
     assertThat(browser.evaluate(colors).getAsString()).isEqualTo("242,200,50,255 0,0,0,0");
     assertThat(browser.text("#clip-play")).isEqualTo("Play");
     assertThat(browser.text("#clip-time")).isEqualTo("0:03 / 0:03");
+    browser.click("#clip-clear");
+    assertThat(chart()).isEqualTo("No face seen yet");
+  }
+
+  /** What a screen reader says of it. */
+  private static String chart() {
+    return browser
+        .evaluate("document.getElementById('clip-timeline-canvas').getAttribute('aria-label')")
+        .getAsString();
   }
 
   @Test

@@ -3,7 +3,7 @@
 
 import { FaceBoxes, FacePanel, countWords, mainFace, make, wholePercent } from './faces.js';
 import { MOST_FRAMES, ON_THEIR_WAY, keepShape, takeFrame } from './frames.js';
-import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
+import { download, drawn, faceCsv } from './saving.js';
 import { patiently, predict, tokenWords } from './server.js';
 import { Timeline } from './timeline.js';
 import { FaceTracker } from './tracker.js';
@@ -52,7 +52,6 @@ export function startClip(announce) {
       frames: [], // what was read: time, faces followed, width, height
       refusal: '', // why the server took no more, after it took some
       rows: [], // faces as the server saw them, for the CSV file
-      classes: [],
     });
     if (!video.requestVideoFrameCallback) {
       fail('This browser is too old for videos', 'It does not tell which frame it shows.');
@@ -195,8 +194,7 @@ export function startClip(announce) {
     mine.frames.push(frame);
     addToTimeline(frame);
     for (const [index, face] of faces.entries()) {
-      mine.rows.push([time.toFixed(3), index + 1, ...faceCells(face)]);
-      mine.classes = Object.keys(face.probabilities);
+      mine.rows.push([face, time.toFixed(3), index + 1]);
     }
     goOn();
     show();
@@ -316,7 +314,7 @@ export function startClip(announce) {
     }
   });
   byId('clip-csv').addEventListener('click', () =>
-    download('emotion-video.csv', csv(['seconds', 'face', ...faceHeader(clip.classes)], clip.rows)));
+    download('emotion-video.csv', faceCsv(['seconds', 'face'], clip.rows)));
 
   render();
   return { open, pause };

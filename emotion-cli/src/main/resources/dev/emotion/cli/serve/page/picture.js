@@ -2,7 +2,7 @@
 
 import { isVideo } from './clip.js';
 import { FaceBoxes, FaceList, FacePanel, countWords, mainFace, make, summaryOf } from './faces.js';
-import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
+import { download, drawn, faceCsv } from './saving.js';
 import { ServerError, decode, explain, patiently, predict, tokenWords } from './server.js';
 import { Zoom } from './zoom.js';
 
@@ -330,13 +330,11 @@ export function startPictures(announce, onAdded, onVideo) {
 
   byId('picture-csv').addEventListener('click', () => {
     const read = pictures.filter(({ state }) => state === 'done' || state === 'failed');
-    const header = ['image', 'face', ...faceHeader(classes)];
-    const alone = (name, emotion) => // as predict does
-      [name, ...header.slice(1).map((column) => (column === 'emotion' ? emotion : ''))];
+    const nobody = (emotion) => ({ box: {}, emotion, probabilities: {} }); // a line too, as predict does
     const rows = read.flatMap(({ name, result }) => result?.faces.length > 0
-        ? result.faces.map((face, index) => [name, index + 1, ...faceCells(face)])
-        : [alone(name, result ? '' : 'unreadable')]);
-    download('emotion.csv', csv(header, rows));
+        ? result.faces.map((face, index) => [face, name, index + 1])
+        : [[nobody(result ? '' : 'unreadable'), name, '']]);
+    download('emotion.csv', faceCsv(['image', 'face'], rows, classes));
   });
 
   byId('sample').addEventListener('click', async () => {

@@ -12,20 +12,29 @@ export function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Lines for a CSV file; `cells` are text and numbers. */
-export function csv(header, rows) {
+/**
+ * A CSV file of faces, in the columns of predict.
+ *
+ * @param {string[]} first names of the columns before the face's own
+ * @param {Array[]} rows a face as the server gives it (of none, what there is to say), and its cells of the first
+ *     columns. Another model may have read some of them
+ * @param {string[]} classes in the model's order; otherwise, and of another model, in the order of the faces
+ */
+export function faceCsv(first, rows, classes = []) {
+  const found = new Set(rows.flatMap(([{ probabilities }]) => Object.keys(probabilities)));
+  const names = found.size > 0 ? [...new Set([...classes, ...found])].filter((name) => found.has(name)) : classes;
+  const header = [...first, 'x', 'y', 'width', 'height', 'emotion', 'confidence', ...names, 'score', 'roll'];
+  const lines = rows.map(([{ box, emotion, confidence, probabilities, score, roll }, ...cells]) => [
+    ...cells, box.x, box.y, box.width, box.height, emotion, confidence,
+    ...names.map((name) => probabilities[name]), score, roll,
+  ]);
   const cell = (value) => {
-    const text = String(value);
+    const text = String(value ?? '');
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const lines = [header, ...rows].map((row) => row.map(cell).join(','));
-  return new Blob([lines.join('\n') + '\n'], { type: 'text/csv' });
+  const text = [header, ...lines].map((line) => line.map(cell).join(',') + '\n').join('');
+  return new Blob([text], { type: 'text/csv' });
 }
-
-export const faceHeader = (classes) => ['x', 'y', 'width', 'height', 'emotion', 'confidence', ...classes, 'score', 'roll'];
-
-export const faceCells = ({ box, emotion, confidence, probabilities, score, roll = '' }) =>
-  [box.x, box.y, box.width, box.height, emotion, confidence, ...Object.values(probabilities), score, roll];
 
 /**
  * A picture with the boxes drawn on it, and the labels for which there is room.

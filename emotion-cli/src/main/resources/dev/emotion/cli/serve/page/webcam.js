@@ -2,7 +2,7 @@
 
 import { FaceBoxes, FacePanel, mainFace, make, wholePercent } from './faces.js';
 import { MOST_FRAMES, ON_THEIR_WAY, keepShape, takeFrame } from './frames.js';
-import { csv, download, drawn, faceCells, faceHeader } from './saving.js';
+import { download, drawn, faceCsv } from './saving.js';
 import { ServerGone, back, pause, predict, tokenWords } from './server.js';
 import { Timeline } from './timeline.js';
 import { FaceTracker } from './tracker.js';
@@ -35,7 +35,7 @@ export function startWebcam(announce) {
   async function start(deviceId) {
     const before = isOn() ? run : null; // another camera: its faces are of the same run
     stop();
-    const mine = (run = { ...newRun(), rows: before?.rows ?? [], classes: before?.classes ?? [] });
+    const mine = (run = { ...newRun(), rows: before?.rows ?? [] });
     if (!navigator.mediaDevices) {
       fail('The camera is not available here',
           `Browsers give the camera only to pages of this computer (http://localhost:${location.port || 80}) or over https.`);
@@ -88,7 +88,6 @@ export function startWebcam(announce) {
     faces: [], // followed
     picture: null, // where they were seen
     rows: [], // as the server saw them, for the CSV file
-    classes: [],
   });
 
   const isOn = () => run?.began != null;
@@ -188,8 +187,7 @@ export function startWebcam(announce) {
     mine.frames = [...mine.frames.filter((time) => now - time < 2), now];
     mine.latency = now - taken;
     for (const [index, face] of result.faces.entries()) {
-      mine.rows.push([(taken - mine.began).toFixed(3), index + 1, ...faceCells(face)]);
-      mine.classes = Object.keys(face.probabilities);
+      mine.rows.push([face, (taken - mine.began).toFixed(3), index + 1]);
     }
     if (mine.rows.length > MOST_ROWS) {
       mine.rows.splice(0, MOST_ROWS / 10);
@@ -276,10 +274,8 @@ export function startWebcam(announce) {
     }
   });
 
-  byId('webcam-csv').addEventListener('click', () => {
-    const { rows, classes } = saved();
-    download('emotion-webcam.csv', csv(['seconds', 'face', ...faceHeader(classes)], rows));
-  });
+  byId('webcam-csv').addEventListener('click', () =>
+    download('emotion-webcam.csv', faceCsv(['seconds', 'face'], saved().rows)));
 
   keepShape(byId('webcam-mat'), video);
 

@@ -542,6 +542,32 @@ class PictureTabTest extends InBrowser {
                 .replace(temp + File.separator, ""));
   }
 
+  /** Numbers come first among a JavaScript object's keys, and another model has other classes. */
+  @Test
+  void savesEachProbabilityInTheColumnOfItsClass() {
+    String file =
+        browser
+            .evaluate(
+                """
+                import('/saving.js').then(({ faceCsv }) => {
+                  const box = { x: 1, y: 2, width: 3, height: 4 };
+                  const face = (probabilities) => ({ box, emotion: 'a', confidence: 1, probabilities, score: 0.5 });
+                  return faceCsv(['image'], [
+                    [face({ b: 0.1, 7: 0.9 }), 'one'], [face({ c: 0.2, b: 0.3 }), 'two'],
+                  ], ['b', '7', 'unused']).text();
+                })
+                """)
+            .getAsString();
+
+    assertThat(file)
+        .isEqualTo(
+            """
+            image,x,y,width,height,emotion,confidence,b,7,c,score,roll
+            one,1,2,3,4,a,1,0.1,0.9,,0.5,
+            two,1,2,3,4,a,1,0.3,,0.2,0.5,
+            """);
+  }
+
   @Test
   void waitsForAServerThatIsGone() throws IOException {
     server.stop();

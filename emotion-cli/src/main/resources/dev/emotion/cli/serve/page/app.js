@@ -75,6 +75,7 @@ function watchConnection() {
   connection.addEventListener('back', () => {
     show('connected', 'good');
     banner.hidden = true;
+    describeModel(); // it may be another one now
   });
   // A server that ends is noticed without a picture on its way, too.
   (async () => {
@@ -92,6 +93,7 @@ async function describeModel() {
       const card = await model();
       pictures.serve(card);
       byId('accuracy').textContent = accuracyWords(card);
+      byId('token-banner').hidden = true;
       return;
     } catch (error) {
       if (!(error instanceof ServerGone)) {

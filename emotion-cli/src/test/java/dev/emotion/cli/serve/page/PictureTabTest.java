@@ -585,6 +585,21 @@ class PictureTabTest extends InBrowser {
     assertThat(browser.text("#connection")).isEqualTo("connected");
   }
 
+  /** It may have another model, and other limits. */
+  @Test
+  void asksForTheModelAgainWhenTheServerIsBack() throws IOException {
+    browser.await("document.getElementById('accuracy').textContent !== ''");
+    browser.evaluate("!(document.getElementById('accuracy').textContent = '')");
+    server.stop();
+    try {
+      browser.await("document.getElementById('banner').checkVisibility()");
+    } finally {
+      server.start();
+    }
+
+    browser.await("document.getElementById('accuracy').textContent !== ''");
+  }
+
   /** Of a CSV file without quotes. */
   private static List<List<String>> cells(String csv) {
     return csv.lines().map(line -> List.of(line.split(",", -1))).toList();

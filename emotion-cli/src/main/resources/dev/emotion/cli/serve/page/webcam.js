@@ -33,9 +33,9 @@ export function startWebcam(announce) {
   let selected = null;
 
   async function start(deviceId) {
-    const before = isOn() ? run : null; // another camera: its faces are of the same run
+    const before = run; // another camera, maybe while one is still opening: its faces are of the same run
     stop();
-    const mine = (run = { ...newRun(), rows: before?.rows ?? [] });
+    const mine = (run = { ...newRun(), began: before?.began, rows: before?.rows ?? [] });
     if (!navigator.mediaDevices) {
       fail('The camera is not available here',
           `Browsers give the camera only to pages of this computer (http://localhost:${location.port || 80}) or over https.`);
@@ -68,7 +68,8 @@ export function startWebcam(announce) {
       run === mine && fail('The camera has gone', 'Connect it again, then start again.'));
     mine.mirrored = track.getSettings().facingMode !== 'environment';
     video.classList.toggle('mirrored', mine.mirrored);
-    mine.began = before?.began ?? seconds();
+    mine.on = true;
+    mine.began ??= seconds();
     selected = null;
     timeline.clear();
     showCameras(track);
@@ -80,8 +81,9 @@ export function startWebcam(announce) {
   }
 
   const newRun = () => ({
+    on: false, // while the camera opens
     tracker: new FaceTracker(),
-    began: null, // all times in seconds
+    began: undefined, // all times in seconds
     next: 0, // when to send a frame
     taken: 0, // when the last frame that was answered was taken
     frames: [], // when the answers of the last two seconds came
@@ -90,7 +92,7 @@ export function startWebcam(announce) {
     rows: [], // as the server saw them, for the CSV file
   });
 
-  const isOn = () => run?.began != null;
+  const isOn = () => run?.on === true;
 
   /** The numbers to save: of this run, or of the last one. */
   const saved = () => (isOn() ? run : last);

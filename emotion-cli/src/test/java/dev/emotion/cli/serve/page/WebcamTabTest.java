@@ -116,6 +116,34 @@ class WebcamTabTest extends InBrowser {
         .startsWith(0x89, 'P', 'N', 'G');
   }
 
+  /** Chosen in haste: one camera after the other, the first of which has not opened yet. */
+  @Test
+  void keepsTheNumbersWhereTheCameraIsChangedTwice() throws IOException {
+    browser.devTools(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", temp.toString()));
+    browser.click("#webcam-start");
+    browser.await(ONE_FACE);
+    browser.await("(window.since ??= Date.now()) + 1000 < Date.now()");
+    browser.evaluate(
+        """
+        !((cameras) => {
+          cameras.dispatchEvent(new Event('change'));
+          cameras.dispatchEvent(new Event('change'));
+        })(document.getElementById('cameras'))
+        """);
+    browser.await(ONE_FACE);
+    browser.click("#webcam-csv");
+
+    List<Double> seconds =
+        Files.readAllLines(Downloads.await(temp.resolve("emotion-webcam.csv"))).stream()
+            .skip(1)
+            .map(line -> Double.valueOf(line.substring(0, line.indexOf(','))))
+            .toList();
+    assertThat(seconds).isSorted();
+    assertThat(seconds.get(seconds.size() - 1) - seconds.get(0)).isGreaterThan(1);
+  }
+
   /** What the camera sees meanwhile is another picture, and the boxes wouldn't fit. */
   @Test
   void takesTheSnapshotOfTheFrameThatWasRead() throws IOException {

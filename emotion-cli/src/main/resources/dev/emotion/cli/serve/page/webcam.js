@@ -32,6 +32,7 @@ export function startWebcam(announce) {
   let last = null; // the run before, whose numbers can still be saved
   let selected = null;
 
+  /** `deviceId` says which camera, as getUserMedia takes it; otherwise the one that faces the user. */
   async function start(deviceId) {
     const before = run; // another camera, maybe while one is still opening: its faces are of the same run
     stop();
@@ -46,7 +47,7 @@ export function startWebcam(announce) {
         video: {
           width: { ideal: 640 },
           height: { ideal: 480 },
-          ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' }),
+          ...(deviceId ? { deviceId } : { facingMode: 'user' }),
         },
       });
       if (run === mine) {
@@ -261,8 +262,11 @@ export function startWebcam(announce) {
     }
   }
 
-  byId('webcam-start').addEventListener('click', () => (isOn() ? stop() : start()));
-  byId('cameras').addEventListener('change', (event) => start(event.target.value));
+  byId('webcam-start').addEventListener('click', () => {
+    const { value } = byId('cameras'); // '' before a camera was on; the one chosen may be gone since
+    isOn() ? stop() : start(value && { ideal: value });
+  });
+  byId('cameras').addEventListener('change', ({ target }) => run && start({ exact: target.value }));
 
   byId('webcam-snapshot').addEventListener('click', async () => {
     const { picture, faces, mirrored } = run;

@@ -144,6 +144,31 @@ class WebcamTabTest extends InBrowser {
     assertThat(seconds.get(seconds.size() - 1) - seconds.get(0)).isGreaterThan(1);
   }
 
+  @Test
+  void opensTheChosenCameraAtStartOnly() {
+    browser.click("#webcam-start");
+    browser.await(ONE_FACE);
+    browser.await("document.getElementById('cameras').value !== ''");
+    browser.click("#webcam-start"); // stops
+    browser.evaluate(
+        """
+        !((cameras, media) => {
+          window.asked = [];
+          media.getUserMedia = ({ video }) => {
+            window.asked.push(video.deviceId.ideal);
+            return Promise.reject(new DOMException('', 'NotFoundError'));
+          };
+          cameras.append(new Option('another', 'another', true, true));
+          cameras.dispatchEvent(new Event('change'));
+        })(document.getElementById('cameras'), navigator.mediaDevices)
+        """);
+    assertThat(browser.evaluate("window.asked.length").getAsInt()).isZero();
+
+    browser.click("#webcam-start");
+
+    browser.await("window.asked.join() === 'another'");
+  }
+
   /** What the camera sees meanwhile is another picture, and the boxes wouldn't fit. */
   @Test
   void takesTheSnapshotOfTheFrameThatWasRead() throws IOException {

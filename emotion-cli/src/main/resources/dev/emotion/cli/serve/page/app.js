@@ -10,9 +10,9 @@ const byId = (id) => document.getElementById(id);
 const announce = (text) => (byId('announcer').textContent = text);
 
 const clip = startClip(announce);
-const pictures = startPictures(announce, () => choose(byId('picture-tab')), (video) => {
+const pictures = startPictures(announce, () => choose(byId('picture-tab')), (video, several) => {
   choose(byId('clip-tab'));
-  clip.open(video);
+  clip.open(video, several);
 });
 const webcam = startWebcam(announce);
 startTabs();

@@ -20,7 +20,7 @@ export const isVideo = ({ type, name }) => type.startsWith('video/') || /\.(mp4|
  * Prepares the tab.
  *
  * @param {function(string)} announce says something to a screen reader
- * @returns {{open: function(File), pause: function()}}
+ * @returns {{open: function(File, boolean), pause: function()}}
  */
 export function startClip(announce) {
   const video = byId('clip-video');
@@ -38,7 +38,8 @@ export function startClip(announce) {
   let clip = null; // the open video
   let selected = null;
 
-  async function open(file) {
+  /** Of several that came at once this is the one that is read. */
+  async function open(file, several = false) {
     close();
     const mine = (clip = {
       name: file.name,
@@ -50,6 +51,7 @@ export function startClip(announce) {
       answered: Promise.resolve(), // when all frames so far are
       tracker: new FaceTracker(),
       frames: [], // what was read: time, faces followed, width, height
+      note: several ? `One video is read at a time: this is ${file.name}. ` : '',
       refusal: '', // why the server took no more, after it took some
       rows: [], // faces as the server saw them, for the CSV file
     });
@@ -58,6 +60,9 @@ export function startClip(announce) {
       return;
     }
     render();
+    if (mine.note) {
+      announce(mine.note);
+    }
     video.src = mine.url;
     const duration = await length(mine);
     if (clip === mine && !video.videoWidth) { // a browser plays the sound of a video that it can't decode
@@ -201,9 +206,9 @@ export function startClip(announce) {
     sayWhatWasRead(mine);
   }
 
-  function sayWhatWasRead({ frames, sending, refusal }) {
+  function sayWhatWasRead({ frames, sending, note, refusal }) {
     const all = video.ended && sending === 0;
-    byId('clip-read').textContent = `${frames.length} frames read${all ? '' : ` to ${clock(readTo())}`}${refusal}`;
+    byId('clip-read').textContent = `${note}${frames.length} frames read${all ? '' : ` to ${clock(readTo())}`}${refusal}`;
     byId('clip-csv').disabled = clip.rows.length === 0;
     timeline.describe();
     if (all) {
@@ -273,7 +278,7 @@ export function startClip(announce) {
     } else if (clip.frames.length === 0) {
       byId('clip-save').disabled = true;
       byId('clip-csv').disabled = true;
-      byId('clip-read').textContent = '';
+      byId('clip-read').textContent = clip.note;
       panel.say('Reading …', clip.name);
     }
     if (ready) {

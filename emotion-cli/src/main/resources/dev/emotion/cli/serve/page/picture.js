@@ -17,7 +17,8 @@ const byId = (id) => document.getElementById(id);
  *
  * @param {function(string)} announce says something to a screen reader
  * @param {function()} onAdded called when pictures came in
- * @param {function(File)} onVideo takes a video that came in with them, or alone
+ * @param {function(File, boolean)} onVideo takes a video that came in with them, or alone, and whether it was not the
+ *     only one
  * @returns {{serve: function(object)}} takes the server's model card
  */
 export function startPictures(announce, onAdded, onVideo) {
@@ -52,9 +53,9 @@ export function startPictures(announce, onAdded, onVideo) {
       show(added[0]);
       work();
     }
-    const video = [...files].find(isVideo);
-    if (video) {
-      onVideo(video);
+    const videos = [...files].filter(isVideo);
+    if (videos.length > 0) {
+      onVideo(videos[0], videos.length > 1);
     }
   }
 

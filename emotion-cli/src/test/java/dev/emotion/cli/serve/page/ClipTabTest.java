@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,17 +163,38 @@ class ClipTabTest extends InBrowser {
   @Test
   void takesAVideoDroppedOnThePictures() throws IOException {
     Path dropped = Files.copy(recorded, temp.resolve("dropped.webm"));
+
+    drop(dropped);
+
+    browser.await("document.getElementById('clip').checkVisibility()");
+    browser.await("document.querySelectorAll('#clip-boxes .box').length === 1");
+    assertThat(browser.text("#clip-read")).doesNotContain("One video");
+    browser.click("#clip-clear");
+    assertThat(browser.isShown("#clip-off")).isTrue();
+  }
+
+  @Test
+  void saysWhichOfSeveralVideosItReads() throws IOException {
+    drop(recorded, Files.copy(recorded, temp.resolve("other.webm")));
+
+    browser.await("parseInt(document.getElementById('clip-read').textContent.split('. ')[1]) >= 1");
+    assertThat(browser.text("#clip-read"))
+        .startsWith("One video is read at a time: this is talk.webm. ");
+  }
+
+  private static void drop(Path... files) {
     Map<String, Object> data =
-        Map.of("items", List.of(), "files", List.of(dropped.toString()), "dragOperationsMask", 1);
+        Map.of(
+            "items",
+            List.of(),
+            "files",
+            Stream.of(files).map(Path::toString).toList(),
+            "dragOperationsMask",
+            1);
     for (String type : List.of("dragEnter", "dragOver", "drop")) {
       browser.devTools(
           "Input.dispatchDragEvent", Map.of("type", type, "x", 300, "y", 300, "data", data));
     }
-
-    browser.await("document.getElementById('clip').checkVisibility()");
-    browser.await("document.querySelectorAll('#clip-boxes .box').length === 1");
-    browser.click("#clip-clear");
-    assertThat(browser.isShown("#clip-off")).isTrue();
   }
 
   @Test

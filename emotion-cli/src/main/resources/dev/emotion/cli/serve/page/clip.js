@@ -48,6 +48,7 @@ export function startClip(announce) {
       playing: false, // as the user wants it; it stands meanwhile where the server has enough to do
       taken: -1, // of the last frame that was sent
       sending: 0, // frames
+      saving: false, // the picture
       answered: Promise.resolve(), // when all frames so far are
       tracker: new FaceTracker(),
       frames: [], // what was read: time, faces followed, width, height
@@ -236,7 +237,7 @@ export function startClip(announce) {
     byId('clip-time').textContent = `${clock(video.currentTime)} / ${clock(clip.duration)}`;
     timeline.draw(clip.duration, clip.duration, video.currentTime);
     const frame = shown();
-    byId('clip-save').disabled = !frame;
+    byId('clip-save').disabled = !frame || clip.saving;
     if (!frame) {
       boxes.show([], 1, 1, null);
       return;
@@ -310,12 +311,24 @@ export function startClip(announce) {
   });
   byId('clip-save').addEventListener('click', async () => {
     pause();
-    const { width, height, faces } = shown();
-    const name = clip.name.replace(/\.\w+$/, '');
-    try {
-      download(`${name}-${video.currentTime.toFixed(2)}s-emotion.png`, await drawn(video, width, height, faces));
-    } catch (error) {
-      announce(error.message);
+    const mine = clip;
+    mine.saving = true;
+    show();
+    await mine.answered; // the frame that is seen may be on its way
+    mine.saving = false;
+    if (clip !== mine) {
+      return;
+    }
+    show();
+    const frame = shown();
+    if (frame) {
+      const name = mine.name.replace(/\.\w+$/, '');
+      try {
+        const { width, height, faces } = frame;
+        download(`${name}-${video.currentTime.toFixed(2)}s-emotion.png`, await drawn(video, width, height, faces));
+      } catch (error) {
+        announce(error.message);
+      }
     }
   });
   byId('clip-csv').addEventListener('click', () =>

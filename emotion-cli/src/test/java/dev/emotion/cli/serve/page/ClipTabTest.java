@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,18 +48,23 @@ class ClipTabTest extends InBrowser {
     browser.await(ALL_READ);
   }
 
-  /** Until the page's {@code release()}; {@code held} counts the requests that wait. */
-  private static void holdAnswers() {
+  /**
+   * Lets requests wait until the page's {@code release()}; {@code held} counts those that do.
+   *
+   * @param first the number of the first that waits, counted from 1
+   */
+  private static void holdAnswersFrom(int first) {
     browser.evaluate(
         """
-        !!(window.fetch = ((send, released) => async (path, options) => {
-          if (path === 'api/predict') {
+        !!(window.fetch = ((send, count, released) => async (path, options) => {
+          if (path === 'api/predict' && ++count >= arguments[0]) {
             window.held = (window.held ?? 0) + 1;
             await released;
           }
           return send(path, options);
-        })(window.fetch, new Promise((release) => (window.release = release))))
-        """);
+        })(window.fetch, 0, new Promise((release) => (window.release = release))))
+        """,
+        first);
   }
 
   private static void seek(double seconds) {
@@ -161,6 +167,27 @@ class ClipTabTest extends InBrowser {
   }
 
   @Test
+  void savesThePictureWithTheBoxesOfItsOwnFrame() throws IOException {
+    browser.devTools(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", temp.toString()));
+    holdAnswersFrom(5);
+    browser.click("#clip-tab");
+    browser.type("#clip-file", recorded.toString());
+    browser.await("window.held === 2");
+    browser.await("parseInt(document.getElementById('clip-read').textContent) === 4");
+
+    browser.click("#clip-save");
+
+    browser.await("document.getElementById('clip-save').disabled");
+    browser.evaluate("!window.release()");
+    browser.await("!document.getElementById('clip-save').disabled");
+    assertThat(browser.text("#clip-read")).startsWith("6 frames");
+    double at = browser.evaluate("document.getElementById('clip-video').currentTime").getAsDouble();
+    Downloads.await(temp.resolve(String.format(Locale.ROOT, "talk-%.2fs-emotion.png", at)));
+  }
+
+  @Test
   void takesAVideoDroppedOnThePictures() throws IOException {
     Path dropped = Files.copy(recorded, temp.resolve("dropped.webm"));
 
@@ -211,12 +238,12 @@ class ClipTabTest extends InBrowser {
 
   @Test
   void drawsAgainWhereTheWindowChanges() {
-    holdAnswers();
+    holdAnswersFrom(1);
     browser.click("#clip-tab");
     browser.type("#clip-file", recorded.toString());
     browser.await("window.held === 2");
     browser.click("#picture-tab");
-    browser.evaluate("!(window.release() || false)");
+    browser.evaluate("!window.release()");
     browser.await("parseInt(document.getElementById('clip-read').textContent) === 2");
 
     browser.click("#clip-tab"); // where nothing moves

@@ -3,7 +3,7 @@
 import { isVideo } from './clip.js';
 import { FaceBoxes, FaceList, FacePanel, countWords, mainFace, make, summaryOf } from './faces.js';
 import { download, drawn, faceCsv } from './saving.js';
-import { ServerError, decode, explain, patiently, predict, tokenWords } from './server.js';
+import { ServerError, decode, explain, load, patiently, predict, tokenWords } from './server.js';
 import { Zoom } from './zoom.js';
 
 const AT_ONCE = 2; // pictures on their way to the server
@@ -338,9 +338,15 @@ export function startPictures(announce, onAdded, onVideo) {
     download('emotion.csv', faceCsv(['image', 'face'], rows, classes));
   });
 
-  byId('sample').addEventListener('click', async () => {
-    const sample = await (await fetch(byId('sample').firstChild.src)).blob();
-    add([new File([sample], 'sample.jpg', { type: sample.type })]);
+  byId('sample').addEventListener('click', async ({ currentTarget }) => {
+    currentTarget.disabled = true; // once, where it has to wait for the server
+    try {
+      const sample = await patiently(load, currentTarget.firstChild.src);
+      add([new File([sample], 'sample.jpg', { type: sample.type })]);
+    } catch (error) {
+      announce(error.message);
+    }
+    currentTarget.disabled = false;
   });
 
   byId('files').addEventListener('change', (event) => {

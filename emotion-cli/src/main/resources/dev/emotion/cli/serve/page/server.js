@@ -101,9 +101,17 @@ export const decode = (picture) =>
       (response) => response.blob());
 
 /**
+ * A file of the page.
+ *
+ * @param {string} path
+ * @returns {Promise<Blob>}
+ */
+export const load = (path) => request(path, {}, PICTURE_TIMEOUT, (response) => response.blob());
+
+/**
  * Sends a picture until it is answered: waits where the server is busy or gone.
  *
- * @param {function(Blob): Promise} send `predict` or `decode`
+ * @param {function(Blob): Promise} send `predict` or `decode`, or `load` with a path
  * @param {Blob} picture
  */
 export async function patiently(send, picture) {

@@ -585,6 +585,19 @@ class PictureTabTest extends InBrowser {
     assertThat(browser.text("#connection")).isEqualTo("connected");
   }
 
+  @Test
+  void waitsWithTheSampleForAServerThatIsGone() throws IOException {
+    server.stop();
+    try {
+      browser.click("#sample");
+      browser.await("document.getElementById('banner').checkVisibility()");
+    } finally {
+      server.start();
+    }
+
+    browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");
+  }
+
   /** It may have another model, and other limits. */
   @Test
   void asksForTheModelAgainWhenTheServerIsBack() throws IOException {

@@ -45,6 +45,7 @@ export function startPictures(announce, onAdded, onVideo) {
       name: file.name || 'pasted picture',
       url: URL.createObjectURL(file),
       state: 'waiting', // then 'done' or 'failed'
+      removed: new AbortController(), // ends its requests
     }));
     if (added.length > 0) {
       pictures.push(...added);
@@ -75,7 +76,7 @@ export function startPictures(announce, onAdded, onVideo) {
       await next.file.slice(0, 1).arrayBuffer().catch(() => {
         throw new Error('The browser can’t read it. Folders can’t be read; open one and choose its pictures.');
       });
-      const result = await patiently(predict, next.file);
+      const result = await patiently(predict, next.file, next.removed.signal);
       result.faces.forEach((face, index) => (face.key = index));
       next.result = result;
       next.selected = mainFace(result.faces)?.key;
@@ -103,7 +104,7 @@ export function startPictures(announce, onAdded, onVideo) {
     }
     picture.decoding = true; // once
     try {
-      const copy = await patiently(decode, picture.file);
+      const copy = await patiently(decode, picture.file, picture.removed.signal);
       if (pictures.includes(picture)) {
         URL.revokeObjectURL(picture.url);
         picture.url = URL.createObjectURL(copy);
@@ -270,7 +271,8 @@ export function startPictures(announce, onAdded, onVideo) {
     thumbnail.setAttribute('aria-label', `${name}: ${words}`);
   }
 
-  function free({ url, maps }) {
+  function free({ url, maps, removed }) {
+    removed.abort();
     [url, ...[...(maps?.values() ?? [])].map((each) => each.url)].forEach((each) => each && URL.revokeObjectURL(each));
   }
 
@@ -301,7 +303,7 @@ export function startPictures(announce, onAdded, onVideo) {
     const face = picture.selected;
     picture.maps ??= new Map();
     if (!picture.maps.get(face)?.url) {
-      const maps = await patiently((file) => explain(file, face + 1), picture.file).then(
+      const maps = await patiently((file) => explain(file, face + 1, picture.removed.signal), picture.file).then(
           (drawing) => ({ url: URL.createObjectURL(drawing) }), ({ message }) => ({ error: message }));
       if (!pictures.includes(picture) || picture.maps.get(face)?.url) { // removed, or asked for twice
         URL.revokeObjectURL(maps.url);

@@ -49,12 +49,14 @@ async function request(path, options = {}, timeout = TIMEOUT, read = (response) 
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   let response;
   try {
-    response = await fetch(path, { ...options, headers, signal: AbortSignal.timeout(timeout) });
+    const late = AbortSignal.timeout(timeout);
+    const signal = (options.signal && AbortSignal.any?.([options.signal, late])) ?? late; // not all browsers have any()
+    response = await fetch(path, { ...options, headers, signal });
     if (response.ok) {
       return await read(response);
     }
   } catch (error) {
-    throw new ServerGone(error.message);
+    throw options.signal?.aborted ? error : new ServerGone(error.message);
   }
   const body = await response.json().catch(() => ({}));
   throw new ServerError(response.status, body.error ?? `status ${response.status}`,
@@ -74,31 +76,34 @@ const health = () => request('health');
  * Sends a picture once. Without a type: a file's name can be wrong, and the server looks for itself.
  *
  * @param {Blob} picture
+ * @param {?AbortSignal} signal that nobody waits for it any more
  * @returns {Promise<object>} predict's JSON object
  */
-export const predict = (picture) =>
-  request('api/predict', { method: 'POST', body: new Blob([picture]) }, PICTURE_TIMEOUT);
+export const predict = (picture, signal) => post('api/predict', picture, signal);
+
+const post = (path, picture, signal, read) =>
+  request(path, { method: 'POST', body: new Blob([picture]), signal }, PICTURE_TIMEOUT, read);
+
+const blob = (response) => response.blob();
 
 /**
  * Where the network looked at a face.
  *
  * @param {Blob} picture
  * @param {number} face counted from 1 from the left
+ * @param {?AbortSignal} signal
  * @returns {Promise<Blob>} an image
  */
-export const explain = (picture, face) =>
-  request(`api/predict?explain=${face}`, { method: 'POST', body: new Blob([picture]) }, PICTURE_TIMEOUT,
-      (response) => response.blob());
+export const explain = (picture, face, signal) => post(`api/predict?explain=${face}`, picture, signal, blob);
 
 /**
  * The picture in a format that browsers show.
  *
  * @param {Blob} picture
+ * @param {?AbortSignal} signal
  * @returns {Promise<Blob>} an image
  */
-export const decode = (picture) =>
-  request('api/predict?decoded=true', { method: 'POST', body: new Blob([picture]) }, PICTURE_TIMEOUT,
-      (response) => response.blob());
+export const decode = (picture, signal) => post('api/predict?decoded=true', picture, signal, blob);
 
 /**
  * A file of the page.
@@ -106,18 +111,19 @@ export const decode = (picture) =>
  * @param {string} path
  * @returns {Promise<Blob>}
  */
-export const load = (path) => request(path, {}, PICTURE_TIMEOUT, (response) => response.blob());
+export const load = (path) => request(path, {}, PICTURE_TIMEOUT, blob);
 
 /**
  * Sends a picture until it is answered: waits where the server is busy or gone.
  *
- * @param {function(Blob): Promise} send `predict` or `decode`, or `load` with a path
+ * @param {function(Blob, ?AbortSignal): Promise} send `predict` or `decode`, or `load` with a path
  * @param {Blob} picture
+ * @param {?AbortSignal} signal
  */
-export async function patiently(send, picture) {
+export async function patiently(send, picture, signal) {
   for (let broken = 0; ; ) {
     try {
-      return await send(picture);
+      return await send(picture, signal);
     } catch (error) {
       if (error instanceof ServerGone) {
         // A server that refuses a big upload may close the connection before its answer is read.

@@ -339,6 +339,31 @@ class PictureTabTest extends InBrowser {
   }
 
   @Test
+  void endsTheRequestOfAPictureThatIsRemoved() {
+    browser.evaluate(
+        """
+        !!(window.fetch = ((send) => (path, options) => {
+          if (path !== 'api/predict') {
+            return send(path, options);
+          }
+          window.sent = true;
+          return new Promise((answered, failed) => options.signal.addEventListener('abort', () => {
+            window.ended = true;
+            failed(options.signal.reason);
+          }));
+        })(window.fetch))
+        """);
+    choose(SampleImage.path());
+    browser.await("window.sent");
+
+    browser.click("#picture-clear");
+
+    browser.await("window.ended");
+    assertThat(browser.isShown("#banner")).isFalse();
+    assertThat(browser.isShown("#drop")).isTrue();
+  }
+
+  @Test
   void reachesEverythingWithTheKeyboard() {
     choose(SampleImage.path());
     browser.await("document.querySelectorAll('#picture-boxes .box').length === 1");

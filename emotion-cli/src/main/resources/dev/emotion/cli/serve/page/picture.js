@@ -9,6 +9,7 @@ import { Zoom } from './zoom.js';
 const AT_ONCE = 2; // pictures on their way to the server
 
 const NONE = []; // faces
+const LOOKING = {}; // in place of heat-maps that are on their way
 
 const byId = (id) => document.getElementById(id);
 
@@ -192,7 +193,9 @@ export function startPictures(announce, onAdded, onVideo) {
     byId('picture-save').disabled = !done || hidden;
     byId('zoom').hidden = failed || hidden;
     byId('picture-why').disabled = faces.length === 0;
-    const maps = faces.length > 0 ? shown.maps?.get(shown.selected) : undefined;
+    const asked = faces.length > 0 ? shown.maps?.get(shown.selected) : undefined;
+    const maps = asked === LOOKING ? undefined : asked;
+    byId('picture-why').textContent = asked === LOOKING ? 'Looking …' : 'Why?';
     byId('picture-why-maps').hidden = !maps;
     if (maps) {
       const [caption, { firstChild }] = byId('picture-why-maps').children;
@@ -302,16 +305,22 @@ export function startPictures(announce, onAdded, onVideo) {
     const picture = shown;
     const face = picture.selected;
     picture.maps ??= new Map();
+    if (picture.maps.get(face) === LOOKING) {
+      return;
+    }
     if (!picture.maps.get(face)?.url) {
+      picture.maps.set(face, LOOKING);
+      announce('Looking …');
+      render();
       const maps = await patiently((file) => explain(file, face + 1, picture.removed.signal), picture.file).then(
           (drawing) => ({ url: URL.createObjectURL(drawing) }), ({ message }) => ({ error: message }));
-      if (!pictures.includes(picture) || picture.maps.get(face)?.url) { // removed, or asked for twice
+      if (!pictures.includes(picture)) { // removed
         URL.revokeObjectURL(maps.url);
         return;
       }
       picture.maps.set(face, maps);
     }
-    if (picture === shown) {
+    if (picture === shown && picture.selected === face) { // not if another was chosen meanwhile
       announce(picture.maps.get(face).error ?? 'The heat-maps are below the picture.');
       render();
       byId('picture-why-maps').scrollIntoView({ block: 'nearest' });

@@ -58,6 +58,34 @@ class PictureTabTest extends InBrowser {
   }
 
   @Test
+  void saysThatItLooksAndDoesSoOnce() throws IOException {
+    browser.evaluate(
+        """
+        !!(window.fetch = ((send, released) => async (path, options) => {
+          if (String(path).includes('explain')) {
+            window.asked = (window.asked ?? 0) + 1;
+            await released;
+          }
+          return send(path, options);
+        })(window.fetch, new Promise((release) => (window.release = release))))
+        """);
+    choose(Pictures.twoFaces(temp.resolve("two.png")));
+    browser.await("!document.getElementById('picture-why').disabled");
+
+    browser.click("#picture-why");
+    assertThat(browser.text("#picture-why")).isEqualTo("Looking …");
+    browser.click("#picture-why");
+    browser.click("#face-next");
+    assertThat(browser.text("#picture-why")).isEqualTo("Why?");
+    browser.evaluate("!window.release()");
+    browser.click("#face-previous");
+
+    browser.await("document.querySelector('#picture-why-maps img').naturalWidth > 900");
+    assertThat(browser.text("#picture-why")).isEqualTo("Why?");
+    assertThat(browser.evaluate("window.asked").getAsInt()).isEqualTo(1);
+  }
+
+  @Test
   void showsTheNumbersOfThePredictCommand() {
     choose(SampleImage.path());
 

@@ -238,18 +238,18 @@ class ClipTabTest extends InBrowser {
 
   @Test
   void drawsAgainWhereTheWindowChanges() {
-    holdAnswersFrom(1);
+    holdAnswersFrom(5);
     browser.click("#clip-tab");
     browser.type("#clip-file", recorded.toString());
     browser.await("window.held === 2");
     browser.click("#picture-tab");
     browser.evaluate("!window.release()");
-    browser.await("parseInt(document.getElementById('clip-read').textContent) === 2");
+    browser.await("parseInt(document.getElementById('clip-read').textContent) === 6");
 
     browser.click("#clip-tab"); // where nothing moves
 
     browser.await(CHART_FITS);
-
+    browser.await("document.querySelector('#clip-boxes .label')?.style.left");
     browser.resize(390, 844, true);
     try {
       browser.await(CHART_FITS);

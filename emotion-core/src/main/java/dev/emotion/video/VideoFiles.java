@@ -1,5 +1,6 @@
 package dev.emotion.video;
 
+import dev.emotion.image.format.ImageFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells videos from images by how a file begins, without FFmpeg. */
@@ -21,12 +23,11 @@ public final class VideoFiles {
   /** What the first box of a QuickTime or MP4 file may be. */
   private static final Set<String> BOXES = Set.of("ftyp", "moov", "mdat", "wide");
 
-  /** The brands of single images in that format: HEIF (ISO/IEC 23008-12) and AVIF. */
-  private static final Set<String> IMAGES =
-      Set.of("heic", "heix", "heim", "heis", "mif1", "mif2", "avif");
+  /** A major brand ends here: behind a box's size, its kind "ftyp". */
+  private static final int BRAND_END = 12; // bytes
 
-  /** Those of rows of images in it, which predict takes the first one of. */
-  private static final Set<String> IMAGE_ROWS = Set.of("hevc", "hevx", "msf1", "avis");
+  /** The brands of rows of images in that format, of which predict takes the first one. */
+  private static final Set<String> IMAGE_ROWS = Set.of("hevc", "hevx", "avcs", "msf1", "avis");
 
   private VideoFiles() {}
 
@@ -53,10 +54,11 @@ public final class VideoFiles {
   /** Whether a file is a single image in the format of MP4: HEIC or AVIF. */
   static boolean isImage(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(12);
-      return start.length == 12
+      byte[] start = in.readNBytes(BRAND_END);
+      return start.length == BRAND_END
           && text(start, 4, 4).equals("ftyp")
-          && IMAGES.contains(text(start, 8, 4));
+          && imageOfBrand(start).filter(ImageFormat::readable).isPresent()
+          && !IMAGE_ROWS.contains(text(start, 8, 4));
     } catch (IOException e) {
       return false; // FFmpeg will say what is wrong
     }
@@ -68,8 +70,7 @@ public final class VideoFiles {
     }
     String box = text(start, 4, 4);
     if (BOXES.contains(box)) {
-      String brand = text(start, 8, 4);
-      return !box.equals("ftyp") || (!IMAGES.contains(brand) && !IMAGE_ROWS.contains(brand));
+      return !box.equals("ftyp") || imageOfBrand(start).isEmpty();
     }
     int magic = ByteBuffer.wrap(start).getInt();
     return magic == MATROSKA
@@ -81,6 +82,14 @@ public final class VideoFiles {
         || text(start, 0, 4).equals("OggS")
         || text(start, 0, 9).equals("YUV4MPEG2")
         || (start[0] == 'G' && start[start.length - 1] == 'G' && start.length > TRANSPORT_PACKET);
+  }
+
+  /**
+   * The format of images that a file's major brand names. The brands behind it are not looked at:
+   * videos may have those of images among them.
+   */
+  private static Optional<ImageFormat> imageOfBrand(byte[] start) {
+    return ImageFormat.of(Arrays.copyOf(start, BRAND_END));
   }
 
   private static String text(byte[] bytes, int from, int length) {

@@ -177,7 +177,8 @@ class ImageCorpusTest {
     unread(cases, "an ICO image", "\0\0\1\0 an icon");
     unread(cases, "a Radiance HDR image", "#?RADIANCE\n-Y 1 +X 1\n");
     unread(cases, "a PFM image", "Pf\n1 1\n-1.0\nabcd");
-    unread(cases, "a camera raw image", "\0\0\0\u0018ftypcrx \0\0\0\1crx isom");
+    // So long that it could be a video.
+    unread(cases, "a camera raw image", "\0\0\0\u0018ftypcrx \0\0\0\1crx isom" + ".".repeat(176));
     cases.add(
         refused(
             "a HEIC without items",

@@ -1,6 +1,5 @@
 package dev.emotion.ffmpeg;
 
-import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
@@ -16,7 +15,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -130,7 +128,7 @@ public final class StillDecoder implements AutoCloseable {
     int named = matrix > 0 ? matrix : frame.colorspace();
     return converted(
         PixelConverter.matrix(named, SWS_CS_DEFAULT),
-        matrix >= 0 ? fullRange : isFullRange(),
+        matrix >= 0 ? fullRange : Frames.isFullRange(frame),
         CV_8UC3);
   }
 
@@ -143,11 +141,7 @@ public final class StillDecoder implements AutoCloseable {
    */
   public Mat decodeGrey(byte[] data) {
     decode(data);
-    return converted(SWS_CS_DEFAULT, isFullRange(), CV_8UC1);
-  }
-
-  private boolean isFullRange() {
-    return frame.color_range() == AVCOL_RANGE_JPEG;
+    return converted(SWS_CS_DEFAULT, Frames.isFullRange(frame), CV_8UC1);
   }
 
   private void decode(byte[] data) {
@@ -165,7 +159,7 @@ public final class StillDecoder implements AutoCloseable {
     }
     if (error < 0) {
       throw fault(error);
-    } else if ((frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags() != 0) {
+    } else if (Frames.isDamaged(frame)) {
       throw new ImageException(name, "damaged pixels" + FfmpegLog.detail(), "an intact image");
     }
   }
@@ -174,8 +168,7 @@ public final class StillDecoder implements AutoCloseable {
     Mat result = new Mat(frame.height(), frame.width(), type);
     if (!converter.convert(frame, matrix, fullRange, result)) {
       result.close();
-      throw new ImageException(
-          name, "pixels of kind " + frame.format(), "pixels that FFmpeg can turn into colours");
+      throw new ImageException(name, Frames.pixels(frame), Frames.CONVERTIBLE);
     }
     if (frame.format() == AV_PIX_FMT_GRAY8 && !fullRange) { // which swscale leaves as it is
       result.convertTo(result, -1, STUDIO_SCALE, -STUDIO_BLACK * STUDIO_SCALE);

@@ -271,7 +271,8 @@ final class Container implements AutoCloseable {
     return toMicros(stamp, timeBase);
   }
 
-  private static long toMicros(long stamp, AVRational base) {
+  /** A stamp in microseconds. */
+  static long toMicros(long stamp, AVRational base) {
     return Math.round((double) stamp * base.num() / base.den() * MICROS);
   }
 

@@ -1,11 +1,11 @@
 package dev.emotion.video;
 
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_DEFAULT;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import dev.emotion.VideoException;
+import dev.emotion.ffmpeg.Frames;
 import dev.emotion.ffmpeg.PixelConverter;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -67,10 +67,8 @@ final class FrameConverter implements AutoCloseable {
   }
 
   private void scale(AVFrame frame, Mat target) {
-    boolean fullRange = frame.color_range() == AVCOL_RANGE_JPEG;
-    if (!pixels.convert(frame, colourMatrix(frame), fullRange, target)) {
-      throw new VideoException(
-          name, "pixels of kind " + frame.format(), "pixels that FFmpeg can turn into colours");
+    if (!pixels.convert(frame, colourMatrix(frame), Frames.isFullRange(frame), target)) {
+      throw new VideoException(name, Frames.pixels(frame), Frames.CONVERTIBLE);
     }
   }
 

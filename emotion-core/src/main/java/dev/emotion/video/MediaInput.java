@@ -1,6 +1,5 @@
 package dev.emotion.video;
 
-import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -20,6 +19,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
 import dev.emotion.VideoException;
+import dev.emotion.ffmpeg.Frames;
 import java.time.Duration;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -247,7 +247,7 @@ final class MediaInput implements AutoCloseable {
     while (true) {
       int result = avcodec_receive_frame(decoder, frame);
       if (result >= 0) {
-        if ((frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags() != 0) {
+        if (Frames.isDamaged(frame)) {
           fault();
         }
         setTime();

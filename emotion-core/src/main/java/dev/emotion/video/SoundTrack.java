@@ -63,8 +63,7 @@ public final class SoundTrack implements AutoCloseable {
     if (closed || packet.pts() == AV_NOPTS_VALUE) {
       return;
     }
-    long time =
-        Math.round((double) packet.pts() * timeBase.num() / timeBase.den() * 1e6) + offsetMicros;
+    long time = Container.toMicros(packet.pts(), timeBase) + offsetMicros;
     Packet newest = new Packet(av_packet_clone(packet), time);
     packets.add(newest);
     bytes += newest.bytes();

@@ -3,8 +3,10 @@ package dev.emotion.model;
 import dev.emotion.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -65,9 +67,12 @@ public record ModelSource(Optional<Path> file) {
    */
   public String fingerprint() {
     try (InputStream in =
-        file.isPresent() ? Files.newInputStream(file.get()) : ModelFile.openBundled()) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(in.readAllBytes()));
+            file.isPresent() ? Files.newInputStream(file.get()) : ModelFile.openBundled();
+        DigestOutputStream hash =
+            new DigestOutputStream(
+                OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(hash);
+      return HexFormat.of().formatHex(hash.getMessageDigest().digest());
     } catch (IOException e) {
       throw new ModelException(typed(), "can't be read", "a model file", e);
     } catch (NoSuchAlgorithmException e) {

@@ -16,6 +16,8 @@ import java.util.Map;
 final class Head {
   private final String map;
   private final List<Step> steps;
+
+  /** Those of the head alone: it lives as long as a server, and most of a network is before it. */
   private final float[] weights;
 
   /**
@@ -23,16 +25,24 @@ final class Head {
    *
    * @param spec the whole network
    * @param from the index of its first layer that belongs to the head
-   * @param weights of the whole network; not copied
+   * @param weights of the whole network; the head's are copied
    */
   Head(NetworkSpec spec, int from, float[] weights) {
     this.map = spec.layers().get(from - 1).name();
-    this.weights = weights;
     Map<String, Shape> shapes = spec.shapes();
     Map<String, List<NetworkSpec.Slice>> slices = spec.slices();
+    List<NetworkSpec.Node> layers = spec.layers().subList(from, spec.layers().size());
+    int first =
+        (int)
+            layers.stream()
+                .flatMap(node -> slices.get(node.name()).stream())
+                .mapToLong(NetworkSpec.Slice::from)
+                .min()
+                .orElseThrow(); // the output has some
+    this.weights = Arrays.copyOfRange(weights, first, weights.length);
     this.steps =
-        spec.layers().subList(from, spec.layers().size()).stream()
-            .map(node -> new Step(node, shapes, slices.get(node.name())))
+        layers.stream()
+            .map(node -> new Step(node, shapes, slices.get(node.name()), first))
             .toList();
   }
 
@@ -126,12 +136,16 @@ final class Head {
     /** Of a pooling, what each output is pooled from. */
     private final int[][] pooled;
 
-    Step(NetworkSpec.Node node, Map<String, Shape> shapes, List<NetworkSpec.Slice> slices) {
+    Step(
+        NetworkSpec.Node node,
+        Map<String, Shape> shapes,
+        List<NetworkSpec.Slice> slices,
+        int first) {
       this.node = node;
       this.layer = node.layer();
       this.in = shapes.get(node.inputs().get(0));
       this.out = shapes.get(node.name());
-      slices.forEach(slice -> offsets.put(slice.name(), (int) slice.from()));
+      slices.forEach(slice -> offsets.put(slice.name(), (int) slice.from() - first));
       this.pooled = pools() ? new int[(int) out.length()][] : new int[0][];
       Arrays.setAll(pooled, this::places);
     }

@@ -246,15 +246,19 @@ final class ModelFile {
 
   private static InputStream find(String name, InputStream archive) throws IOException {
     ZipInputStream zip = new ZipInputStream(archive);
-    ZipEntry entry = zip.getNextEntry();
-    while (entry != null && !entry.getName().equals(name)) {
-      entry = zip.getNextEntry();
+    boolean found = false;
+    try {
+      ZipEntry entry = zip.getNextEntry();
+      while (entry != null && !entry.getName().equals(name)) {
+        entry = zip.getNextEntry();
+      }
+      found = entry != null;
+      return found ? zip : null;
+    } finally {
+      if (!found) {
+        zip.close();
+      }
     }
-    if (entry != null) {
-      return zip;
-    }
-    zip.close();
-    return null;
   }
 
   /** The entries of an archive. */

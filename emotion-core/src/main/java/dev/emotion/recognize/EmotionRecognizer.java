@@ -98,9 +98,14 @@ public final class EmotionRecognizer implements AutoCloseable {
   public static EmotionRecognizer open(ModelSource model, Compute compute) {
     OpenCv.NETWORKS.begin(); // while the model loads
     EmotionModel opened = EmotionModel.open(model, compute);
-    OpenCv.NETWORKS.require();
-    return new EmotionRecognizer(
-        new BlazeFaceDetector(), opened, PixelBudget.ofThisProcess(), Optional.of(opened));
+    try {
+      OpenCv.NETWORKS.require();
+      return new EmotionRecognizer(
+          new BlazeFaceDetector(), opened, PixelBudget.ofThisProcess(), Optional.of(opened));
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /**

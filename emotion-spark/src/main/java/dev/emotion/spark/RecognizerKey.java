@@ -35,6 +35,12 @@ record RecognizerKey(String file, String fingerprint, DetectorKind detector)
             ? ModelSource.of(ModelSource.BUNDLED)
             : ModelSource.of(Path.of(SparkFiles.get(file)));
     // Spark has a task for each core: more threads would only take turns.
-    return new EmotionRecognizer(detector.open(), EmotionModel.open(source, new Compute(1)));
+    EmotionModel model = EmotionModel.open(source, new Compute(1));
+    try {
+      return new EmotionRecognizer(detector.open(), model);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
   }
 }

@@ -103,14 +103,12 @@ public final class ConfusionMatrixImage {
     if (matrix.total() == 0) {
       return "0 faces";
     }
-    WilsonInterval interval = WilsonInterval.of(matrix.correct(), matrix.total());
     return String.format(
         Locale.ROOT,
-        "%d faces, accuracy %.2f %% (95 %% interval %.2f to %.2f %%)",
+        "%d faces, accuracy %.2f %% (%s)",
         matrix.total(),
         100.0 * matrix.correct() / matrix.total(),
-        100 * interval.low(),
-        100 * interval.high());
+        WilsonInterval.of(matrix.correct(), matrix.total()).text(2));
   }
 
   private static int shade(double share) {

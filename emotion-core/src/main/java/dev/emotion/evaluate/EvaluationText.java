@@ -41,13 +41,11 @@ public final class EvaluationText {
 
   /** A line on the accuracy. */
   static String accuracy(String name, EvaluationReport report) {
-    WilsonInterval interval = report.accuracyInterval();
     return format(
-        "%-19s%.2f %%  (95 %% interval %.2f to %.2f %%; %d of %d right)\n",
+        "%-19s%.2f %%  (%s; %d of %d right)\n",
         name,
         100 * report.accuracy(),
-        100 * interval.low(),
-        100 * interval.high(),
+        report.accuracyInterval().text(2),
         report.correct(),
         report.count());
   }

@@ -1,5 +1,7 @@
 package dev.emotion.evaluate;
 
+import java.util.Locale;
+
 /**
  * Where the true share of successes lies, with 95 % confidence, after a number of trials: the score
  * interval of E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
@@ -30,5 +32,17 @@ public record WilsonInterval(double low, double high) {
     double centre = (share + Z * Z / (2 * n)) / spread;
     double half = Z / spread * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n));
     return new WilsonInterval(Math.max(0, centre - half), Math.min(1, centre + half));
+  }
+
+  /**
+   * The interval in words.
+   *
+   * @param digits behind the point, at least 0
+   * @return such as "95 % interval 61.2 to 64.0 %"
+   */
+  public String text(int digits) {
+    String number = "%." + digits + "f";
+    return String.format(
+        Locale.ROOT, "95 %% interval " + number + " to " + number + " %%", 100 * low, 100 * high);
   }
 }

@@ -128,9 +128,8 @@ public final class EvaluationPage {
             percent(report.accuracy()),
             String.format(
                 Locale.ROOT,
-                "95 %% interval %.1f to %.1f %%, %d of %d right",
-                100 * report.accuracyInterval().low(),
-                100 * report.accuracyInterval().high(),
+                "%s, %d of %d right",
+                report.accuracyInterval().text(1),
                 report.correct(),
                 report.count())),
         new Html.Figure("Among its first two", percent(report.top2Accuracy()), "top-2 accuracy"),

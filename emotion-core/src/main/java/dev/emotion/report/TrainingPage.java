@@ -5,7 +5,6 @@ import dev.emotion.FacePixels;
 import dev.emotion.draw.EmotionColors;
 import dev.emotion.evaluate.ClassMetrics;
 import dev.emotion.evaluate.EvaluationReport;
-import dev.emotion.evaluate.WilsonInterval;
 import dev.emotion.explain.ExplanationImage;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.text.Words;
@@ -188,13 +187,7 @@ public final class TrainingPage {
     EpochSummary kept = result.best();
     EpochSummary last = result.last();
     List<Html.Figure> figures = new ArrayList<>();
-    String interval = "";
-    if (bestEpoch == kept.epoch()) {
-      WilsonInterval of = best.accuracyInterval();
-      interval =
-          String.format(
-              Locale.ROOT, "95 %% interval %.1f to %.1f %%", 100 * of.low(), 100 * of.high());
-    }
+    String interval = bestEpoch == kept.epoch() ? best.accuracyInterval().text(1) : "";
     figures.add(
         new Html.Figure("Best validation accuracy", percent(kept.validationAccuracy()), interval));
     figures.add(

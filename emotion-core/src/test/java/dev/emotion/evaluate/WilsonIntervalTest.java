@@ -27,6 +27,12 @@ class WilsonIntervalTest {
   }
 
   @Test
+  void isWrittenInPercent() {
+    assertThat(WilsonInterval.of(8, 10).text(1)).isEqualTo("95 % interval 49.0 to 94.3 %");
+    assertThat(WilsonInterval.of(8, 10).text(2)).isEqualTo("95 % interval 49.02 to 94.33 %");
+  }
+
+  @Test
   void rejectsImpossibleCounts() {
     assertThatIllegalArgumentException().isThrownBy(() -> WilsonInterval.of(3, 2));
     assertThatIllegalArgumentException().isThrownBy(() -> WilsonInterval.of(0, 0));

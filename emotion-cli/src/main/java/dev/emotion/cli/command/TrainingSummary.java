@@ -55,7 +55,6 @@ final class TrainingSummary {
       Path model) {
     int validationFaces = faces.faces(Split.VALIDATION).size();
     long right = Math.round(result.best().validationAccuracy() * validationFaces);
-    WilsonInterval interval = WilsonInterval.of(right, validationFaces);
     return List.of(
         result.last().epoch() < epochs
             ? String.format(
@@ -66,9 +65,8 @@ final class TrainingSummary {
             : "all epochs done",
         String.format(
             Locale.ROOT,
-            "validation accuracy: 95 %% interval %.2f to %.2f %% (%d of %d right)",
-            100 * interval.low(),
-            100 * interval.high(),
+            "validation accuracy: %s (%d of %d right)",
+            WilsonInterval.of(right, validationFaces).text(2),
             right,
             validationFaces),
         "the run: " + runDirectory.resolve("report.html") + ", and the files beside it",

@@ -1,6 +1,7 @@
 package dev.emotion.text;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Words of messages. */
 public final class Words {
@@ -25,6 +26,19 @@ public final class Words {
    */
   public static String line(String text) {
     return text.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  /**
+   * A length of time, or a place in a recording.
+   *
+   * @param seconds 0 or more
+   * @return minutes and seconds, with hours where there are any: such as "0:05" or "1:02:03"
+   */
+  public static String clock(long seconds) {
+    long minutes = seconds / 60;
+    return minutes < 60
+        ? String.format(Locale.ROOT, "%d:%02d", minutes, seconds % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
   }
 
   /**

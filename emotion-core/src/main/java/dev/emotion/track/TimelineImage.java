@@ -5,6 +5,7 @@ import dev.emotion.draw.Axis;
 import dev.emotion.draw.Canvas;
 import dev.emotion.draw.Chart;
 import dev.emotion.draw.EmotionColors;
+import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -166,11 +167,6 @@ public final class TimelineImage {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     long whole = Math.round(seconds);
-    if (whole < 60) {
-      return whole + " s";
-    }
-    return whole < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    return whole < 60 ? whole + " s" : Words.clock(whole);
   }
 }

@@ -15,6 +15,15 @@ class WordsTest {
   }
 
   @Test
+  void aClockHasHoursWhereThereAreAny() {
+    assertThat(Words.clock(0)).isEqualTo("0:00");
+    assertThat(Words.clock(65)).isEqualTo("1:05");
+    assertThat(Words.clock(3599)).isEqualTo("59:59");
+    assertThat(Words.clock(3723)).isEqualTo("1:02:03");
+    assertThat(Words.clock(360_000)).isEqualTo("100:00:00");
+  }
+
+  @Test
   void theLastChoiceStandsBehindOr() {
     assertThat(Words.either(List.of("a"))).isEqualTo("a");
     assertThat(Words.either(List.of("a", "b"))).isEqualTo("a or b");

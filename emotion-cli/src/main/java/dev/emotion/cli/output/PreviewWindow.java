@@ -4,6 +4,7 @@ import dev.emotion.draw.Canvas;
 import dev.emotion.draw.PanelColors;
 import dev.emotion.draw.Typeface;
 import dev.emotion.system.AtomicFile;
+import dev.emotion.text.Words;
 import java.awt.AWTError;
 import java.awt.Color;
 import java.awt.Dimension;
@@ -364,13 +365,13 @@ public final class PreviewWindow implements AutoCloseable {
         text(g, words.get(i), right, baseline, FAINT);
         right -= 2 * GAP;
       }
-      String time = clock(said.time);
+      String time = Words.clock(said.time.toSeconds());
       text(g, time, GAP, baseline, INK);
       int left = 2 * GAP + width(time);
       if (news.isPresent()) {
         text(g, Canvas.shortened(news.get(), LETTER, right - left), left, baseline, INK);
       } else if (said.length.isPresent()) {
-        String end = clock(said.begin.plus(said.length.get()));
+        String end = Words.clock(said.begin.plus(said.length.get()).toSeconds());
         right -= width(end);
         text(g, end, right, baseline, FAINT);
         track(g, left, right - GAP - left, baseline - LETTER / 2, share(said));
@@ -428,15 +429,6 @@ public final class PreviewWindow implements AutoCloseable {
       g.translate(x, baseline);
       g.fill(Typeface.outline(text, LETTER));
       g.translate(-x, -baseline);
-    }
-
-    /** Such as 0:05 or 1:02:03. */
-    private static String clock(Duration time) {
-      String seconds =
-          String.format(Locale.ROOT, "%02d:%02d", time.toMinutesPart(), time.toSecondsPart());
-      return time.toHours() > 0
-          ? time.toHours() + ":" + seconds
-          : seconds.startsWith("0") ? seconds.substring(1) : seconds;
     }
   }
 }

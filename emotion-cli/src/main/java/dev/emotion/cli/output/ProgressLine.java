@@ -151,17 +151,9 @@ public final class ProgressLine {
     double perSecond = (done - doneBefore) / (elapsed / 1e9);
     if (done > doneBefore && elapsed > 0) {
       long left = Math.round((total - done) / perSecond);
-      line.append("  ").append(duration(left)).append(" left");
+      line.append("  ").append(Words.clock(left)).append(" left");
       line.append(String.format(Locale.ROOT, perSecond < 10 ? "  %.1f/s" : "  %.0f/s", perSecond));
     }
     return line.append("  ").append(text).toString();
-  }
-
-  /** Minutes and seconds, with hours where there are any. */
-  private static String duration(long seconds) {
-    long minutes = seconds / 60;
-    return minutes < 60
-        ? String.format(Locale.ROOT, "%d:%02d", minutes, seconds % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
   }
 }

@@ -4,7 +4,6 @@ import dev.emotion.draw.Axis;
 import dev.emotion.draw.Canvas;
 import dev.emotion.draw.Chart;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +34,7 @@ public final class TrainingCurves {
   private TrainingCurves(Canvas canvas, List<EpochSummary> epochs) {
     this.canvas = canvas;
     this.epochs = epochs;
-    this.best = best(epochs);
+    this.best = new TrainingResult(epochs, false).best();
     this.across = epochAxis(epochs);
   }
 
@@ -52,16 +51,6 @@ public final class TrainingCurves {
       new TrainingCurves(canvas, epochs).draw();
       canvas.write(file);
     }
-  }
-
-  /** The epoch whose model is kept: the first of those with the best validation accuracy. */
-  private static EpochSummary best(List<EpochSummary> epochs) {
-    return epochs.stream()
-        .filter(epoch -> Double.isFinite(epoch.validationAccuracy()))
-        .max(
-            Comparator.comparingDouble(EpochSummary::validationAccuracy)
-                .thenComparing(EpochSummary::epoch, Comparator.reverseOrder()))
-        .orElse(epochs.get(0));
   }
 
   private void draw() {

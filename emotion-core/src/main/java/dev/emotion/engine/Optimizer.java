@@ -10,9 +10,18 @@ import java.util.List;
  * the state of DL4J's updaters, whose file it shares. Not thread-safe.
  */
 public final class Optimizer {
-  private static final float BETA1 = 0.9f;
-  private static final float BETA2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
+  /** Adam's share of the mean before. */
+  public static final double ADAM_BETA1 = 0.9;
+
+  /** Adam's share of the mean square before. */
+  public static final double ADAM_BETA2 = 0.999;
+
+  /** What Adam adds to the root of the mean square. */
+  public static final double ADAM_EPSILON = 1e-8;
+
+  private static final float BETA1 = (float) ADAM_BETA1;
+  private static final float BETA2 = (float) ADAM_BETA2;
+  private static final float EPSILON = (float) ADAM_EPSILON;
 
   /** DL4J's configurations name the decay twice for each layer, and so it is taken off twice. */
   private static final int DECAYS = 2;

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.emotion.engine.Optimizer;
 import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
@@ -315,9 +316,9 @@ final class Dl4jConfiguration {
     boolean adam = optimizer.method() == OptimizerSettings.Method.ADAM;
     JsonObject updater = typed("org.nd4j.linalg.learning.config." + (adam ? "Adam" : "Nesterovs"));
     if (adam) {
-      put(updater, "beta1", 0.9);
-      put(updater, "beta2", 0.999);
-      put(updater, "epsilon", 1e-8);
+      put(updater, "beta1", Optimizer.ADAM_BETA1);
+      put(updater, "beta2", Optimizer.ADAM_BETA2);
+      put(updater, "epsilon", Optimizer.ADAM_EPSILON);
     }
     put(updater, "learningRate", settings.learningRate());
     if (!adam) {

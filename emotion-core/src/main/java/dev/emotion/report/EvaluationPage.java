@@ -2,7 +2,6 @@ package dev.emotion.report;
 
 import dev.emotion.EmotionScores;
 import dev.emotion.FacePixels;
-import dev.emotion.draw.Canvas;
 import dev.emotion.evaluate.ClassMetrics;
 import dev.emotion.evaluate.EvaluationReport;
 import dev.emotion.evaluate.FaceOutcome;
@@ -15,7 +14,6 @@ import dev.emotion.system.BuildInfo;
 import dev.emotion.text.Words;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -274,14 +272,14 @@ public final class EvaluationPage {
     for (int i : shown) {
       FaceOutcome outcome = content.report.outcomes().get(i);
       FacePixels face = content.faces.get(i);
-      String images = image(ExplanationImage.grey(face, SIDE), "a face");
+      String images = Html.image(ExplanationImage.grey(face, SIDE), "a face");
       if (explainer.isPresent()) {
         int[] overlay =
             ExplanationImage.overlay(
                 face,
                 explainer.get().explain(List.of(face)).get(0).maps().get(outcome.predicted()),
                 SIDE);
-        images += image(overlay, "what spoke for it");
+        images += Html.image(overlay, "what spoke for it");
       }
       sheet.append("<figure><div>").append(images).append("</div><figcaption>");
       sheet.append(caption(outcome)).append("</figcaption></figure>\n");
@@ -302,17 +300,6 @@ public final class EvaluationPage {
             Html.escaped(scores.classes().name(other)),
             percent(scores.probability(other)),
             Html.escaped(outcome.origin()));
-  }
-
-  /** An image inside the page. */
-  static String image(int[] pixels, String what) {
-    int side = (int) Math.round(Math.sqrt(pixels.length));
-    try (Canvas canvas = new Canvas(side, side, 0)) {
-      canvas.pixels(pixels, 0, 0, side);
-      String bytes = Base64.getEncoder().encodeToString(canvas.encode(".jpg"));
-      return "<img alt=\"%s\" src=\"data:image/jpeg;base64,%s\">"
-          .formatted(Html.escaped(what), bytes);
-    }
   }
 
   /** What the model says about itself. */

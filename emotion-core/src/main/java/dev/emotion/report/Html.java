@@ -1,9 +1,11 @@
 package dev.emotion.report;
 
+import dev.emotion.draw.Canvas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -112,6 +114,21 @@ final class Html {
       list.append("</dd></div>\n");
     }
     return list.append("</dl>\n").toString();
+  }
+
+  /**
+   * An image that is in the page itself.
+   *
+   * @param pixels of a square, row by row, 0xRRGGBB
+   * @param what it is, for those who don't see it
+   */
+  static String image(int[] pixels, String what) {
+    int side = (int) Math.round(Math.sqrt(pixels.length));
+    try (Canvas canvas = new Canvas(side, side, 0)) {
+      canvas.pixels(pixels, 0, 0, side);
+      String bytes = Base64.getEncoder().encodeToString(canvas.encode(".jpg"));
+      return "<img alt=\"%s\" src=\"data:image/jpeg;base64,%s\">".formatted(escaped(what), bytes);
+    }
   }
 
   /** A table with a line of headings. */

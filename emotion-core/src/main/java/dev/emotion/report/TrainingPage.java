@@ -154,7 +154,7 @@ public final class TrainingPage {
     if (!faces.isEmpty()) {
       StringBuilder sheet = new StringBuilder("<div class=\"sheet small\">\n");
       for (FacePixels face : faces) {
-        String image = EvaluationPage.image(ExplanationImage.grey(face, SIDE), "a varied face");
+        String image = Html.image(ExplanationImage.grey(face, SIDE), "a varied face");
         sheet.append("<figure><div>").append(image).append("</div></figure>\n");
       }
       sections.add(Html.wide("The first batch, as the network gets it", "", sheet + "</div>\n"));

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which emotion each track showed when, and how probable each was. It grows with the changes of
@@ -41,7 +42,7 @@ public final class EmotionTimeline {
    */
   public EmotionTimeline(EmotionClasses classes, Optional<Duration> longestFrame) {
     this.classes = classes;
-    this.longestMicros = longestFrame.map(d -> d.toNanos() / 1000).orElse(Long.MAX_VALUE);
+    this.longestMicros = longestFrame.map(TimeUnit.MICROSECONDS::convert).orElse(Long.MAX_VALUE);
   }
 
   /**

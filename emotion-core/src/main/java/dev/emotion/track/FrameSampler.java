@@ -1,5 +1,7 @@
 package dev.emotion.track;
 
+import java.util.concurrent.TimeUnit;
+
 /** Chooses the frames of a video that are looked at. Not thread-safe. */
 final class FrameSampler {
   /** Containers count time in ticks, of a millisecond at most. */
@@ -12,7 +14,8 @@ final class FrameSampler {
 
   FrameSampler(LoopSettings settings) {
     this.every = settings.every();
-    this.interval = settings.interval().toNanos() / 1000;
+    long micros = TimeUnit.MICROSECONDS.convert(settings.interval());
+    this.interval = Math.min(micros, Long.MAX_VALUE / 2); // what is added to times
   }
 
   /**

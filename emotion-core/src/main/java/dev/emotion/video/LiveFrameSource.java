@@ -2,8 +2,10 @@ package dev.emotion.video;
 
 import dev.emotion.VideoException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -60,7 +62,7 @@ final class LiveFrameSource implements FrameSource {
     this.reconnect = reconnect;
     this.notices = notices;
     try {
-      this.endMicros = duration.map(d -> d.toNanos() / 1000).orElse(Long.MAX_VALUE);
+      this.endMicros = duration.map(TimeUnit.MICROSECONDS::convert).orElse(Long.MAX_VALUE);
       this.converter = input.newConverter();
       this.info =
           new VideoInfo(name, converter.width(), converter.height(), input.fps(), duration, true);
@@ -111,7 +113,7 @@ final class LiveFrameSource implements FrameSource {
     if (!time.isZero()) {
       notices.accept(
           "dropped (" + reason + "); trying for " + time.toSeconds() + " s to get it back");
-      if (reopen(dropped + time.toNanos())) {
+      if (reopen(dropped + TimeUnit.NANOSECONDS.convert(time))) {
         notices.accept(
             String.format(Locale.ROOT, "back after %.1f s", (System.nanoTime() - dropped) / 1e9));
         return true;
@@ -125,9 +127,8 @@ final class LiveFrameSource implements FrameSource {
 
   /** How much of what is wanted lies behind a moment. */
   private Duration wantedFrom(long nanos) {
-    return endMicros == Long.MAX_VALUE
-        ? Duration.ofNanos(Long.MAX_VALUE)
-        : Duration.ofNanos(Math.max(0, openedNanos + 1000 * endMicros - nanos));
+    long goneMicros = (nanos - openedNanos) / 1000;
+    return Duration.of(Math.max(0, endMicros - goneMicros), ChronoUnit.MICROS);
   }
 
   /** Tries again with growing pauses; false if the time for it is over. */

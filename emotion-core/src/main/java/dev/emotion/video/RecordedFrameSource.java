@@ -5,6 +5,7 @@ import dev.emotion.text.Words;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The frames of a file, or of an address that is read like one. */
 final class RecordedFrameSource implements FrameSource {
@@ -29,8 +30,8 @@ final class RecordedFrameSource implements FrameSource {
   RecordedFrameSource(String name, MediaInput input, Duration start, Optional<Duration> duration) {
     this.input = input;
     try {
-      this.startMicros = start.toNanos() / 1000;
-      this.endMicros = duration.map(d -> start.plus(d).toNanos() / 1000).orElse(Long.MAX_VALUE);
+      this.startMicros = TimeUnit.MICROSECONDS.convert(start);
+      this.endMicros = duration.map(d -> end(startMicros, d)).orElse(Long.MAX_VALUE);
       this.promised = input.duration();
       this.converter = input.newConverter();
       Optional<Duration> rest =
@@ -48,6 +49,11 @@ final class RecordedFrameSource implements FrameSource {
     }
   }
 
+  private static long end(long startMicros, Duration duration) {
+    long end = startMicros + TimeUnit.MICROSECONDS.convert(duration);
+    return end < 0 ? Long.MAX_VALUE : end;
+  }
+
   private void skipToStart(Duration start) {
     if (!start.isZero()) {
       input.seek(startMicros);
@@ -59,17 +65,17 @@ final class RecordedFrameSource implements FrameSource {
             input
                 .brokenOff()
                 .map(reason -> "reading broke off before the start: " + reason)
-                .orElseGet(() -> endsBefore(start)),
+                .orElseGet(this::endsBefore),
             "a start inside the video");
       }
     } while (input.timeMicros() < startMicros);
   }
 
-  private String endsBefore(Duration start) {
+  private String endsBefore() {
     return String.format(
         Locale.ROOT,
         "it ends before %.1f s%s",
-        start.toMillis() / 1000.0,
+        startMicros / 1e6,
         promised
             .map(p -> String.format(Locale.ROOT, " (at %.1f s)", p.toMillis() / 1000.0))
             .orElse(""));

@@ -55,4 +55,10 @@ class FrameSamplerTest {
     assertThat(taken(every(Duration.ofMillis(100)), 0, 950_000, 990_000, 1_000_000))
         .containsExactly(0L, 1L, 3L);
   }
+
+  @Test
+  void takesTheFirstFrameAloneOfAnIntervalBeyondAllTime() {
+    assertThat(taken(every(Duration.ofSeconds(Long.MAX_VALUE)), 70_000, 110_000, 950_000))
+        .containsExactly(0L);
+  }
 }

@@ -131,6 +131,22 @@ class VideoSourceTest {
     }
   }
 
+  @Test
+  void endsWithTheFileWhereMoreIsAskedForThanMicrosecondsCount() {
+    Path clip = TestClip.mp4(folder.resolve("clip.mp4"), 10);
+    VideoSource.File rest =
+        new VideoSource.File(
+            clip,
+            Duration.ofMillis(200),
+            Optional.of(Duration.ofSeconds(Long.MAX_VALUE)),
+            TimeBase.VIDEO,
+            0,
+            false);
+    try (FrameSource source = rest.open(notice -> {})) {
+      assertThat(TestClip.times(source)).containsExactly(200L, 240L, 280L, 320L, 360L);
+    }
+  }
+
   /** Shorter than a frame, and between two: the next frame all the same. */
   @Test
   void givesAFrameHoweverShortTheTimeAskedFor() {

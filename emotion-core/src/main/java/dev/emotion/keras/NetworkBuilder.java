@@ -89,7 +89,7 @@ final class NetworkBuilder {
   }
 
   /** Makes copies of a face's channel, for layers that treat each channel in its own way. */
-  Value spread(String name, Value value) {
+  Value copyChannels(String name, Value value) {
     if (value.copies() == 1) {
       return value;
     }

@@ -378,7 +378,7 @@ final class Translator {
           layer, convolution(layer.name(), layer, in, Window.same(1, 1), kernel, bias ? 1 : 0));
     }
     float[] turned = ordered(matrix, in.order()).permute(1, 0).values();
-    Value row = network.spread(layer.name(), in);
+    Value row = network.copyChannels(layer.name(), in);
     Layer.Dense dense = new Layer.Dense(units, bias);
     Value out =
         bias
@@ -402,7 +402,7 @@ final class Translator {
 
   /** Here it is always channel after channel; in Keras, pixel after pixel, but for one case. */
   private Value flatten(KerasLayer layer, List<Value> from) {
-    Value in = network.spread(layer.name(), only(layer, from));
+    Value in = network.copyChannels(layer.name(), only(layer, from));
     if (in.flat()) {
       return in;
     }
@@ -437,7 +437,7 @@ final class Translator {
 
   /** A row as an image of one pixel, as emotion's own export has it where the two meet. */
   private Value onePixel(KerasLayer layer, List<Value> from) {
-    Value in = network.spread(layer.name(), only(layer, from));
+    Value in = network.copyChannels(layer.name(), only(layer, from));
     int channels = in.shape().channels();
     List<Integer> pixel = channelsFirst ? List.of(channels, 1, 1) : List.of(1, 1, channels);
     JsonElement target = layer.setting("target_shape");
@@ -471,7 +471,7 @@ final class Translator {
   // ---------------------------------------------------------------------------- the rest
 
   private Value norm(KerasLayer layer, List<Value> from) {
-    Value in = network.spread(layer.name(), only(layer, from));
+    Value in = network.copyChannels(layer.name(), only(layer, from));
     JsonElement axis = layer.setting("axis");
     if (axis != null && !isChannels(layer.integer("axis"), in)) {
       throw layer.fault("axis " + axis, "that of the channels");
@@ -489,16 +489,17 @@ final class Translator {
     final float[] gamma = scale ? vector(layer, next++, in) : ones;
     final float[] beta = center ? vector(layer, next++, in) : new float[channels];
     final float[] mean = vector(layer, next++, in);
-    float[] spread = vector(layer, next, in);
+    final float[] variance = vector(layer, next, in);
+    float[] log10Stdev = new float[channels];
     for (int c = 0; c < channels; c++) {
-      if (spread[c] < 0) {
-        throw layer.fault("a variance of " + spread[c], "0 or more");
+      if (variance[c] < 0) {
+        throw layer.fault("a variance of " + variance[c], "0 or more");
       }
-      spread[c] = Layer.BatchNorm.log10stdev(Math.max(spread[c], MIN_VARIANCE));
+      log10Stdev[c] = Layer.BatchNorm.log10stdev(Math.max(variance[c], MIN_VARIANCE));
     }
     Layer.BatchNorm norm =
         new Layer.BatchNorm(layer.number(1e-3, "epsilon"), layer.number(0.99, "momentum"));
-    return network.add(layer.name(), norm, in, gamma, beta, mean, spread);
+    return network.add(layer.name(), norm, in, gamma, beta, mean, log10Stdev);
   }
 
   private static float[] vector(KerasLayer layer, int index, Value in) {
@@ -587,7 +588,8 @@ final class Translator {
     if (!isChannels(axis, from.get(0))) {
       throw layer.fault("axis " + axis, "that of the channels");
     }
-    List<Value> all = from.stream().map(value -> network.spread(layer.name(), value)).toList();
+    List<Value> all =
+        from.stream().map(value -> network.copyChannels(layer.name(), value)).toList();
     return withOrder(network.add(layer.name(), new Layer.Concatenation(), all), all);
   }
 
@@ -695,7 +697,7 @@ final class Translator {
           "a softmax, so that it has a head",
           "no --backbone; fine-tuning replaces the head");
     }
-    Value features = network.spread("features", last);
+    Value features = network.copyChannels("features", last);
     if (!features.flat()) {
       features = network.add("features", new Layer.GlobalMean(), features);
     }
@@ -715,7 +717,7 @@ final class Translator {
       throw new ModelException(
           where, "an end that is no row", "a number for each class; or --backbone");
     }
-    Value last = network.spread("output", end);
+    Value last = network.copyChannels("output", end);
     if (network.endWith(last)) {
       return;
     }

@@ -21,7 +21,7 @@ final class NormStatistics {
   private record Norm(
       double decay,
       NetworkSpec.Slice mean,
-      NetworkSpec.Slice spread,
+      NetworkSpec.Slice log10Stdev,
       double[] means,
       double[] squaredMeans,
       double[] variances) {}
@@ -59,10 +59,10 @@ final class NormStatistics {
       double decay = sums.decay;
       for (int c = 0; c < sums.means.length; c++) {
         int mean = (int) sums.mean.from() + c;
-        int spread = (int) sums.spread.from() + c;
+        int log10Stdev = (int) sums.log10Stdev.from() + c;
         double batchMean = weights[mean] - changes[mean] / (1 - decay);
-        double before = Math.pow(10, 2 * weights[spread]);
-        double after = Math.pow(10, 2 * ((double) weights[spread] - changes[spread]));
+        double before = Math.pow(10, 2 * weights[log10Stdev]);
+        double after = Math.pow(10, 2 * ((double) weights[log10Stdev] - changes[log10Stdev]));
         double batchVariance = Math.max(0, (after - decay * before) / (1 - decay));
         sums.means[c] += batchSize * batchMean;
         sums.squaredMeans[c] += batchSize * batchMean * batchMean;
@@ -79,7 +79,7 @@ final class NormStatistics {
         double between = sums.squaredMeans[c] / faces - average * average;
         double variance = Math.max(MIN_VARIANCE, sums.variances[c] / faces + Math.max(0, between));
         weights[(int) sums.mean.from() + c] = (float) average;
-        weights[(int) sums.spread.from() + c] = Layer.BatchNorm.log10stdev(variance);
+        weights[(int) sums.log10Stdev.from() + c] = Layer.BatchNorm.log10stdev(variance);
       }
     }
   }

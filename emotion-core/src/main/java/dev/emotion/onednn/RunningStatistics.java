@@ -10,18 +10,18 @@ import org.bytedeco.javacpp.FloatPointer;
  * @param mean of the batch, by channel
  * @param variance of the batch, by channel
  * @param runningMean as it is
- * @param runningSpread as it is: decimal logarithm of the standard deviation
+ * @param runningLog10Stdev as it is: decimal logarithm of the standard deviation
  * @param meanGradient where the first change goes
- * @param spreadGradient where the other goes
+ * @param log10StdevGradient where the other goes
  */
 record RunningStatistics(
     double decay,
     FloatPointer mean,
     FloatPointer variance,
     FloatPointer runningMean,
-    FloatPointer runningSpread,
+    FloatPointer runningLog10Stdev,
     FloatPointer meanGradient,
-    FloatPointer spreadGradient)
+    FloatPointer log10StdevGradient)
     implements Runnable {
 
   /** A channel that is always 0 would shrink to what has no logarithm. */
@@ -32,15 +32,15 @@ record RunningStatistics(
     float[] means = read(mean);
     float[] variances = read(variance);
     float[] running = read(runningMean);
-    float[] spreads = read(runningSpread);
+    float[] log10Stdevs = read(runningLog10Stdev);
     for (int c = 0; c < means.length; c++) {
       running[c] = (float) ((running[c] - (double) means[c]) * (1 - decay));
-      double before = Math.max(MIN_VARIANCE, Math.pow(100, spreads[c]));
+      double before = Math.max(MIN_VARIANCE, Math.pow(100, log10Stdevs[c]));
       double after = Math.max(MIN_VARIANCE, (1 - decay) * variances[c] + decay * before);
-      spreads[c] = (float) (Math.log10(before / after) / 2);
+      log10Stdevs[c] = (float) (Math.log10(before / after) / 2);
     }
     meanGradient.put(running);
-    spreadGradient.put(spreads);
+    log10StdevGradient.put(log10Stdevs);
   }
 
   private static float[] read(FloatPointer from) {

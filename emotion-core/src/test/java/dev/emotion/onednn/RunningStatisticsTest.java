@@ -10,16 +10,16 @@ class RunningStatisticsTest {
   private final FloatPointer mean = new FloatPointer(0f);
   private final FloatPointer variance = new FloatPointer(0f);
   private final FloatPointer runningMean = new FloatPointer(0f);
-  private final FloatPointer runningSpread = new FloatPointer(0f);
+  private final FloatPointer runningLog10Stdev = new FloatPointer(0f);
   private final FloatPointer meanGradient = new FloatPointer(0f);
-  private final FloatPointer spreadGradient = new FloatPointer(0f);
+  private final FloatPointer log10StdevGradient = new FloatPointer(0f);
 
   private void step() {
     new RunningStatistics(
-            0.9, mean, variance, runningMean, runningSpread, meanGradient, spreadGradient)
+            0.9, mean, variance, runningMean, runningLog10Stdev, meanGradient, log10StdevGradient)
         .run();
     runningMean.put(runningMean.get() - meanGradient.get());
-    runningSpread.put(runningSpread.get() - spreadGradient.get());
+    runningLog10Stdev.put(runningLog10Stdev.get() - log10StdevGradient.get());
   }
 
   @Test
@@ -28,7 +28,7 @@ class RunningStatisticsTest {
     variance.put(9);
     step();
     assertThat(runningMean.get()).isCloseTo(0.2f, within(1e-6f));
-    assertThat(Math.pow(100, runningSpread.get())).isCloseTo(0.9 * 1 + 0.1 * 9, within(1e-5));
+    assertThat(Math.pow(100, runningLog10Stdev.get())).isCloseTo(0.9 * 1 + 0.1 * 9, within(1e-5));
   }
 
   /** As a channel behind a ReLU that is never positive. */
@@ -37,6 +37,6 @@ class RunningStatisticsTest {
     for (int i = 0; i < 10_000; i++) {
       step();
     }
-    assertThat(runningSpread.get()).isCloseTo(-15, within(0.1f));
+    assertThat(runningLog10Stdev.get()).isCloseTo(-15, within(0.1f));
   }
 }

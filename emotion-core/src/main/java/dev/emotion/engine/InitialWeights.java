@@ -5,6 +5,7 @@ import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -27,9 +28,10 @@ public final class InitialWeights {
     Random random = new Random(seed);
     float[] weights = new float[Math.toIntExact(spec.weights())];
     Map<String, Shape> shapes = spec.shapes();
+    Map<String, List<NetworkSpec.Slice>> slices = spec.slices();
     for (NetworkSpec.Node node : spec.layers()) {
       double deviation = deviation(node.layer(), shapes.get(node.inputs().get(0)));
-      for (NetworkSpec.Slice slice : spec.slices().get(node.name())) {
+      for (NetworkSpec.Slice slice : slices.get(node.name())) {
         int from = (int) slice.from();
         int to = from + (int) slice.length();
         if (slice.name().equals(Weights.KERNEL)) {

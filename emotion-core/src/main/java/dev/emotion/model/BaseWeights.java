@@ -35,14 +35,15 @@ final class BaseWeights {
     boolean sameClasses = trained.manifest().classes().sameInAnyOrder(manifest.classes());
     Map<String, List<NetworkSpec.Slice>> sources = trained.manifest().network().slices();
     NetworkSpec spec = manifest.network();
+    Map<String, List<NetworkSpec.Slice>> targets = spec.slices();
     for (Map.Entry<String, List<NetworkSpec.Slice>> layer : sources.entrySet()) {
-      if (!layer.getValue().isEmpty() && !spec.slices().containsKey(layer.getKey())) {
+      if (!layer.getValue().isEmpty() && !targets.containsKey(layer.getKey())) {
         throw new ModelException(
             source.name(), "one layer more, " + layer.getKey(), "the same architecture");
       }
     }
     List<Part> parts = new ArrayList<>();
-    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : spec.slices().entrySet()) {
+    for (Map.Entry<String, List<NetworkSpec.Slice>> layer : targets.entrySet()) {
       boolean output = layer.getKey().equals(spec.output().name());
       if (output && !sameClasses) {
         continue;

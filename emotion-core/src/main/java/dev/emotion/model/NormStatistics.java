@@ -5,6 +5,7 @@ import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Means and variances of a network's batch normalisations over several batches, by the law of total
@@ -28,9 +29,10 @@ final class NormStatistics {
 
   /** For the normalisations of a network, with nothing seen yet. */
   NormStatistics(NetworkSpec spec) {
+    Map<String, List<NetworkSpec.Slice>> slicesOf = spec.slices();
     for (NetworkSpec.Node node : spec.layers()) {
       if (node.layer() instanceof Layer.BatchNorm norm) {
-        List<NetworkSpec.Slice> slices = spec.slices().get(node.name());
+        List<NetworkSpec.Slice> slices = slicesOf.get(node.name());
         NetworkSpec.Slice mean = NetworkSpec.Slice.named(slices, Weights.MEAN);
         int channels = (int) mean.length();
         norms.add(

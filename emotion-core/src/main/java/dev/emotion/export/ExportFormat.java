@@ -75,9 +75,9 @@ public enum ExportFormat {
         });
   }
 
-  private static KerasFile keras(ModelContents model, Map<String, String> facts, String where) {
+  private static KerasWriter keras(ModelContents model, Map<String, String> facts, String where) {
     int side = model.manifest().input().side();
-    return new KerasFile(KerasLayers.of(model, where), side, facts, where);
+    return new KerasWriter(KerasLayers.of(model, where), side, facts, where);
   }
 
   /**

@@ -19,7 +19,7 @@ final class KerasConfig {
    * @param layers in Keras's order, the input first
    * @param side of a face, pixels
    */
-  static JsonObject legacy(List<KerasLayer> layers, int side) {
+  static JsonObject legacy(List<KerasNode> layers, int side) {
     return network(layers, side, "batch_input_shape", false);
   }
 
@@ -29,18 +29,18 @@ final class KerasConfig {
    * @param layers in Keras's order, the input first
    * @param side of a face, pixels
    */
-  static JsonObject keras3(List<KerasLayer> layers, int side) {
+  static JsonObject keras3(List<KerasNode> layers, int side) {
     return network(layers, side, "batch_shape", true);
   }
 
   private static JsonObject network(
-      List<KerasLayer> layers, int side, String inputShape, boolean modules) {
+      List<KerasNode> layers, int side, String inputShape, boolean modules) {
     boolean chain = isChain(layers);
     JsonObject config = new JsonObject();
     config.addProperty("name", "emotion");
     config.addProperty("trainable", true);
     JsonArray list = new JsonArray();
-    for (KerasLayer layer : layers) {
+    for (KerasNode layer : layers) {
       JsonObject settings = layer.settings().deepCopy();
       if (layer.inputs().isEmpty()) {
         settings.add(inputShape, GSON.toJsonTree(Arrays.asList(null, side, side, 1)));
@@ -62,7 +62,7 @@ final class KerasConfig {
     return object(modules ? "keras" : null, kind, config);
   }
 
-  private static boolean isChain(List<KerasLayer> layers) {
+  private static boolean isChain(List<KerasNode> layers) {
     for (int i = 1; i < layers.size(); i++) {
       if (!layers.get(i).inputs().equals(List.of(layers.get(i - 1).name()))) {
         return false;
@@ -99,7 +99,7 @@ final class KerasConfig {
     return calls;
   }
 
-  private static JsonArray ends(KerasLayer layer) {
+  private static JsonArray ends(KerasNode layer) {
     JsonArray list = new JsonArray();
     list.add(tensor(layer.name()));
     return list;

@@ -27,7 +27,7 @@ final class KerasLayers {
   private final ModelContents model;
   private final String where;
   private final Names names = new Names();
-  private final List<KerasLayer> layers = new ArrayList<>();
+  private final List<KerasNode> layers = new ArrayList<>();
 
   private KerasLayers(ModelContents model, String where) {
     this.model = model;
@@ -41,7 +41,7 @@ final class KerasLayers {
    * @param where its name in messages
    * @throws ModelException if Keras can't compute one of them
    */
-  static List<KerasLayer> of(ModelContents model, String where) {
+  static List<KerasNode> of(ModelContents model, String where) {
     KerasLayers result = new KerasLayers(model, where);
     NetworkSpec network = model.manifest().network();
     Map<String, Shape> shapes = network.shapes();
@@ -74,7 +74,7 @@ final class KerasLayers {
     Shape output = layer.output(input);
     if (layer instanceof Layer.Convolution convolution) {
       Window window = convolution.window();
-      KerasLayer.Array kernel =
+      KerasNode.Array kernel =
           array(
               "kernel",
               outputsLast(
@@ -90,7 +90,7 @@ final class KerasLayers {
       if (window.strideY() != window.strideX()) {
         throw impossible(name, "a depthwise convolution with two strides");
       }
-      KerasLayer.Array kernel =
+      KerasNode.Array kernel =
           array(
               "depthwise_kernel",
               model.weights(name, Weights.KERNEL),
@@ -183,7 +183,7 @@ final class KerasLayers {
       Shape input,
       String in,
       Map<String, Object> settings,
-      KerasLayer.Array kernel) {
+      KerasNode.Array kernel) {
     Shape output = layer.output(input);
     String padded = image(in, input);
     if (window.padY() > 0 || window.padX() > 0) {
@@ -193,7 +193,7 @@ final class KerasLayers {
       padded = add(name + "_padding", "ZeroPadding2D", zeros, List.of(padded), List.of());
     }
     boolean bias = layer.hasBias(input);
-    List<KerasLayer.Array> arrays = new ArrayList<>(List.of(kernel));
+    List<KerasNode.Array> arrays = new ArrayList<>(List.of(kernel));
     if (bias) {
       arrays.add(array("bias", model.weights(name, Weights.BIAS), output.channels()));
     }
@@ -207,7 +207,7 @@ final class KerasLayers {
       String name, Layer.Dense layer, Shape input, String in, String activation, double divisor) {
     float[] kernel = divided(model.weights(name, Weights.KERNEL), divisor);
     int units = layer.units();
-    List<KerasLayer.Array> arrays = new ArrayList<>();
+    List<KerasNode.Array> arrays = new ArrayList<>();
     arrays.add(array("kernel", outputsLast(kernel, units, 1), input.channels(), units));
     if (layer.bias()) {
       arrays.add(array("bias", divided(model.weights(name, Weights.BIAS), divisor), units));
@@ -270,8 +270,8 @@ final class KerasLayers {
         : value;
   }
 
-  private static KerasLayer.Array array(String name, float[] values, Integer... shape) {
-    return new KerasLayer.Array(name, values, List.of(shape));
+  private static KerasNode.Array array(String name, float[] values, Integer... shape) {
+    return new KerasNode.Array(name, values, List.of(shape));
   }
 
   private static Map<String, Object> settings(Object... namesAndValues) {
@@ -287,13 +287,13 @@ final class KerasLayers {
       String kind,
       Map<String, Object> settings,
       List<String> inputs,
-      List<KerasLayer.Array> arrays) {
+      List<KerasNode.Array> arrays) {
     String name = names.unique(wish);
     JsonObject json = new JsonObject();
     json.addProperty("name", name);
     json.addProperty("dtype", "float32");
     settings.forEach((key, value) -> json.add(key, GSON.toJsonTree(value)));
-    layers.add(new KerasLayer(name, kind, json, inputs, arrays));
+    layers.add(new KerasNode(name, kind, json, inputs, arrays));
     return name;
   }
 }

@@ -14,15 +14,15 @@ import java.util.Map;
  * Keras 2 has the same).
  */
 final class KerasOrder {
-  private final Map<String, KerasLayer> layers = new HashMap<>();
+  private final Map<String, KerasNode> layers = new HashMap<>();
 
   /** From the output on: before its inputs, a layer gets its number. */
   private final Map<String, Integer> numbers = new HashMap<>();
 
   /** Each layer after its inputs. */
-  private final List<KerasLayer> finished = new ArrayList<>();
+  private final List<KerasNode> finished = new ArrayList<>();
 
-  private KerasOrder(List<KerasLayer> network) {
+  private KerasOrder(List<KerasNode> network) {
     network.forEach(layer -> layers.put(layer.name(), layer));
   }
 
@@ -31,18 +31,18 @@ final class KerasOrder {
    *
    * @param network each layer after those that it takes from, the output last
    */
-  static List<KerasLayer> of(List<KerasLayer> network) {
+  static List<KerasNode> of(List<KerasNode> network) {
     KerasOrder order = new KerasOrder(network);
     order.walk(network.get(network.size() - 1));
     Map<String, Integer> depths = order.depths();
     return order.finished.stream()
         .sorted(
-            Comparator.comparing((KerasLayer layer) -> -depths.get(layer.name()))
+            Comparator.comparing((KerasNode layer) -> -depths.get(layer.name()))
                 .thenComparing(layer -> order.numbers.get(layer.name())))
         .toList();
   }
 
-  private void walk(KerasLayer layer) {
+  private void walk(KerasNode layer) {
     if (numbers.putIfAbsent(layer.name(), numbers.size()) == null) {
       layer.inputs().forEach(input -> walk(layers.get(input)));
       finished.add(layer);
@@ -53,7 +53,7 @@ final class KerasOrder {
   private Map<String, Integer> depths() {
     Map<String, Integer> depths = new LinkedHashMap<>();
     for (int i = finished.size() - 1; i >= 0; i--) {
-      KerasLayer layer = finished.get(i);
+      KerasNode layer = finished.get(i);
       int depth = depths.computeIfAbsent(layer.name(), name -> 0);
       layer.inputs().forEach(input -> depths.merge(input, depth + 1, Math::max));
     }

@@ -62,7 +62,7 @@ class RoundTripTest {
       try {
         format.write(model, ModelSource.of(ModelSource.BUNDLED), file);
       } catch (ModelException e) {
-        continue; // Keras has no such layer, which KerasFileTest is about
+        continue; // Keras has no such layer, which KerasWriterTest is about
       }
       compare(model, file, 4, 1e-5);
       network.layers().forEach(node -> seen.add(node.layer().getClass()));

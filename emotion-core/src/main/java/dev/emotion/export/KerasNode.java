@@ -12,7 +12,7 @@ import java.util.List;
  * @param inputs the names of the layers that it takes from; none for the input itself
  * @param arrays its weights, in Keras's order
  */
-record KerasLayer(
+record KerasNode(
     String name, String kind, JsonObject settings, List<String> inputs, List<Array> arrays) {
 
   /**

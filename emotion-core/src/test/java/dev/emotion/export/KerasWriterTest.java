@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in the files, taken as Keras takes it, answers as the fast engine does. */
-class KerasFileTest {
+class KerasWriterTest {
   private static final int NETWORKS = Integer.getInteger("emotion.networks", 60);
   private static final double CLOSE = 1e-5;
   private static final ModelSource BUNDLED = ModelSource.of(ModelSource.BUNDLED);

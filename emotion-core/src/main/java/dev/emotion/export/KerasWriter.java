@@ -24,14 +24,14 @@ import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Keras's two kinds of files. */
-final class KerasFile {
+/** Writes Keras's two kinds of files. */
+final class KerasWriter {
   /** What a HDF5 attribute takes beside its name. */
   private static final int MAX_ATTRIBUTE = 64_000;
 
   private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
-  private final List<KerasLayer> layers;
+  private final List<KerasNode> layers;
   private final int side;
   private final Map<String, String> facts;
   private final String where;
@@ -44,7 +44,7 @@ final class KerasFile {
    * @param facts what it says of itself
    * @param where its name in messages
    */
-  KerasFile(List<KerasLayer> layers, int side, Map<String, String> facts, String where) {
+  KerasWriter(List<KerasNode> layers, int side, Map<String, String> facts, String where) {
     this.layers = layers;
     this.side = side;
     this.facts = facts;
@@ -80,7 +80,7 @@ final class KerasFile {
     root.putDataset("facts", GSON.toJson(facts));
     WritableGroup all = root.putGroup("layers");
     Map<String, Integer> seen = new HashMap<>();
-    for (KerasLayer layer : layers) {
+    for (KerasNode layer : layers) {
       String kind = snakeCase(layer.kind());
       int before = seen.merge(kind, 1, Integer::sum) - 1;
       if (!layer.arrays().isEmpty()) {
@@ -114,9 +114,9 @@ final class KerasFile {
       node.putAttribute("backend", "tensorflow");
     }
     // Keras passes over layers without weights: they need no names here.
-    List<KerasLayer> weighted = layers.stream().filter(l -> !l.arrays().isEmpty()).toList();
-    put(all, "layer_names", weighted.stream().map(KerasLayer::name).toList());
-    for (KerasLayer layer : weighted) {
+    List<KerasNode> weighted = layers.stream().filter(l -> !l.arrays().isEmpty()).toList();
+    put(all, "layer_names", weighted.stream().map(KerasNode::name).toList());
+    for (KerasNode layer : weighted) {
       WritableGroup outer = all.putGroup(layer.name());
       WritableGroup inner = outer.putGroup(layer.name());
       layer.arrays().forEach(array -> inner.putDataset(array.name() + ":0", nested(array)));
@@ -147,7 +147,7 @@ final class KerasFile {
     }
   }
 
-  private static Object nested(KerasLayer.Array array) {
+  private static Object nested(KerasNode.Array array) {
     int[] shape = array.shape().stream().mapToInt(Integer::intValue).toArray();
     return nested(array.values(), 0, shape, 0);
   }

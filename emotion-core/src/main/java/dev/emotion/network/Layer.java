@@ -2,6 +2,7 @@ package dev.emotion.network;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A layer: the shape that it gives, its weights, its memory. Here is all that is known about it
@@ -277,7 +278,22 @@ public sealed interface Layer {
       /** The largest value. */
       MAX,
       /** The mean. */
-      MEAN
+      MEAN;
+
+      /**
+       * What a layer takes, be it of a window or of its whole input.
+       *
+       * @param layer any
+       * @return empty if it doesn't pool
+       */
+      public static Optional<Kind> of(Layer layer) {
+        if (layer instanceof Pooling pooling) {
+          return Optional.of(pooling.kind());
+        } else if (layer instanceof GlobalMean) {
+          return Optional.of(MEAN);
+        }
+        return layer instanceof GlobalMax ? Optional.of(MAX) : Optional.empty();
+      }
     }
 
     /**

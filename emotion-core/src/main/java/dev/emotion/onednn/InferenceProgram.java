@@ -3,11 +3,11 @@ package dev.emotion.onednn;
 import dev.emotion.network.Layer;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
-import dev.emotion.network.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
@@ -112,20 +112,13 @@ final class InferenceProgram {
       Step step, List<Tensor> from, Tensor addend, List<Shape> shapes, Shape in, Shape out) {
     Layer layer = step.layer();
     Tensor first = from.get(0);
-    if (layer instanceof Layer.Convolution convolution) {
-      return convolution(step, Geometry.of(convolution.window(), in), first, addend, out);
-    } else if (layer instanceof Layer.DepthwiseConvolution depthwise) {
-      return convolution(step, Geometry.of(depthwise.window(), in), first, addend, out);
+    Optional<Layer.Pooling.Kind> pooling = Layer.Pooling.Kind.of(layer);
+    if (Kernel.of(layer, in) != null) {
+      return convolution(step, Geometry.of(layer, in), first, addend, out);
+    } else if (pooling.isPresent()) {
+      return pooling(pooling.get(), Geometry.of(layer, in), first, out);
     } else if (layer instanceof Layer.BatchNorm) {
       return normalisation(step, first, out);
-    } else if (layer instanceof Layer.Pooling pooling) {
-      return pooling(pooling.kind(), Geometry.of(pooling.window(), in), first, out);
-    } else if (layer instanceof Layer.GlobalMean) {
-      return pooling(Layer.Pooling.Kind.MEAN, Geometry.whole(in), first, out);
-    } else if (layer instanceof Layer.GlobalMax) {
-      return pooling(Layer.Pooling.Kind.MAX, Geometry.whole(in), first, out);
-    } else if (layer instanceof Layer.Dense) {
-      return convolution(step, Geometry.of(Window.same(1, 1), in), first, null, out);
     } else if (layer instanceof Layer.Add) {
       return sum(from, step.then(), out);
     } else if (layer instanceof Layer.Concatenation) {

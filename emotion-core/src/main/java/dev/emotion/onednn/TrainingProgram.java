@@ -4,12 +4,12 @@ import dev.emotion.network.Layer;
 import dev.emotion.network.Layer.Weights;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Shape;
-import dev.emotion.network.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -152,34 +152,19 @@ final class TrainingProgram {
 
   /** Adds a layer's operation; gives its output. */
   private Activation add(NetworkSpec.Node node, List<Activation> from, boolean relu) {
-    Layer layer = node.layer();
+    Layer layer = node.layer() instanceof Layer.Output output ? output.dense() : node.layer();
     Activation first = from.get(0);
     Shape in = first.shape();
     Shape out = layer.output(from.stream().map(Activation::shape).toList());
-    Operation operation = operation(layer.getClass().getSimpleName());
-    if (layer instanceof Layer.Convolution convolution) {
-      Geometry window = Geometry.of(convolution.window(), in);
-      return convolution(node.name(), layer, window, first, out, operation);
-    } else if (layer instanceof Layer.DepthwiseConvolution depthwise) {
-      Geometry window = Geometry.of(depthwise.window(), in);
-      return convolution(node.name(), layer, window, first, out, operation);
-    } else if (layer instanceof Layer.Dense) {
-      Geometry window = Geometry.of(Window.same(1, 1), in);
-      return convolution(node.name(), layer, window, first, out, operation);
-    } else if (layer instanceof Layer.Output output) {
-      Geometry window = Geometry.of(Window.same(1, 1), in);
-      return convolution(node.name(), output.dense(), window, first, out, operation);
+    Operation operation = operation(node.layer().getClass().getSimpleName());
+    Kernel kernel = Kernel.of(layer, in);
+    Optional<Layer.Pooling.Kind> pooling = Layer.Pooling.Kind.of(layer);
+    if (kernel != null) {
+      return convolution(node.name(), kernel, Geometry.of(layer, in), first, out, operation);
+    } else if (pooling.isPresent()) {
+      return pooling(pooling.get(), Geometry.of(layer, in), first, out, operation);
     } else if (layer instanceof Layer.BatchNorm norm) {
       return normalisation(node.name(), norm, relu, first, operation);
-    } else if (layer instanceof Layer.Pooling pooling) {
-      Geometry window = Geometry.of(pooling.window(), in);
-      return pooling(pooling.kind(), window, first, out, operation);
-    } else if (layer instanceof Layer.GlobalMean) {
-      Geometry window = Geometry.whole(in);
-      return pooling(Layer.Pooling.Kind.MEAN, window, first, out, operation);
-    } else if (layer instanceof Layer.GlobalMax) {
-      Geometry window = Geometry.whole(in);
-      return pooling(Layer.Pooling.Kind.MAX, window, first, out, operation);
     } else if (layer instanceof Layer.Dropout dropout) {
       return dropout(dropout, first, operation);
     } else if (layer instanceof Layer.Add) {
@@ -198,8 +183,12 @@ final class TrainingProgram {
   }
 
   private Activation convolution(
-      String name, Layer layer, Geometry window, Activation from, Shape out, Operation operation) {
-    Kernel kernel = Kernel.of(layer, from.shape());
+      String name,
+      Kernel kernel,
+      Geometry window,
+      Activation from,
+      Shape out,
+      Operation operation) {
     dnnl_memory_desc x = from.values().layout();
     int numbers = Primitives.type(x);
     Activation output = new Activation(out, images(numbers, out), images(numbers, out));

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param width of the reference network
  * @param trainingStep where the time of its training step goes
  * @param limits what the machine reaches at best
- * @param model its name
- * @param bundled the model
+ * @param model the name of the model
+ * @param modelSpeed of its network
  * @param detection the search for faces, by size of the image
  * @param images from files to emotions; empty where no images were given
  * @param video realtime on a file; empty where none was given
@@ -31,7 +31,7 @@ public record BenchmarkReport(
     List<OperationTime> trainingStep,
     MachineLimits limits,
     String model,
-    NetworkSpeed bundled,
+    NetworkSpeed modelSpeed,
     List<DetectionSpeed> detection,
     Optional<ImagesSpeed> images,
     Optional<VideoSpeed> video,

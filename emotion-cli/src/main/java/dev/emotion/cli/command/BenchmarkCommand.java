@@ -10,6 +10,7 @@ import dev.emotion.cli.benchmark.DetectionSpeed;
 import dev.emotion.cli.benchmark.ImagesSpeed;
 import dev.emotion.cli.benchmark.NetworkBenchmark;
 import dev.emotion.cli.benchmark.NetworkSpeed;
+import dev.emotion.cli.benchmark.StartUp;
 import dev.emotion.cli.benchmark.VideoBenchmark;
 import dev.emotion.cli.benchmark.VideoSpeed;
 import dev.emotion.cli.exit.ExitCode;
@@ -132,7 +133,7 @@ final class BenchmarkCommand extends AbstractCommand {
       NetworkSpeed reference = benchmark.reference();
       text.trainingStep(benchmark.trainingStep());
       text.heading(model.name());
-      NetworkSpeed bundled = benchmark.inference(classifier);
+      NetworkSpeed modelSpeed = benchmark.inference(classifier);
       EmotionRecognizer recognizer = new EmotionRecognizer(detector, classifier);
       text.heading("faces searched for");
       List<DetectionSpeed> searches =
@@ -160,7 +161,7 @@ final class BenchmarkCommand extends AbstractCommand {
           benchmark.trainingStep(),
           limits,
           model.name(),
-          bundled,
+          modelSpeed,
           searches,
           recognition,
           clip,

@@ -89,6 +89,7 @@ class BenchmarkWritersTest {
     assertThat(reference.getAsJsonObject("latencyMs").get("p99").getAsDouble()).isEqualTo(1.5);
     assertThat(reference.getAsJsonObject("inferenceByBatchSize").get("1").getAsDouble())
         .isEqualTo(900);
+    assertThat(json.get("model").getAsString()).isEqualTo("bundled model");
     assertThat(json.getAsJsonObject("bundled").has("trainingImagesPerSecond")).isFalse();
     assertThat(json.getAsJsonObject("video").get("framesPerSecond").getAsDouble()).isEqualTo(25);
     assertThat(json.getAsJsonObject("pictures").get("picturesPerSecond").getAsDouble())

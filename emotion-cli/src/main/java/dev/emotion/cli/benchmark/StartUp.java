@@ -1,4 +1,4 @@
-package dev.emotion.cli.command;
+package dev.emotion.cli.benchmark;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -11,16 +11,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How long a small prediction takes from start to end, in a JVM like this one. */
-final class StartUp {
-  /** By name: the package of the commands does not depend on the one above it. */
+public final class StartUp {
+  /** By name: this package does not depend on the one above it. */
   private static final String MAIN = "dev.emotion.cli.EmotionCli";
 
   private static final int RUNS = 5;
 
   private StartUp() {}
 
-  /** The median of some runs, after one to warm the file cache; in seconds. */
-  static double seconds() throws IOException {
+  /**
+   * Measures some runs, after one to warm the file cache.
+   *
+   * @return their median in seconds
+   * @throws IOException if the program can't be started, or fails
+   */
+  public static double seconds() throws IOException {
     Path image = Files.createTempFile("emotion", ".pgm");
     try {
       Files.write(image, grey());

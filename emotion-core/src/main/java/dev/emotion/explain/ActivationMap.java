@@ -33,23 +33,13 @@ public final class ActivationMap {
     return width;
   }
 
-  /**
-   * The value of a cell.
-   *
-   * @param column from the left
-   * @param row from the top
-   * @return above 0 where it speaks for the class
-   */
-  public double get(int column, int row) {
+  /** The value of a cell: above 0 where it speaks for the class. */
+  double get(int column, int row) {
     return values[row * width + column];
   }
 
-  /**
-   * All cells together.
-   *
-   * @return in logits
-   */
-  public double sum() {
+  /** All cells together, in logits. */
+  double sum() {
     double sum = 0;
     for (double value : values) {
       sum += value;

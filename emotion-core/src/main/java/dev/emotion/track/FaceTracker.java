@@ -94,11 +94,7 @@ final class FaceTracker {
    * @param face where it is
    * @param seen whether it was found in this frame; otherwise this is where it should be
    */
-  record Position(int number, DetectedFace face, boolean seen) {
-    FaceBox box() {
-      return face.box();
-    }
-  }
+  record Position(int number, DetectedFace face, boolean seen) {}
 
   /** Where the known faces should be at a time, those included that were lost lately. */
   List<DetectedFace> expected(long time) {

@@ -64,7 +64,7 @@ class FaceTrackerTest {
     List<Position> positions =
         tracker.update(FRAME, List.of(face(500, 100, 90, LIGHT), face(100, 100, 80, DARK)));
     assertThat(positions.get(0).number()).isEqualTo(1);
-    assertThat(positions.get(0).box().x()).isEqualTo(100);
+    assertThat(positions.get(0).face().box().x()).isEqualTo(100);
   }
 
   @Test
@@ -74,7 +74,7 @@ class FaceTrackerTest {
       List<Position> positions = tracker.update(i * FRAME, List.of());
       assertThat(positions).hasSize(1);
       assertThat(positions.get(0).seen()).isFalse();
-      assertThat(positions.get(0).box().x()).isBetween(100 + 8 * i - 12, 100 + 8 * i + 12);
+      assertThat(positions.get(0).face().box().x()).isBetween(100 + 8 * i - 12, 100 + 8 * i + 12);
     }
     assertThat(numbers(27, face(100 + 8 * 27, 100, 80, DARK))).containsExactly(1);
   }
@@ -168,7 +168,7 @@ class FaceTrackerTest {
     numbers(0, face(100, 100, 80, DARK));
     assertThat(numbers(0, face(104, 100, 80, DARK))).containsExactly(1);
     List<Position> positions = tracker.update(FRAME, List.of(face(104, 100, 80, DARK)));
-    assertThat(positions.get(0).box().x()).isBetween(100, 106);
+    assertThat(positions.get(0).face().box().x()).isBetween(100, 106);
   }
 
   /** Two faces pass each other; the rear one isn't found while it is covered by more than half. */
@@ -201,7 +201,7 @@ class FaceTrackerTest {
       } else if (i == frames) {
         assertThat(positions).hasSize(2);
         for (Position position : positions) {
-          assertThat(position.number()).isEqualTo(position.box().x() > 340 ? left : right);
+          assertThat(position.number()).isEqualTo(position.face().box().x() > 340 ? left : right);
         }
       }
     }

@@ -55,7 +55,7 @@ public final class BenchmarkText {
    *
    * @param imagesPerSecond whole steps
    */
-  public void training(double imagesPerSecond) {
+  void training(double imagesPerSecond) {
     line("  training  %8.1f images/s", imagesPerSecond);
   }
 
@@ -65,7 +65,7 @@ public final class BenchmarkText {
    * @param imagesPerSecond in batches of the size that was asked for
    * @param byBatchSize likewise for several batch sizes
    */
-  public void inference(double imagesPerSecond, SortedMap<Integer, Double> byBatchSize) {
+  void inference(double imagesPerSecond, SortedMap<Integer, Double> byBatchSize) {
     line(
         "  inference %8.1f images/s (%s)",
         imagesPerSecond,
@@ -80,7 +80,7 @@ public final class BenchmarkText {
    * @param medianMs milliseconds
    * @param p99Ms the 99th percentile
    */
-  public void latency(double medianMs, double p99Ms) {
+  void latency(double medianMs, double p99Ms) {
     line("  one image %8.2f ms (99th percentile %.2f ms)", medianMs, p99Ms);
   }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How much of the machine a command may take, and what it multiplies. */
-public final class ComputeOptions {
+final class ComputeOptions {
   /** What can be asked for. */
   private enum Choice {
     FP32,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** How often to look at each face: {@code --tta}. */
-public final class LooksOption {
+final class LooksOption {
   @Option(
       names = "--tta",
       arity = "0..1",

@@ -107,12 +107,8 @@ public enum ImageFormat {
     return title;
   }
 
-  /**
-   * How the names of its files end.
-   *
-   * @return in lower case, with the dot, the usual one first
-   */
-  public List<String> endings() {
+  /** How the names of its files end: in lower case, with the dot, the usual one first. */
+  List<String> endings() {
     return endings;
   }
 

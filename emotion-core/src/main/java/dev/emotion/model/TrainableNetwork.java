@@ -13,6 +13,7 @@ import dev.emotion.engine.OptimizerSettings;
 import dev.emotion.network.InputEncoder;
 import dev.emotion.network.NetworkSpec;
 import dev.emotion.network.Precision;
+import dev.emotion.network.Softmax;
 import dev.emotion.onednn.OneDnn;
 import dev.emotion.onednn.OperationTime;
 import dev.emotion.onednn.TrainingPlan;
@@ -47,6 +48,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private final InputEncoder encoder;
   private final Compute compute;
   private final float[] weights;
+  private final AnsweringWeights answering;
 
   /** First summed over a batch, then the step that the optimizer makes of it. */
   private final float[] gradient;
@@ -54,17 +56,6 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   private final Optimizer optimizer;
   private final TrainingPlan plan;
   private List<SlowSlice> slow = List.of();
-
-  /** The averaged weights; null as long as nothing was averaged. */
-  private float[] averaged;
-
-  /** What is mixed into the weights that answer, and its share; null for nothing. */
-  private BaseWeights base;
-
-  private double baseShare;
-
-  /** The trained weights with the base's share in them; null after they change, or without one. */
-  private float[] mixed;
 
   /** Made from the answering network when it is asked for; null after its weights change. */
   private NetworkClassifier inference;
@@ -78,7 +69,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     this.encoder = new InputEncoder(manifest.input());
     this.compute = compute;
     this.weights = begin.weights();
-    this.averaged = begin.averaged().orElse(null);
+    this.answering = new AnsweringWeights(weights, begin.averaged());
     this.gradient = new float[weights.length];
     this.optimizer = new Optimizer(spec, settings.optimizer(), begin.optimizerState());
     prepareThread();
@@ -145,8 +136,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   public void mixIn(ModelSource source, double share) {
     closeInference();
-    base = BaseWeights.of(source, manifest);
-    baseShare = share;
+    answering.mixIn(BaseWeights.of(source, manifest), share);
   }
 
   /**
@@ -326,13 +316,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   public void average(double decay) {
     closeInference();
-    if (averaged == null) {
-      averaged = weights.clone();
-      return;
-    }
-    for (int i = 0; i < weights.length; i++) {
-      averaged[i] = (float) (decay * averaged[i] + (1 - decay) * weights[i]);
-    }
+    answering.average(decay);
   }
 
   /**
@@ -347,10 +331,10 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     closeInference();
     NormStatistics statistics = new NormStatistics(spec);
     for (List<FacePixels> faces : batches) {
-      plan.statistics(answering(), encoder.values(faces), gradient);
-      statistics.add(answering(), gradient, faces.size());
+      plan.statistics(answering.values(), encoder.values(faces), gradient);
+      statistics.add(answering.values(), gradient, faces.size());
     }
-    statistics.writeTo(answering());
+    statistics.writeTo(answering.values());
   }
 
   /**
@@ -359,7 +343,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @return false after a step that broke them
    */
   public boolean isFinite() {
-    return isFinite(weights) && isFinite(answering());
+    return isFinite(weights) && isFinite(answering.values());
   }
 
   private static boolean isFinite(float[] values) {
@@ -369,19 +353,6 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
       }
     }
     return true;
-  }
-
-  /** The weights that classify and are saved. */
-  private float[] answering() {
-    float[] trained = averaged != null ? averaged : weights;
-    if (base == null) {
-      return trained;
-    }
-    if (mixed == null) {
-      mixed = trained.clone();
-      base.mixInto(mixed, baseShare);
-    }
-    return mixed;
   }
 
   /**
@@ -409,12 +380,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
           best = c;
         }
       }
-      double sum = 0;
-      for (double logit : logits[i]) {
-        sum += Math.exp(logit - max);
-      }
       int label = labels.get(i);
-      loss += Math.log(sum) + max - logits[i][label];
+      loss += Softmax.loss(logits[i], label);
       correct += best == label ? 1 : 0;
     }
     return new StepResult(loss / logits.length, correct);
@@ -430,10 +397,9 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    * @throws java.io.UncheckedIOException if it can't be written
    */
   public void save(Path file, int epoch, Map<String, Double> metrics, double temperature) {
-    // Averaged and mixed weights took no step of their own.
-    boolean stepped = averaged == null && base == null;
-    Dl4jSettings written = stepped ? settings : settings.at(settings.learningRate(), 0);
-    ModelFile.write(file, written, answering(), manifest.after(epoch, metrics, temperature));
+    Dl4jSettings written =
+        answering.areLearning() ? settings : settings.at(settings.learningRate(), 0);
+    ModelFile.write(file, written, answering.values(), manifest.after(epoch, metrics, temperature));
   }
 
   /**
@@ -452,7 +418,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
             settings,
             weights,
             optimizer.state(),
-            Optional.ofNullable(averaged)));
+            answering.averaged()));
   }
 
   @Override
@@ -473,7 +439,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
     if (inference == null) {
       inference =
           new NetworkClassifier(
-              NetworkEngine.of(spec, answering(), compute.in(Precision.FP32)),
+              NetworkEngine.of(spec, answering.values(), compute.in(Precision.FP32)),
               encoder,
               manifest.classes(),
               UNCALIBRATED);
@@ -483,7 +449,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
 
   /** Forgets what was made of the weights, which change now. */
   private void closeInference() {
-    mixed = null;
+    answering.changed();
     if (inference != null) {
       inference.close();
       inference = null;

@@ -1,6 +1,6 @@
 package dev.emotion.network;
 
-/** Probabilities from logits, in double precision. */
+/** Probabilities and losses from logits, in double precision. */
 public final class Softmax {
   private Softmax() {}
 
@@ -11,10 +11,7 @@ public final class Softmax {
    * @return a new array, its sum 1
    */
   public static double[] of(double[] logits) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (double logit : logits) {
-      max = Math.max(max, logit);
-    }
+    double max = max(logits);
     double[] values = new double[logits.length];
     double sum = 0;
     for (int c = 0; c < values.length; c++) {
@@ -25,5 +22,29 @@ public final class Softmax {
       values[c] /= sum;
     }
     return values;
+  }
+
+  /**
+   * The cross-entropy of a class: -log of its probability, without overflow.
+   *
+   * @param logits one a class
+   * @param label the class index
+   * @return in nats, 0 or more
+   */
+  public static double loss(double[] logits, int label) {
+    double max = max(logits);
+    double sum = 0;
+    for (double logit : logits) {
+      sum += Math.exp(logit - max);
+    }
+    return Math.log(sum) + max - logits[label];
+  }
+
+  private static double max(double[] logits) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (double logit : logits) {
+      max = Math.max(max, logit);
+    }
+    return max;
   }
 }

@@ -4,6 +4,7 @@ import dev.emotion.ModelException;
 import dev.emotion.classify.FaceClassifier;
 import dev.emotion.engine.Optimizer;
 import dev.emotion.network.NetworkSpec;
+import dev.emotion.network.Shape;
 import dev.emotion.network.WeightsReader;
 import dev.emotion.system.AtomicFile;
 import dev.emotion.system.ProcessMemory;
@@ -278,8 +279,8 @@ final class ModelFile {
 
   static void checkMemory(NetworkSpec network, String where) {
     long weights = network.weights();
-    double bytes =
-        (double) Float.BYTES * (2.0 * weights + FaceClassifier.MAX_BATCH * network.activations());
+    long largest = network.shapes().values().stream().mapToLong(Shape::length).max().orElseThrow();
+    double bytes = Float.BYTES * (2.0 * weights + 2.0 * FaceClassifier.MAX_BATCH * largest);
     if (weights > NetworkSpec.MAX_WEIGHTS || bytes > ProcessMemory.availableBytes()) {
       throw new ModelException(
           where,

@@ -36,9 +36,6 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   private static final long COPIES_OF_ACTIVATIONS = 4;
 
-  /** Measured: the native libraries and oneDNN's own buffers. */
-  private static final long BASE_BYTES = 300L << 20;
-
   /** While it trains, the probabilities are the network's own. */
   private static final double UNCALIBRATED = 1;
 
@@ -152,8 +149,8 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
   }
 
   /**
-   * About how much native memory training takes: all activations of a batch, their gradients, and
-   * the weights with the optimizer's state.
+   * About how much memory the arrays of training take: all activations of a batch, their gradients,
+   * and the weights with the optimizer's state.
    *
    * @param network what is trained
    * @param batchSize faces a step
@@ -161,8 +158,7 @@ public final class TrainableNetwork implements FaceClassifier, AutoCloseable {
    */
   public static long estimatedBytes(NetworkSpec network, int batchSize) {
     return Float.BYTES
-            * (COPIES_OF_ACTIVATIONS * network.activations() * batchSize + 8 * network.weights())
-        + BASE_BYTES;
+        * (COPIES_OF_ACTIVATIONS * network.activations() * batchSize + 8 * network.weights());
   }
 
   /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 
@@ -13,21 +12,15 @@ public final class ProcessMemory {
   private ProcessMemory() {}
 
   /**
-   * How much native memory this process can still get: what the machine has left, caches that it
-   * would give back not counted; in a container no more than that has beside this process; and no
-   * more than JavaCPP gives out, which is as much as the Java heap may grow to.
+   * How much memory this process can still get: what the machine has left, caches that it would
+   * give back not counted, and in a container no more than that has beside this process.
    *
    * @return bytes
    */
   public static long availableBytes() {
     NativeLibrary.JAVACPP.require();
     long container = containerBytes(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
-    return LongStream.of(
-            Pointer.availablePhysicalBytes(),
-            container - residentBytes(),
-            Pointer.maxBytes() - Pointer.totalBytes())
-        .min()
-        .getAsLong();
+    return Math.min(Pointer.availablePhysicalBytes(), container - residentBytes());
   }
 
   /**
@@ -57,9 +50,17 @@ public final class ProcessMemory {
     }
   }
 
-  /** The root that a container sees is its own group, whatever its path outside. */
+  /**
+   * Those of a group, of all that it is in, and of the root: what a container sees as that is its
+   * own group, whatever its path outside.
+   */
   private static Stream<Long> limits(Path root, String group, String file) {
-    return Stream.of(root, Path.of(root.toString(), group))
+    return Stream.concat(
+            Stream.of(root),
+            Stream.iterate(
+                Path.of(root.toString(), group),
+                folder -> folder.startsWith(root),
+                Path::getParent))
         .map(folder -> folder.resolve(file))
         .filter(Files::isReadable)
         .map(ProcessMemory::limit);

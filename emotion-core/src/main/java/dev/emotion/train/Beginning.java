@@ -58,17 +58,22 @@ final class Beginning {
   TrainableNetwork applyFineTuning(TrainableNetwork network) {
     FineTuning tuning = settings.fineTuning();
     try {
-      network.learnAt(tuning.frozen(), tuning.backboneRate());
+      learnAt(network, tuning);
       if (tuning.baseShare() > 0) {
         network.mixIn(files.base().orElseThrow(), tuning.baseShare());
       }
       return network;
-    } catch (IllegalArgumentException e) {
-      network.close();
-      throw new ModelException("--freeze", e.getMessage(), "fewer, or all-but-head");
     } catch (RuntimeException e) {
       network.close();
       throw e;
+    }
+  }
+
+  private static void learnAt(TrainableNetwork network, FineTuning tuning) {
+    try {
+      network.learnAt(tuning.frozen(), tuning.backboneRate());
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("--freeze", e.getMessage(), "fewer, or all-but-head");
     }
   }
 
@@ -151,10 +156,7 @@ final class Beginning {
       throw new ModelException(
           "memory",
           available / MEBIBYTE + " MiB free",
-          "about "
-              + needed / MEBIBYTE
-              + " MiB; lower --batch-size or --width, or raise -Xmx (EMOTION_JAVA_OPTS)"
-              + " where that is the limit");
+          "about " + needed / MEBIBYTE + " MiB; lower --batch-size or --width");
     }
   }
 }

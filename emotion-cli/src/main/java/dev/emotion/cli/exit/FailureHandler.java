@@ -172,7 +172,7 @@ public final class FailureHandler
         return new Outcome(
             "out of memory: "
                 + cause.getMessage()
-                + " (in training lower --batch-size; lower --threads, or allow more, for example"
+                + " (lower --threads, in training --batch-size, or allow more, for example"
                 + " EMOTION_JAVA_OPTS=-Xmx4g)",
             ExitCode.INPUT_ERROR);
       }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * Writes files that appear whole or not at all: into a temporary file in the same folder, which is
@@ -167,12 +168,22 @@ public final class AtomicFile {
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      if (!Files.isWritable(target)) {
+      if (!isMountPoint(target)) {
         throw e;
       }
       try (OutputStream out = Files.newOutputStream(target)) {
         Files.copy(temporary, out);
       }
+    }
+  }
+
+  /** By proc_pid_mountinfo(5), which Linux has: the fifth word is where something is mounted. */
+  private static boolean isMountPoint(Path file) {
+    String name = file.toString().replace("\\", "\\134").replace(" ", "\\040");
+    try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
+      return mounts.anyMatch(mount -> mount.split(" ", 6)[4].equals(name));
+    } catch (IOException | UncheckedIOException e) {
+      return false;
     }
   }
 

@@ -89,8 +89,7 @@ public final class FaceFiles implements AutoCloseable {
    *
    * @param inputs the images themselves, not the folders that they are in
    * @return true if one lies in the folder of the faces, itself or what it is a link to, or a link
-   *     there of such a name leads to it
-   * @throws ImageException if the folder can't be listed
+   *     there, named like a file to write, leads to it
    */
   public boolean wouldReplace(List<ImageInput> inputs) {
     return folder.holdsAny(inputs);

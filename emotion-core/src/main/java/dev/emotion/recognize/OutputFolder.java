@@ -67,19 +67,28 @@ final class OutputFolder {
   /** The files behind links that have names like these: writing to a link writes to its file. */
   private Set<Path> linked(List<String> names) {
     Set<String> stems = new HashSet<>();
-    names.forEach(name -> stems.add(stem(new File(name).getName())));
+    names.forEach(name -> stems.add(lowerCase(stem(new File(name).getName()))));
     Set<Path> files = new HashSet<>();
     try (DirectoryStream<Path> links = Files.newDirectoryStream(folder, Files::isSymbolicLink)) {
       for (Path link : links) {
-        String name = link.getFileName().toString();
-        if (Files.isRegularFile(link) && stems.stream().anyMatch(name::startsWith)) {
+        String name = lowerCase(link.getFileName().toString());
+        if (Files.isRegularFile(link) && stems.stream().anyMatch(stem -> begins(name, stem))) {
           files.add(link.toRealPath());
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      throw new ImageException(folder.toString(), "can't be listed", "a readable folder", e);
+      return Set.of(); // a folder to drop files into, which tells nobody what it has
     }
     return files;
+  }
+
+  private static boolean begins(String name, String stem) {
+    return name.startsWith(stem + ".") || name.startsWith(stem + "-");
+  }
+
+  /** Some file systems hold A.png and a.png to be the same. */
+  private static String lowerCase(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   Path file(String name) {
@@ -97,8 +106,7 @@ final class OutputFolder {
   String take(String given, String ending, int more) {
     String stem = cut(given, MAX_NAME - bytes(ending) - more);
     String name = stem + ending;
-    // In lower case: some file systems hold A.png and a.png to be the same.
-    for (int i = 2; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
+    for (int i = 2; !taken.add(lowerCase(name)); i++) {
       String number = "-" + i;
       name = cut(stem, MAX_NAME - bytes(number + ending) - more) + number + ending;
     }

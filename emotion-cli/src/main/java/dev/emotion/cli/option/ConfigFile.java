@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,14 +28,17 @@ import picocli.CommandLine.ParseResult;
  *
  * <p>A key is a long option's name without its dashes, a value is what would follow the option; a
  * flag takes true or false, as does an option whose value may be left out, an option with several
- * values takes them between commas. The file turns into arguments right behind the command's name,
- * unless the command line has the option already. So the command line wins, and every value goes
- * through the same conversion and the same checks. The format is that of {@link Properties}, in
- * UTF-8.
+ * values takes them between commas, one with a comma of its own in double quotes. The file turns
+ * into arguments right behind the command's name, unless the command line has the option already,
+ * or another one that names what to read. So the command line wins, and every value goes through
+ * the same conversion and the same checks. The format is that of {@link Properties}, in UTF-8.
  */
 public final class ConfigFile {
   private static final List<String> NOT_IN_A_FILE = List.of("config", "help", "version");
   private static final int MAX_BYTES = 1 << 20;
+
+  /** Where the command line has one, the file's other one has nothing to say. */
+  private static final Set<String> SOURCES = Set.of("--camera", "--video");
 
   /** One entry of the file. */
   private record Entry(String key, String value, int line) {}
@@ -80,7 +84,7 @@ public final class ConfigFile {
                 + "' is not an option of this command"
                 + hint(typed.commandSpec(), entry.key()));
       }
-      if (!isGiven(option, typed)) {
+      if (!isGiven(option, typed) && !isOtherSourceGiven(option, typed)) {
         List<String> arguments = arguments(option, entry, file, command);
         expanded.addAll(position, arguments);
         position += arguments.size();
@@ -111,6 +115,11 @@ public final class ConfigFile {
         || (option.isMultiValue()
             && option.getValue() instanceof Collection<?> values
             && !values.isEmpty());
+  }
+
+  private static boolean isOtherSourceGiven(OptionSpec option, ParseResult typed) {
+    return SOURCES.contains(option.longestName())
+        && SOURCES.stream().anyMatch(typed::hasMatchedOption);
   }
 
   /** Parses what can be parsed; the real parse, afterwards, reports the faults. */
@@ -148,9 +157,31 @@ public final class ConfigFile {
       };
     }
     if (option.isMultiValue()) {
-      return Arrays.stream(entry.value().split(",")).map(v -> name + "=" + v.strip()).toList();
+      return values(entry.value()).stream().map(value -> name + "=" + value).toList();
     }
     return List.of(name + "=" + entry.value());
+  }
+
+  /** What stands between commas; a comma between double quotes belongs to a value. */
+  private static List<String> values(String text) {
+    List<String> values = new ArrayList<>();
+    int from = 0;
+    boolean begun = false;
+    boolean quoted = false;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : ',';
+      if (c == ',' && (!quoted || i == text.length())) {
+        values.add(text.substring(from, i).strip().replaceFirst("^\"(.*)\"$", "$1"));
+        from = i + 1;
+        begun = false;
+      } else if (c == '"' && (quoted || !begun)) {
+        quoted = !quoted;
+        begun = true;
+      } else {
+        begun |= !Character.isWhitespace(c);
+      }
+    }
+    return values;
   }
 
   private static List<Entry> read(Path file, CommandLine command) {

@@ -43,6 +43,12 @@ class ConfigFileTest {
     @Option(names = "--image", arity = "1..*")
     List<String> images;
 
+    @Option(names = "--camera")
+    Integer camera;
+
+    @Option(names = "--video")
+    String video;
+
     @Parameters List<String> rest;
 
     @Override
@@ -100,6 +106,21 @@ class ConfigFileTest {
   void commasSeparateTheValuesOfAnOptionThatTakesSeveral() throws IOException {
     assertThat(parseWithFile("image = a.jpg, b c.jpg\ndata = a").images)
         .containsExactly("a.jpg", "b c.jpg");
+  }
+
+  @Test
+  void aValueWithACommaIsQuoted() throws IOException {
+    assertThat(parseWithFile("data=d\nimage = \"a,b.jpg\", c d.jpg,\"e\"\n").images)
+        .containsExactly("a,b.jpg", "c d.jpg", "e");
+  }
+
+  @Test
+  void theCommandLineWinsOverAnotherOptionThatNamesWhatToRead() throws IOException {
+    String config = "data=d\ncamera=1\n";
+    Learn learn = parse(config, "learn", "--config", file.toString(), "--video", "v.mp4");
+    assertThat(learn.camera).isNull();
+    assertThat(learn.video).isEqualTo("v.mp4");
+    assertThat(parseWithFile(config).camera).isEqualTo(1);
   }
 
   @Test

@@ -20,6 +20,8 @@ import dev.emotion.model.EmotionModel;
 import dev.emotion.report.EvaluationPage;
 import dev.emotion.text.Words;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,8 +129,9 @@ final class EvaluateCommand extends DatasetCommand {
             .println(
                 String.format(
                     Locale.ROOT,
-                    "emotion: accuracy is %.4f, below --min-accuracy %s",
-                    Math.floor(1e4 * report.accuracy()) / 1e4, // rounded it may not be below
+                    "emotion: accuracy is %s, below --min-accuracy %s",
+                    // Rounded it may not be below.
+                    BigDecimal.valueOf(report.accuracy()).setScale(4, RoundingMode.FLOOR),
                     minAccuracy));
         return ExitCode.BELOW_THRESHOLD;
       }

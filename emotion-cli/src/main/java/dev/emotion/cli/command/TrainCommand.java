@@ -261,11 +261,10 @@ final class TrainCommand extends DatasetCommand {
   private ExitCode train(EmotionDataset faces, ProgressLine line) {
     TrainingProgress progress = new TrainingProgress(line, settings, design(), runDirectory());
     TrainingResult result;
-    try {
+    try (progress) {
       result = new Trainer(settings, files()).train(faces, progress);
     } finally {
       line.finish();
-      progress.end();
     }
     if (!result.finished()) {
       err().println("emotion: interrupted; --resume goes on from the last finished epoch");

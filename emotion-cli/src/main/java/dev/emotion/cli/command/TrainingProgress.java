@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Tells the user how training goes, draws curves and report, and asks for Ctrl-C. */
-final class TrainingProgress implements TrainingListener {
+final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final ProgressLine line;
   private final TrainingSettings settings;
   private final String design;
@@ -56,7 +56,8 @@ final class TrainingProgress implements TrainingListener {
   }
 
   /** The run ended, maybe before its last epoch: then the page says so, and waits no longer. */
-  void end() {
+  @Override
+  public void close() {
     if (drawn != null && !drawn.finished()) {
       page.writeStopped(drawn);
     }

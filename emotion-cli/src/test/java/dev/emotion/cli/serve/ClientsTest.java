@@ -113,7 +113,9 @@ class ClientsTest {
       try (Socket client = server.accept()) {
         StringBuilder heard = new StringBuilder();
         while (!heard.toString().endsWith(BODY)) {
-          heard.append((char) client.getInputStream().read());
+          int next = client.getInputStream().read();
+          assertThat(next).as("the rest of a request").isNotNegative();
+          heard.append((char) next);
         }
         client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
       } catch (IOException e) {

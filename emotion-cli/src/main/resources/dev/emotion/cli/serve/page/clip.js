@@ -310,11 +310,13 @@ export function startClip(announce) {
     open(file);
   });
   byId('clip-save').addEventListener('click', async () => {
-    pause();
     const mine = clip;
     mine.saving = true;
-    show();
-    await mine.answered; // the frame that is seen may be on its way
+    do { // the frame that is seen may be on its way
+      pause();
+      show();
+      await mine.answered;
+    } while (clip === mine && (mine.playing || mine.sending > 0));
     mine.saving = false;
     if (clip !== mine) {
       return;

@@ -102,10 +102,10 @@ export class Timeline {
     let last = -Infinity;
     for (const { time, probabilities } of this.#samples) {
       if (time - last > GAP) {
-        stretches.push({ names: Object.keys(probabilities), sums: [] });
+        stretches.push({ names: Object.keys(probabilities), from: time, sums: [] });
       }
       last = time;
-      const { names, sums } = stretches.at(-1);
+      const { names, sums } = Object.assign(stretches.at(-1), { to: time });
       const column = Math.floor(time / pixel);
       if (sums.at(-1)?.column !== column) {
         sums.push({ column, count: 0, time: 0, shares: names.map(() => 0) });
@@ -127,15 +127,20 @@ export class Timeline {
   }
 }
 
-function drawStretch(canvas, { names, sums }, x) {
+function drawStretch(canvas, { names, from, to, sums }, x) {
   const context = canvas.getContext('2d');
-  const below = sums.map(() => 0);
+  const points = [
+    { at: x(from), sum: sums[0] },
+    ...sums.map((sum) => ({ at: x(sum.time / sum.count), sum })),
+    { at: Math.max(x(to), x(from) + 1), sum: sums.at(-1) }, // a short one is a pixel wide
+  ];
+  const below = points.map(() => 0);
   names.forEach((_, index) => {
     const area = new Path2D();
-    const point = (i) => area.lineTo(x(sums[i].time / sums[i].count), canvas.height * (1 - below[i]));
-    sums.forEach((_, i) => point(i));
-    for (let i = sums.length - 1; i >= 0; i--) {
-      below[i] += sums[i].shares[index] / sums[i].count;
+    const point = (i) => area.lineTo(points[i].at, canvas.height * (1 - below[i]));
+    points.forEach((_, i) => point(i));
+    for (let i = points.length - 1; i >= 0; i--) {
+      below[i] += points[i].sum.shares[index] / points[i].sum.count;
       point(i);
     }
     context.fillStyle = colorOf(names, index);

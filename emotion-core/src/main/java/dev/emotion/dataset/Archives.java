@@ -167,6 +167,8 @@ final class Archives {
     try (ZipFile zip = open(file)) {
       return zip.stream().anyMatch(entry -> entry.getName().contains("\\"))
           && zip.stream().noneMatch(entry -> entry.getName().contains("/"));
+    } catch (IllegalArgumentException e) { // a damaged name, which is told where names are read
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.emotion.EmotionClasses;
 import dev.emotion.ModelException;
 import io.jhdf.api.Group;
 import java.io.IOException;
@@ -28,13 +29,18 @@ import java.util.zip.ZipFile;
  *
  * @param version of Keras, as the file says; empty where it doesn't
  * @param backend that Keras ran on; empty where the file doesn't say
+ * @param classes the names of the outputs, as {@code emotion export} writes them; others don't
  * @param model the layers, with their weights
  */
-record KerasFile(String version, String backend, KerasLayer model) {
+record KerasFile(
+    String version, String backend, Optional<EmotionClasses> classes, KerasLayer model) {
   static final String EXPECTED =
       "a whole Keras model: model.save(\"model.keras\") or model.save(\"model.h5\")";
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
   private static final byte[] ZIP = {'P', 'K', 3, 4};
+
+  /** What {@code emotion export} calls its names of classes. */
+  private static final String CLASSES = "classes";
 
   /** Entries of a zip may unpack to anything. */
   private static final int MAX_TEXT = 1 << 24;
@@ -107,6 +113,7 @@ record KerasFile(String version, String backend, KerasLayer model) {
           return new KerasFile(
               Hdf5.text(root, "keras_version").orElse(""),
               Hdf5.text(root, "backend").orElse(""),
+              Hdf5.text(root, CLASSES).map(text -> classes(text, where)),
               model);
         });
   }
@@ -121,9 +128,12 @@ record KerasFile(String version, String backend, KerasLayer model) {
       }
       JsonObject config = json(text(zip, "config.json", where), where + ":config.json");
       String version = "";
+      Optional<EmotionClasses> classes = Optional.empty();
       if (zip.getEntry("metadata.json") != null) {
         JsonObject metadata = json(text(zip, "metadata.json", where), where + ":metadata.json");
         version = Json.text(metadata, "keras_version").orElse("");
+        classes =
+            Json.text(Json.member(metadata, "emotion"), CLASSES).map(text -> classes(text, where));
       }
       byte[] bytes = bytes(zip, "model.weights.h5", MAX_ARRAYS, where);
       KerasLayer model =
@@ -134,7 +144,18 @@ record KerasFile(String version, String backend, KerasLayer model) {
                 ArrayReader reader = new ArrayReader(where, bytes.length);
                 return model(where, config, WeightStore.Kinds.of(root, reader));
               });
-      return new KerasFile(version, "", model);
+      return new KerasFile(version, "", classes, model);
+    }
+  }
+
+  private static EmotionClasses classes(String json, String where) {
+    try {
+      return new EmotionClasses(
+          JsonParser.parseString(json).getAsJsonArray().asList().stream()
+              .map(JsonElement::getAsString)
+              .toList());
+    } catch (RuntimeException e) { // Gson's several, and names that are unfit
+      throw new ModelException(where, "names of classes that can't be", "such as export writes", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.emotion.keras;
 
+import dev.emotion.EmotionClasses;
 import dev.emotion.ModelException;
 import dev.emotion.network.InputSpec;
 import dev.emotion.network.NetworkSpec;
@@ -9,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A network that Keras trained, in the terms of this program. It doesn't know what its outputs
- * mean: a Keras file doesn't say.
+ * A network that Keras trained, in the terms of this program. What its outputs mean is known only
+ * of a file that this program exported: Keras doesn't say.
  */
 public final class KerasModel {
   private final String where;
@@ -18,6 +19,7 @@ public final class KerasModel {
   private final float[] weights;
   private final Scaling scaling;
   private final String origin;
+  private final Optional<EmotionClasses> classes;
   private final boolean logits;
   private final Set<String> leftOut;
 
@@ -35,6 +37,7 @@ public final class KerasModel {
     this.scaling = scaling;
     this.logits = logits;
     this.leftOut = Set.copyOf(leftOut);
+    this.classes = file.classes();
     String version = file.version().isEmpty() ? "" : " " + file.version();
     this.origin = "Keras" + version + (file.backend().isEmpty() ? "" : " on " + file.backend());
   }
@@ -92,6 +95,15 @@ public final class KerasModel {
    */
   public String origin() {
     return origin;
+  }
+
+  /**
+   * What the outputs mean.
+   *
+   * @return the names in a file that this program exported; empty for others
+   */
+  public Optional<EmotionClasses> classes() {
+    return classes;
   }
 
   /**

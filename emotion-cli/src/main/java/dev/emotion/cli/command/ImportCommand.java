@@ -49,12 +49,12 @@ final class ImportCommand extends AbstractCommand {
 
   @Option(
       names = "--classes",
-      required = true,
       paramLabel = "NAME,NAME,...",
       converter = ClassOptions.Converter.class,
       description =
-          "What the outputs mean, in their order. The file doesn't say: it is the order of"
-              + " class_indices in the notebook, often that of folders sorted by name.")
+          "What the outputs mean, in their order. A file of Keras doesn't say, but one of 'emotion"
+              + " export' does: it is the order of class_indices in the notebook, often that of"
+              + " folders sorted by name.")
   private EmotionClasses classes;
 
   @Option(
@@ -110,6 +110,9 @@ final class ImportCommand extends AbstractCommand {
   @Override
   protected void validate() {
     requireWritable("--output", output);
+    if (backbone && classes == null) {
+      throw usageError("--classes: found nothing beside --backbone, expected the new layer's");
+    }
     if (backbone && check != null) {
       throw usageError("--check: found with --backbone, expected a network that answers");
     }
@@ -122,6 +125,19 @@ final class ImportCommand extends AbstractCommand {
             file,
             side == null ? OptionalInt.empty() : OptionalInt.of(side),
             backbone ? OptionalInt.of(classes.count()) : OptionalInt.empty());
+    if (classes == null) {
+      classes =
+          model
+              .classes()
+              .orElseThrow(
+                  () ->
+                      usageError(
+                          "--classes: found nothing, expected a name for each of "
+                              + Words.count(model.network().classes(), "output")
+                              + ": "
+                              + file
+                              + " doesn't say what they mean"));
+    }
     if (model.network().classes() != classes.count()) {
       throw new ModelException(
           file.toString(),

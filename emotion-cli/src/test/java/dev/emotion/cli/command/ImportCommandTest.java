@@ -2,6 +2,7 @@ package dev.emotion.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.emotion.EmotionClasses;
 import dev.emotion.cli.testing.CliRun;
 import dev.emotion.model.ModelManifest;
 import dev.emotion.model.ModelSource;
@@ -232,8 +233,29 @@ class ImportCommandTest {
   }
 
   @Test
+  void whatExportWroteSaysItsClasses() {
+    for (String format : List.of("keras", "h5")) {
+      keras = folder.resolve("own." + format);
+      CliRun exported = CliRun.of("export", "--format", format, "--output", keras);
+      assertThat(exported.status()).as(exported.err()).isZero();
+
+      CliRun run = run();
+
+      assertThat(run.status()).as(run.err()).isZero();
+      assertThat(run.out())
+          .endsWith("classes: " + String.join(", ", EmotionClasses.FER2013.names()) + "\n");
+    }
+    assertThat(run("--classes", "a,b,c,d,e,f,g").out()).endsWith("classes: a, b, c, d, e, f, g\n");
+  }
+
+  @Test
   void whatTheFileDoesNotSayIsAskedFor() {
-    assertThat(run("--input-range", "0..1").status()).isEqualTo(2);
+    CliRun noClasses = run("--input-range", "0..1");
+    assertThat(noClasses.status()).isEqualTo(2);
+    assertThat(noClasses.err()).contains("--classes: found nothing, expected a name for each of 2");
+    CliRun backbone = run("--input-range", "0..1", "--backbone");
+    assertThat(backbone.status()).isEqualTo(2);
+    assertThat(backbone.err()).contains("--classes: found nothing beside --backbone");
     CliRun noRange = run("--classes", "dark,bright");
     assertThat(noRange.status()).isEqualTo(3);
     assertThat(noRange.err()).contains("--input-range");

@@ -172,7 +172,7 @@ public final class FailureHandler
         return new Outcome(
             "out of memory: "
                 + cause.getMessage()
-                + " (lower --threads, in training --batch-size, or allow more, for example"
+                + " (in training lower --batch-size, elsewhere --threads, or allow more, for example"
                 + " EMOTION_JAVA_OPTS=-Xmx4g)",
             ExitCode.INPUT_ERROR);
       }

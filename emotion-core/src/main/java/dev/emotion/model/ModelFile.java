@@ -281,7 +281,7 @@ final class ModelFile {
     long weights = network.weights();
     long largest = network.shapes().values().stream().mapToLong(Shape::length).max().orElseThrow();
     double bytes = Float.BYTES * (2.0 * weights + 2.0 * FaceClassifier.MAX_BATCH * largest);
-    if (weights > NetworkSpec.MAX_WEIGHTS || bytes > ProcessMemory.availableBytes()) {
+    if (weights > NetworkSpec.MAX_WEIGHTS || bytes > ProcessMemory.attainableBytes()) {
       throw new ModelException(
           where,
           String.format(Locale.ROOT, "%,d weights, %.1f GB to run it", weights, bytes / 1e9),

@@ -18,9 +18,26 @@ public final class ProcessMemory {
    * @return bytes
    */
   public static long availableBytes() {
+    return Math.min(machineBytes(), containerBytes() - residentBytes());
+  }
+
+  /**
+   * How much memory this process could get at most, if it gave back all that it holds: what the
+   * machine has left, and no more than the container has.
+   *
+   * @return bytes
+   */
+  public static long attainableBytes() {
+    return Math.min(machineBytes(), containerBytes());
+  }
+
+  private static long machineBytes() {
     NativeLibrary.JAVACPP.require();
-    long container = containerBytes(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
-    return Math.min(Pointer.availablePhysicalBytes(), container - residentBytes());
+    return Pointer.availablePhysicalBytes();
+  }
+
+  private static long containerBytes() {
+    return containerBytes(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
   }
 
   /**

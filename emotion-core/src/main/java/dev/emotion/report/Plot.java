@@ -1,8 +1,8 @@
 package dev.emotion.report;
 
 import dev.emotion.draw.Axis;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
@@ -120,8 +120,9 @@ final class Plot {
 
   /** With as many digits as it needs. */
   static String number(double value) {
-    if (value > 0 && value < 1e-3) {
-      return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    if (value > 0 && value < 1e-5) { // a plain one would be too long for an axis
+      return new DecimalFormat("0.##E0", DecimalFormatSymbols.getInstance(Locale.ROOT))
+          .format(value);
     }
     return String.format(Locale.ROOT, "%.6f", value).replaceFirst("\\.?0+$", "");
   }

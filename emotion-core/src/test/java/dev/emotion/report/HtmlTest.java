@@ -44,9 +44,9 @@ class HtmlTest {
     assertThat(range.high()).isGreaterThanOrEqualTo(0.57);
     assertThat(Plot.Range.around(DoubleStream.of(2)).high()).isGreaterThan(2);
     assertThat(Plot.Range.around(DoubleStream.empty())).isEqualTo(new Plot.Range(0, 1));
-    assertThat(List.of(Plot.number(0.5), Plot.number(2), Plot.number(0.000001)))
-        .containsExactly("0.5", "2", "0.000001");
-    assertThat(List.of(Plot.number(2e-8), Plot.number(0.00012345)))
-        .containsExactly("0.00000002", "0.000123");
+    assertThat(List.of(Plot.number(0.5), Plot.number(2), Plot.number(0.00001)))
+        .containsExactly("0.5", "2", "0.00001");
+    assertThat(List.of(Plot.number(0.000001), Plot.number(3.8e-7), Plot.number(0)))
+        .containsExactly("1E-6", "3.8E-7", "0");
   }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.cli.EmotionCli;
+import dev.emotion.cli.testing.MountSpace;
 import dev.emotion.cli.testing.Program;
 import dev.emotion.testing.SampleImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,19 +52,10 @@ class MountedFileTest {
 
   /** Runs a command in a name space of its own, in which a file is mounted on itself. */
   private static int mounted(Path file, Path err, List<String> command)
-      throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c"));
-    line.add("mount --bind \"$0\" \"$0\" && exec \"$@\"");
-    line.add(file.toString());
-    line.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(line);
+      throws InterruptedException {
+    ProcessBuilder builder = MountSpace.of("mount --bind \"$0\" \"$0\"", file, command);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(err.toFile());
-    try {
-      return builder.start().waitFor();
-    } catch (IOException e) {
-      assumeTrue(false, "needs unshare: " + e.getMessage());
-      throw e;
-    }
+    return MountSpace.run(builder);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.emotion.cli.EmotionCli;
+import dev.emotion.cli.testing.MountSpace;
 import dev.emotion.cli.testing.Program;
 import dev.emotion.testing.SampleImage;
 import java.io.IOException;
@@ -34,32 +35,23 @@ class NoExecTest {
     noexec = Files.createDirectory(folder.resolve("noexec"));
     image = SampleImage.path();
     assumeTrue(
-        inMount("true").waitFor() == 0, "needs Linux, and the right to mount in a name space");
+        inMount(List.of("true")) == 0, "needs Linux, and the right to mount in a name space");
   }
 
   /** A command in a name space of its own, in which one folder is a file system of its own. */
-  private Process inMount(String... command) throws IOException {
-    List<String> line = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c"));
-    line.add("mount -t tmpfs -o " + mount + " tmpfs \"$0\" && exec \"$@\"");
-    line.add(noexec.toString());
-    line.addAll(List.of(command));
-    ProcessBuilder builder = new ProcessBuilder(line);
+  private int inMount(List<String> command) throws InterruptedException {
+    ProcessBuilder builder =
+        MountSpace.of("mount -t tmpfs -o " + mount + " tmpfs \"$0\"", noexec, command);
     builder.environment().remove("XDG_CACHE_HOME");
     builder.environment().put("TMPDIR", folder.resolve("tmp").toString());
     builder.redirectOutput(folder.resolve("out").toFile());
     builder.redirectError(folder.resolve("err").toFile());
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      assumeTrue(false, "needs unshare: " + e.getMessage());
-      throw e;
-    }
+    return MountSpace.run(builder);
   }
 
   private int emotion(List<String> jvmOptions, Object... args)
       throws IOException, InterruptedException {
-    return inMount(Program.of(jvmOptions, EmotionCli.class, args).command().toArray(String[]::new))
-        .waitFor();
+    return inMount(Program.of(jvmOptions, EmotionCli.class, args).command());
   }
 
   private String err() throws IOException {

@@ -113,7 +113,9 @@ record KerasFile(
           return new KerasFile(
               Hdf5.text(root, "keras_version").orElse(""),
               Hdf5.text(root, "backend").orElse(""),
-              Hdf5.text(root, CLASSES).map(text -> classes(text, where)),
+              Hdf5.text(root, "emotion.json") // others may have an attribute of that name too
+                  .flatMap(own -> Hdf5.text(root, CLASSES))
+                  .map(text -> classes(text, where)),
               model);
         });
   }
